@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# Gives this machine a Docker engine with Compose for the container suites.
+#   docker-engine.sh start DIR   use the engine that answers; else install (Debian, root) and start one with its state in DIR
+#   docker-engine.sh stop DIR    stop the engine that `start` started, by its pid
+set -euo pipefail
+
+has_engine() { docker info >/dev/null 2>&1; }
+has_compose() { docker compose version >/dev/null 2>&1; }
+say() { printf '[docker-engine] %s\n' "$*"; }
+
+# Engine 26 and Compose 2.26 come from Debian 13; on Debian 12 they install beside it at a low pin priority.
+add_trixie() {
+  local sources=/etc/apt/sources.list.d/docker-engine-trixie.sources
+  [ -e "$sources" ] && return
+  local base
+  base=$(awk '/^URIs:/ { print $2; exit }' /etc/apt/sources.list.d/debian.sources)
+  printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' \
+    "$base" >"$sources"
+  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' >/etc/apt/preferences.d/docker-engine-trixie
+}
+
+install_packages() {
+  [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ] || {
+    say "No Docker engine answers, and this is not Debian as root. Install Docker Engine >= 25 with Compose >= 2.24."
+    exit 1
+  }
+  add_trixie
+  say "installing the engine, Compose and Buildx"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    docker.io/trixie docker-cli/trixie docker-compose/trixie docker-buildx/trixie iptables busybox-static shellcheck iproute2 >/dev/null
+}
+
+start_daemon() {
+  local state=$1
+  mkdir -p "$state"
+  say "starting dockerd"
+  setsid dockerd --data-root "$state/data" --exec-root "$state/exec" --pidfile "$state/dockerd.pid" \
+    --host unix:///var/run/docker.sock >"$state/dockerd.log" 2>&1 </dev/null &
+  local deadline=$((SECONDS + 60))
+  until has_engine; do
+    if ((SECONDS > deadline)); then
+      tail -n 20 "$state/dockerd.log"
+      say "dockerd did not answer within 60 s"
+      exit 1
+    fi
+    sleep 0.2
+  done
+}
+
+start() {
+  if ! { command -v dockerd >/dev/null || has_engine; } || ! has_compose; then install_packages; fi
+  has_engine || start_daemon "$1"
+  say "engine $(docker version --format '{{.Server.Version}}'), $(docker compose version)"
+}
+
+stop() {
+  local pidfile=$1/dockerd.pid
+  [ -e "$pidfile" ] || return 0
+  local pid
+  pid=$(cat "$pidfile")
+  kill "$pid"
+  while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
+  rm -rf "$1"
+}
+
+case "${1:-}" in
+  start | stop) "$1" "${2:?state folder}" ;;
+  *) sed -n '2,4p' "$0"; exit 3 ;;
+esac
