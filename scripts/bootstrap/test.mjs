@@ -14,7 +14,15 @@ export async function run(args) {
   const containers = inCi || args.includes("--containers");
 
   clearResults();
-  const tasks = ["lint", "typecheck", "build", "test", ...(containers ? ["test:containers"] : [])];
+  const tasks = [
+    "lint:root",
+    "typecheck:root",
+    "lint",
+    "typecheck",
+    "build",
+    "test",
+    ...(containers ? ["test:containers"] : []),
+  ];
   const exitCode = await runAttached("turbo", [
     "run",
     ...tasks,
