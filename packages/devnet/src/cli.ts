@@ -1,1 +1,52 @@
-export {};
+import { describeError } from "./errors.ts";
+import { VERSION } from "./version.ts";
+
+/** A service's own command line; it parses `args` itself and resolves when the service listens. */
+type Command = (args: string[]) => void | Promise<void>;
+
+/** Loaded only when asked for: a relay process never reads the aggregator's code. */
+const commands: Record<string, { about: string; load: () => Promise<Command> }> = {
+  relay: {
+    about: "Nostr relay",
+    load: async () => (await import("./relay/command.ts")).run,
+  },
+  aggregator: {
+    about: "aggregator with its own root key (API v1 and v3)",
+    load: async () => (await import("./aggregator/command.ts")).run,
+  },
+  faucet: {
+    about: "faucet: REST and encrypted direct messages",
+    load: async () => (await import("./faucet/command.ts")).run,
+  },
+};
+
+const usage = [
+  "Usage: unicity-devnet <service> [options]",
+  "",
+  "Services (for development: not BFT, one key):",
+  ...Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(12)}${about}`),
+  "",
+  "`unicity-devnet <service> --help` lists the options of a service. --version prints the version.",
+].join("\n");
+
+/** Exit codes: 0 ended as asked, 3 usage or start-up error. */
+async function main([name, ...args]: string[]): Promise<void> {
+  if (name === "--version" || name === "-v") return console.log(VERSION);
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    console.log(usage);
+    if (name === undefined) process.exitCode = 3;
+    return;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    console.error(`Unknown service "${name}". Known: ${Object.keys(commands).join(", ")}.\n\n${usage}`);
+    process.exitCode = 3;
+    return;
+  }
+  await (await command.load())(args);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(describeError(error));
+  process.exit(3);
+});
