@@ -1,1 +1,42 @@
-export {};
+export { ComposeGenError, describeError, type ErrorParts } from "./errors.ts";
+export { composeStacks, type StackComposition } from "./model/compose-stacks.ts";
+export { type Config, type ConfigInput, defineConfig } from "./model/config.ts";
+export type { Endpoint, PublishedPort, Scope } from "./model/endpoint.ts";
+export type { Generation } from "./model/generation.ts";
+export type { Health } from "./model/health.ts";
+export { type Image, type Images, isImmutableTag } from "./model/image.ts";
+export type { Limits, Logging } from "./model/limits.ts";
+export type { Lock, LockEntry } from "./model/lock.ts";
+export type { File, Mount, SecretUse } from "./model/mount.ts";
+export type { Network } from "./model/network.ts";
+export type { Profile, ProfileInput } from "./model/profile.ts";
+export type { Capability, ContainerRuntime, Runtime, Tmpfs } from "./model/runtime.ts";
+export type { Secret } from "./model/secret.ts";
+export {
+  type Condition,
+  type Dependency,
+  defineJob,
+  defineService,
+  type Job,
+  type JobInput,
+  type LongRunningService,
+  type Service,
+  type ServiceInput,
+} from "./model/service.ts";
+export {
+  type Consumed,
+  defineStack,
+  type Parameter,
+  type Provided,
+  type Stack,
+  type StackInput,
+} from "./model/stack.ts";
+export type {
+  ConsumedReference,
+  EndpointReference,
+  Value,
+  ValuePart,
+  VariableReference,
+} from "./model/value.ts";
+export type { StateSet, StorageEngine, Volume, VolumeClass } from "./model/volume.ts";
+export type { Waiver } from "./model/waiver.ts";

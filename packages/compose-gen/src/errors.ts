@@ -1,0 +1,48 @@
+/** The five parts of an error for people; see {@link ComposeGenError}. */
+export interface ErrorParts {
+  /** Stable machine-readable code, e.g. `DEFINITION_INVALID`. */
+  code: string;
+  /** What happened, one sentence. */
+  what: string;
+  /** File, or path in the definition. */
+  where?: string;
+  /** The values or lines that show it. */
+  evidence?: string;
+  /** Likely cause. */
+  cause?: string;
+  /** What the reader can do next. */
+  next?: string;
+}
+
+/** An error meant for people: a code and what · where · evidence · cause · next step. */
+export class ComposeGenError extends Error {
+  readonly parts: ErrorParts;
+
+  constructor(parts: ErrorParts, options?: ErrorOptions) {
+    super(describeParts(parts), options);
+    this.name = "ComposeGenError";
+    this.parts = parts;
+  }
+
+  get code(): string {
+    return this.parts.code;
+  }
+}
+
+/** Plain text of any error: the five parts one per line, or the message of a foreign error. */
+export function describeError(error: unknown): string {
+  if (error instanceof ComposeGenError) return describeParts(error.parts);
+  return error instanceof Error ? error.message : String(error);
+}
+
+function describeParts({ code, what, where, evidence, cause, next }: ErrorParts): string {
+  const lines = [`${what} [${code}]`];
+  const add = (label: string, text: string | undefined) => {
+    if (text) lines.push(`  ${`${label}:`.padEnd(10)}${text.replaceAll("\n", `\n${" ".repeat(12)}`)}`);
+  };
+  add("where", where);
+  add("evidence", evidence);
+  add("cause", cause);
+  add("next", next);
+  return lines.join("\n");
+}

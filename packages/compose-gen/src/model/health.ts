@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { milliseconds, sentence } from "./text.ts";
+import { value } from "./value.ts";
+
+const timing = {
+  /** Between two probes, ms. */
+  interval: milliseconds.default(10_000),
+  /** A probe that takes longer has failed, ms. */
+  timeout: milliseconds.default(5_000),
+  /** Failures in a row after which the service is unhealthy. */
+  retries: z.int().min(1).max(1_000).default(3),
+  /** Failures in this time after the start do not count, ms. */
+  startPeriod: milliseconds.default(30_000),
+  /** Between two probes while the start period lasts, ms (Engine 25). */
+  startInterval: milliseconds.default(1_000),
+};
+
+/** How the engine sees that a service works: a command executed without a shell, a shell line, or none with a reason. */
+export const health = z.union([
+  z.strictObject({ command: z.array(value).min(1), ...timing }),
+  z.strictObject({ shell: value, ...timing }),
+  z.strictObject({ disabled: sentence }),
+]);
+
+export type Health = z.infer<typeof health>;

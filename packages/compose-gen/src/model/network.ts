@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { sentence } from "./text.ts";
+import { value } from "./value.ts";
+
+/** A network of the stack. */
+export const network = z
+  .strictObject({
+    /** Name on the engine; default `<project>_<network>`. */
+    name: value.optional(),
+    /** Exists already: stacks that live in separate files meet there. */
+    external: z.boolean().default(false),
+    /** Without a way to other networks. */
+    internal: z.boolean().default(false),
+    description: sentence.optional(),
+  })
+  .refine((network) => !(network.external && network.internal), {
+    error: "cannot be external and internal: whoever creates the external network decides",
+  });
+
+export type Network = z.infer<typeof network>;

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { name, sentence, text, variableName } from "./text.ts";
+import { value } from "./value.ts";
+
+/** Address of the host that a scope is published on; `null` publishes nothing. */
+const address = value.nullable();
+
+/** What stands between the Internet and the services. */
+const edge = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({
+    kind: z.literal("haproxy"),
+    /** External network on which services register themselves. */
+    network: value,
+  }),
+]);
+
+/** Where a stack is rendered for: data beside the stacks. */
+export const profile = z.strictObject({
+  name,
+  description: sentence,
+  /** Folder of its files under the output folder; empty = the top. */
+  directory: z.union([z.literal(""), name]).default(""),
+  edge: edge.prefault({ kind: "none" }),
+  /** Where endpoints of each scope are published. */
+  addresses: z
+    .strictObject({
+      loopback: address.default("127.0.0.1"),
+      private: address.default({
+        variable: "PRIVATE_ADDRESS",
+        required: "address of this host in the private network",
+      }),
+      public: address.default("0.0.0.0"),
+    })
+    .prefault({}),
+  /** Defaults of variables that differ from those of the stack. */
+  parameters: z.record(variableName, text).default({}),
+  /** Image key → reference that replaces the pin, for doubles, local builds and mirrors. */
+  images: z.record(name, z.string().min(1)).default({}),
+});
+
+export type Profile = z.infer<typeof profile>;
+export type ProfileInput = z.input<typeof profile>;

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/** Any text but NUL, which neither an environment variable nor an argument can hold. */
+export const text = z.string().refine((value) => !value.includes("\0"), {
+  error: "holds a NUL character, which no argument or environment variable can carry",
+});
+
+/** One line of text for people (reasons, descriptions): not empty. */
+export const sentence = text
+  .min(1, "must not be empty")
+  .refine((value) => !/[\r\n]/.test(value), "must be one line");
+
+/** Name of a service, volume, secret, network, stack …: lower case, as Compose accepts it for all of them. */
+export const name = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,62}$/,
+    "must be a name: lower-case letters, digits, - and _, at most 63 characters, starting with a letter or digit",
+  );
+
+/** Name of an environment variable. */
+export const variableName = z
+  .string()
+  .regex(
+    /^[A-Za-z_][A-Za-z0-9_]*$/,
+    "must be a variable name: letters, digits and _, not starting with a digit",
+  );
+
+/** Absolute path inside a container, normalised. */
+export const containerPath = text.regex(
+  /^\/(?:$|(?!\.\.?(?:\/|$))[^/\n\r:]+(?:\/(?!\.\.?(?:\/|$))[^/\n\r:]+)*$)/,
+  "must be an absolute path without `..`, `//`, `:` or a trailing slash",
+);
+
+/** A duration in milliseconds. */
+export const milliseconds = z.int("must be whole milliseconds").min(1).max(86_400_000);
+
+/** A TCP or UDP port; 0 is not one. */
+export const port = z.int().min(1).max(65_535);

@@ -1,0 +1,40 @@
+import type { Config } from "../model/config.ts";
+import { suggestion } from "../suggest.ts";
+import type { Problems } from "./problems.ts";
+
+/** Every image has a lock entry for exactly its tag, and every key that a definition uses is an image. */
+export function checkImages(config: Config, problems: Problems): void {
+  const { images, lock } = config;
+  for (const [key, image] of Object.entries(images)) {
+    const entry = lock.images[key];
+    const reference = `${image.repository}:${image.tag}`;
+    if (!entry) problems.add(`lock.images.${key}`, `is missing: lock ${reference}`);
+    else if (entry.reference !== reference)
+      problems.add(
+        `lock.images.${key}.reference`,
+        `is ${entry.reference}, but images.json says ${reference}: the digest belongs to another tag`,
+      );
+  }
+  for (const key of Object.keys(lock.images))
+    if (!Object.hasOwn(images, key))
+      problems.add(`lock.images.${key}`, `is no image. ${suggestion(key, Object.keys(images))}`);
+
+  const known = (key: string, path: string) => {
+    if (!Object.hasOwn(images, key))
+      problems.add(path, `image "${key}" is not in images.json. ${suggestion(key, Object.keys(images))}`);
+  };
+  const generations = new Map(config.generations.map((generation) => [generation.id, generation]));
+  for (const { id, images: mapped } of config.generations)
+    for (const key of Object.values(mapped)) known(key, `generations.${id}.images`);
+  for (const { name, images: mapped } of config.profiles)
+    for (const key of Object.keys(mapped)) known(key, `profiles.${name}.images`);
+  for (const [id, stacks] of Object.entries(config.stacks))
+    for (const stack of stacks)
+      for (const { name, runtime } of stack.services) {
+        const key = generations.get(id)?.images[runtime.image] ?? runtime.image;
+        const path = `stacks.${id}.${stack.name}.services.${name}.runtime`;
+        known(key, `${path}.image`);
+        if (runtime.user === undefined && images[key] && images[key].user === undefined)
+          problems.add(`${path}.user`, `is missing, and images.json declares no user for "${key}"`);
+      }
+}

@@ -1,0 +1,26 @@
+import { invalid } from "../model/parse.ts";
+import type { Stack } from "../model/stack.ts";
+import { checkDependencyCycles } from "./cycles.ts";
+import { checkJobs } from "./jobs.ts";
+import { checkPublishedPorts } from "./ports.ts";
+import { collectProblems } from "./problems.ts";
+import { checkReferences } from "./references.ts";
+import { checkSecrets } from "./secrets.ts";
+import { checkVariables } from "./variables.ts";
+
+/**
+ * What only the whole stack shows: names that nothing defines, cycles, host ports used twice, jobs that nobody waits
+ * for, secrets read by the wrong service, variables with two defaults.
+ *
+ * @throws ComposeGenError `DEFINITION_INVALID`, one line per mistake
+ */
+export function validateStack(stack: Stack): void {
+  const problems = collectProblems();
+  checkReferences(stack, problems);
+  checkDependencyCycles(stack, problems);
+  checkPublishedPorts(stack, problems);
+  checkJobs(stack, problems);
+  checkSecrets(stack, problems);
+  checkVariables(stack, problems);
+  if (problems.lines.length > 0) throw invalid(`stack "${stack.name}"`, problems.lines);
+}
