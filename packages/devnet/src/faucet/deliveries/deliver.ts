@@ -1,0 +1,61 @@
+import type { WalletIdentity } from "../identity/derive-identity.ts";
+import { EventRejected, type RelayClient } from "../nostr/relay-client.ts";
+import { tokenTransferEvent } from "../nostr/token-transfer-event.ts";
+import { CommitmentRefused } from "../tokens/aggregator-client.ts";
+import type { Certifier } from "../tokens/certify.ts";
+import { mintAndTransfer } from "../tokens/mint-and-transfer.ts";
+import { ProofInvalid } from "../tokens/proof-verification.ts";
+import type { Delivery, FailureCode } from "./delivery.ts";
+
+/** A delivery that no retry can save. */
+export class DeliveryFailed extends Error {
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What a delivery needs from the faucet. */
+export interface DeliveryTools {
+  identity: WalletIdentity;
+  certifier: Certifier;
+  relay: RelayClient;
+}
+
+/**
+ * Carries one delivery out: mint, transfer, publish. May be repeated after an interruption; the same token is made
+ * and the relay replaces the event by its `d` tag.
+ *
+ * @returns id of the published event
+ * @throws DeliveryFailed: final; any other error: try again later
+ */
+export async function deliver(tools: DeliveryTools, delivery: Delivery): Promise<string> {
+  const token = await mintAndTransfer(tools.certifier, tools.identity, {
+    ...delivery,
+    recipientAddress: delivery.address,
+  }).catch((error: unknown) => {
+    throw isFinalTokenError(error) ? failed("MINT_FAILED", error) : error;
+  });
+  const payload = delivery.memo === undefined ? token : { ...token, memo: delivery.memo };
+  const event = tokenTransferEvent(
+    tools.identity.secretKey,
+    delivery.nostrPubkey,
+    delivery.eventTag,
+    payload,
+  );
+  await tools.relay.publish(event).catch((error: unknown) => {
+    throw error instanceof EventRejected ? failed("SEND_FAILED", error) : error;
+  });
+  return event.id;
+}
+
+function isFinalTokenError(error: unknown): error is Error {
+  if (error instanceof CommitmentRefused || error instanceof ProofInvalid) return true;
+  return error instanceof Error && error.name === "VerificationError";
+}
+
+function failed(code: FailureCode, cause: Error): DeliveryFailed {
+  return new DeliveryFailed(code, cause.message, { cause });
+}

@@ -1,0 +1,142 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { createLimiter } from "../limiter.ts";
+import type { Log } from "../log.ts";
+import { DeliveryFailed } from "./deliver.ts";
+import { type Delivery, type DeliveryRequest, isSettled, type StoredRequest } from "./delivery.ts";
+import type { DeliveryStore } from "./delivery-store.ts";
+
+const CONCURRENT_DELIVERIES = 8;
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 10_000;
+/** Requests in work past which new ones are refused. */
+const MAX_UNFINISHED = 1_000;
+
+/** Too much is waiting; the request was not accepted. */
+export class QueueFull extends Error {}
+
+/** What the queue calls; each may be repeated after an error. */
+export interface DeliveryActions {
+  /** @returns id of the published event */
+  deliver: (delivery: Delivery) => Promise<string>;
+  /** Tells the sender of a message how it ended. */
+  reply: (request: StoredRequest) => Promise<void>;
+}
+
+/**
+ * Works requests off until each is settled: the store first, then the token. Errors that may pass are retried with
+ * back-off for as long as the faucet lives, and again after its restart.
+ */
+export class DeliveryQueue {
+  readonly #store: DeliveryStore;
+  readonly #actions: DeliveryActions;
+  readonly #log: Log;
+  readonly #limit = createLimiter(CONCURRENT_DELIVERIES);
+  readonly #working = new Map<string, Promise<StoredRequest>>();
+  readonly #lastErrors = new Map<string, string>();
+  readonly #stopped = new AbortController();
+
+  constructor(store: DeliveryStore, actions: DeliveryActions, log: Log) {
+    this.#store = store;
+    this.#actions = actions;
+    this.#log = log;
+  }
+
+  /** Requests that are not finished. */
+  get size(): number {
+    return this.#working.size;
+  }
+
+  /** Continues what an earlier process left. @returns how many requests */
+  resume(): number {
+    const unfinished = this.#store.unfinished();
+    for (const request of unfinished) this.#start(request);
+    return unfinished.length;
+  }
+
+  /**
+   * Commits a request and starts it; the same id again returns the first one.
+   *
+   * @throws QueueFull
+   */
+  accept(request: DeliveryRequest, messageHash?: string): StoredRequest {
+    if (this.#working.size >= MAX_UNFINISHED)
+      throw new QueueFull("Too many requests are waiting; try later.");
+    const { stored } = this.#store.accept(request, Date.now(), messageHash);
+    if (!isSettled(stored) || (stored.replyTo && !stored.replied)) this.#start(stored);
+    return stored;
+  }
+
+  /**
+   * The request when it is settled, or as it is after `timeoutMs`.
+   *
+   * @returns also the last error of a request that is still being retried
+   */
+  async settled(id: string, timeoutMs: number): Promise<{ request: StoredRequest; lastError?: string }> {
+    const expired = new AbortController();
+    const timeout = delay(timeoutMs, undefined, { signal: expired.signal });
+    await Promise.race([this.#working.get(id), timeout]).catch(() => {});
+    expired.abort();
+    timeout.catch(() => {});
+    const request = this.#store.find(id);
+    if (!request) throw new Error(`Request ${id} is not known.`);
+    const lastError = this.#lastErrors.get(id);
+    return lastError === undefined ? { request } : { request, lastError };
+  }
+
+  /** Ends the retries; unfinished requests stay in the store. */
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    await Promise.allSettled(this.#working.values());
+  }
+
+  #start(request: StoredRequest): void {
+    if (this.#working.has(request.id)) return;
+    const work = this.#work(request).finally(() => {
+      this.#working.delete(request.id);
+      this.#lastErrors.delete(request.id);
+    });
+    work.catch(() => {});
+    this.#working.set(request.id, work);
+  }
+
+  async #work(request: StoredRequest): Promise<StoredRequest> {
+    const pending = request.deliveries.filter((delivery) => delivery.state === "pending");
+    await Promise.all(pending.map((delivery) => this.#retry(request.id, () => this.#deliver(delivery))));
+    const settled = this.#store.find(request.id) ?? request;
+    if (settled.replyTo && !settled.replied) {
+      await this.#retry(request.id, () => this.#actions.reply(settled));
+      this.#store.markReplied(request.id);
+    }
+    return settled;
+  }
+
+  async #deliver(delivery: Delivery): Promise<void> {
+    try {
+      const eventId = await this.#limit(() => {
+        this.#stopped.signal.throwIfAborted();
+        return this.#actions.deliver(delivery);
+      });
+      this.#store.markDelivered(delivery, eventId);
+      this.#log("delivered", { request: delivery.requestId, item: delivery.item, event_id: eventId });
+    } catch (error) {
+      if (!(error instanceof DeliveryFailed)) throw error;
+      this.#store.markFailed(delivery, error.code, error.message);
+      this.#log("delivery_failed", { request: delivery.requestId, code: error.code, error: error.message });
+    }
+  }
+
+  async #retry(requestId: string, task: () => Promise<void>): Promise<void> {
+    for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
+      this.#stopped.signal.throwIfAborted();
+      try {
+        return await task();
+      } catch (error) {
+        this.#stopped.signal.throwIfAborted();
+        const message = error instanceof Error ? error.message : String(error);
+        this.#lastErrors.set(requestId, message);
+        this.#log("delivery_retry", { request: requestId, in_ms: pause, error: message });
+        await delay(pause, undefined, { signal: this.#stopped.signal });
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { DeliveryQueue } from "./deliveries/delivery-queue.ts";
+import type { DeliveryStore } from "./deliveries/delivery-store.ts";
+import type { PublicIdentity } from "./identity/derive-identity.ts";
+import type { Log } from "./log.ts";
+import type { RelayClient } from "./nostr/relay-client.ts";
+import type { Presence } from "./presence/presence.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { RecipientResolver } from "./recipients/resolver.ts";
+
+/** What can be done once the trust base is known. */
+export interface FaucetCore {
+  queue: DeliveryQueue;
+  presence: Presence;
+}
+
+/** The running faucet as its two doors see it. */
+export interface FaucetContext {
+  identity: PublicIdentity;
+  relay: RelayClient;
+  resolver: RecipientResolver;
+  store: DeliveryStore;
+  rateLimit: RateLimit;
+  log: Log;
+  /** Undefined while the faucet waits for the trust base. */
+  core(): FaucetCore | undefined;
+  /** Why the faucet is not ready yet, empty when it is. */
+  notReady(): string[];
+}

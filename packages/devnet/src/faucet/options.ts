@@ -1,0 +1,54 @@
+import type { Log } from "./log.ts";
+
+/** Options of `startFaucet`; those with a default may be left out. */
+export interface FaucetOptions {
+  /** Address to bind, e.g. `127.0.0.1`. */
+  host: string;
+  /** TCP port; 0 picks a free one. */
+  port: number;
+  /** Folder of the faucet's state; undefined keeps everything in memory. */
+  dataDir?: string | undefined;
+  /** `ws://…` or `wss://…`. */
+  relayUrl: string;
+  /** JSON-RPC endpoint of aggregator API v1. */
+  aggregatorUrl: string;
+  /** File or `http(s)://` address of the trust base. */
+  trustBase: string;
+  /** BIP-39 phrase of the faucet's identity. */
+  mnemonic: string;
+  /** Name of the faucet without `@`; null for none. Default `faucet`. */
+  nametag?: string | null;
+  /** Name in the discovery document. Default `testnet`. */
+  network?: string;
+  /** Address that clients use; default what their Host header says. */
+  publicUrl?: string;
+  /** Opens the history to the holder of this key. */
+  apiKey?: string;
+  /** Sent to the aggregator as `X-API-Key`. */
+  aggregatorApiKey?: string;
+  /** 66-hex chain pubkey that may give STATUS and SHUTDOWN_GRACEFUL. */
+  managerPubkey?: string;
+  /** Called when the manager asks for the end. */
+  onShutdown?: () => void;
+  /** Requests per recipient and coin in a minute; 0 is unlimited. Default 120. */
+  requestsPerMinute?: number;
+  /** Largest amount of a REST request in human units. Default 1,000,000. */
+  maxHumanAmount?: number;
+  /** Longest wait of a REST request for its delivery, ms. Default 25,000. */
+  deliveryTimeoutMs?: number;
+  /** Longest wait for the relay to resolve a recipient, ms. Default 10,000. */
+  resolutionTimeoutMs?: number;
+  log?: Log;
+}
+
+/** Defaults of the options that are numbers. */
+export const FAUCET_DEFAULTS = {
+  requestsPerMinute: 120,
+  maxHumanAmount: 1_000_000,
+  deliveryTimeoutMs: 25_000,
+  resolutionTimeoutMs: 10_000,
+  relayAnswerTimeoutMs: 8_000,
+  aggregatorTimeoutMs: 15_000,
+  proofTimeoutMs: 20_000,
+  keptRequests: 100_000,
+} as const;

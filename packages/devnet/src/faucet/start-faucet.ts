@@ -1,0 +1,204 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { RootTrustBase } from "@unicitylabs/state-transition-sdk/lib/bft/RootTrustBase.js";
+import { startHttpServer } from "../http/server.ts";
+import type { RunningService } from "../service/run-service.ts";
+import { MessageDoor, REPLAY_MEMORY_MS } from "./acp/message-door.ts";
+import { deliver } from "./deliveries/deliver.ts";
+import { DeliveryQueue } from "./deliveries/delivery-queue.ts";
+import { DeliveryStore } from "./deliveries/delivery-store.ts";
+import type { FaucetContext, FaucetCore } from "./faucet-context.ts";
+import {
+  deriveIdentity,
+  type PublicIdentity,
+  publicPart,
+  type WalletIdentity,
+} from "./identity/derive-identity.ts";
+import { bindDataFolder } from "./identity/stored-identity.ts";
+import { type Log, silentLog } from "./log.ts";
+import { normalizeNametag } from "./nostr/bindings.ts";
+import { RelayClient } from "./nostr/relay-client.ts";
+import { FAUCET_DEFAULTS, type FaucetOptions } from "./options.ts";
+import { Presence } from "./presence/presence.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { RecipientResolver } from "./recipients/resolver.ts";
+import { restDoor } from "./rest/rest-door.ts";
+import { AggregatorClient } from "./tokens/aggregator-client.ts";
+import type { Certifier } from "./tokens/certify.ts";
+import { loadTrustBase } from "./tokens/trust-base.ts";
+
+const TRUST_BASE_RETRY_MS = 250;
+
+/** A running faucet. */
+export interface RunningFaucet extends RunningService {
+  identity: PublicIdentity;
+  /** Resolves when relay, aggregator and trust base were reached and the identity is announced. */
+  ready: Promise<void>;
+}
+
+/**
+ * Starts a faucet with a REST and a direct-message door. It listens at once and reports `starting` until relay and
+ * aggregator are there; it mints what it gives away.
+ *
+ * @throws DevnetError `MNEMONIC_INVALID`, `IDENTITY_MISMATCH`, `STATE_CORRUPT`, `STATE_IN_USE`, `PORT_TAKEN` …
+ */
+export async function startFaucet(options: FaucetOptions): Promise<RunningFaucet> {
+  const identity = await deriveIdentity(options.mnemonic);
+  const store = openStore(options.dataDir, identity);
+  const faucet = new Faucet(options, identity, store);
+  try {
+    return await faucet.start();
+  } catch (error) {
+    await faucet.close();
+    throw error;
+  }
+}
+
+function openStore(dataDir: string | undefined, identity: WalletIdentity): DeliveryStore {
+  if (dataDir === undefined) return new DeliveryStore({ memory: true });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  bindDataFolder(dataDir, identity);
+  const store = new DeliveryStore({ file: join(dataDir, "faucet.db") });
+  store.prune(Date.now() - REPLAY_MEMORY_MS, FAUCET_DEFAULTS.keptRequests);
+  return store;
+}
+
+class Faucet {
+  readonly #options: FaucetOptions;
+  readonly #identity: WalletIdentity;
+  readonly #store: DeliveryStore;
+  readonly #log: Log;
+  readonly #stopped = new AbortController();
+  readonly #relay: RelayClient;
+  readonly #context: FaucetContext;
+  #core: FaucetCore | undefined;
+
+  constructor(options: FaucetOptions, identity: WalletIdentity, store: DeliveryStore) {
+    this.#options = options;
+    this.#identity = identity;
+    this.#store = store;
+    this.#log = options.log ?? silentLog;
+    this.#relay = new RelayClient({
+      url: options.relayUrl,
+      answerTimeoutMs: FAUCET_DEFAULTS.relayAnswerTimeoutMs,
+      onStatus: (connected) => this.#relayChanged(connected),
+    });
+    this.#context = {
+      identity: publicPart(identity),
+      relay: this.#relay,
+      resolver: new RecipientResolver(
+        this.#relay,
+        options.resolutionTimeoutMs ?? FAUCET_DEFAULTS.resolutionTimeoutMs,
+      ),
+      store,
+      rateLimit: createRateLimit(options.requestsPerMinute ?? FAUCET_DEFAULTS.requestsPerMinute, 60_000),
+      log: this.#log,
+      core: () => this.#core,
+      notReady: () => this.#notReady(),
+    };
+  }
+
+  async start(): Promise<RunningFaucet> {
+    const { host, port, network, publicUrl, apiKey } = this.#options;
+    const server = await startHttpServer({
+      host,
+      port,
+      handler: restDoor(this.#context, {
+        network: network ?? "testnet",
+        publicUrl: publicUrl?.replace(/\/+$/, ""),
+        apiKey,
+        maxHumanAmount: this.#options.maxHumanAmount ?? FAUCET_DEFAULTS.maxHumanAmount,
+        deliveryTimeoutMs: this.#options.deliveryTimeoutMs ?? FAUCET_DEFAULTS.deliveryTimeoutMs,
+      }),
+    });
+    this.#log("faucet_chain_pubkey_announced", { chain_pubkey: this.#identity.chainPubkey });
+    const ready = this.#begin();
+    ready.catch(() => {});
+    return {
+      ...server,
+      identity: this.#context.identity,
+      ready,
+      close: async () => {
+        await server.close();
+        await this.close();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    this.#relay.close();
+    await this.#core?.queue.close();
+    this.#store.close();
+  }
+
+  /** Waits for the trust base, then continues unfinished requests, opens the message door and announces itself. */
+  async #begin(): Promise<void> {
+    const { signal } = this.#stopped;
+    const trustBase = await this.#waitForTrustBase();
+    const certifier: Certifier = {
+      aggregator: new AggregatorClient({
+        url: this.#options.aggregatorUrl,
+        apiKey: this.#options.aggregatorApiKey,
+        timeoutMs: FAUCET_DEFAULTS.aggregatorTimeoutMs,
+      }),
+      trustBase,
+      proofTimeoutMs: FAUCET_DEFAULTS.proofTimeoutMs,
+      signal,
+    };
+    const tools = { identity: this.#identity, certifier, relay: this.#relay };
+    const messages = new MessageDoor(this.#context, this.#identity, this.#manager());
+    const queue = new DeliveryQueue(
+      this.#store,
+      { deliver: (delivery) => deliver(tools, delivery), reply: (request) => messages.replyTo(request) },
+      this.#log,
+    );
+    const presence = new Presence(tools, this.#nametag(), this.#log);
+    const core = { queue, presence };
+    this.#core = core;
+    const resumed = queue.resume();
+    if (resumed > 0) this.#log("requests_resumed", { count: resumed });
+    messages.open(core);
+    await presence.refresh();
+    signal.throwIfAborted();
+    this.#log("faucet_running", { nametag: presence.nametag ?? null });
+  }
+
+  async #waitForTrustBase(): Promise<RootTrustBase> {
+    const { signal } = this.#stopped;
+    for (let told = false; ; told = true) {
+      signal.throwIfAborted();
+      try {
+        return await loadTrustBase(this.#options.trustBase);
+      } catch (error) {
+        if (!told) this.#log("waiting_for_trust_base", { error: String(error) });
+        await delay(TRUST_BASE_RETRY_MS, undefined, { signal });
+      }
+    }
+  }
+
+  #relayChanged(connected: boolean): void {
+    this.#log(connected ? "relay_connected" : "relay_disconnected");
+    if (connected) this.#core?.presence.refresh();
+  }
+
+  #notReady(): string[] {
+    const reasons: string[] = [];
+    if (!this.#relay.connected) reasons.push(`the relay ${this.#options.relayUrl} is not connected`);
+    if (!this.#core) reasons.push(`the trust base ${this.#options.trustBase} is not available`);
+    else if (!this.#core.presence.announced) reasons.push("the identity is not announced yet");
+    return reasons;
+  }
+
+  #nametag(): string | undefined {
+    const { nametag = "faucet" } = this.#options;
+    return nametag === null ? undefined : normalizeNametag(nametag);
+  }
+
+  #manager() {
+    const { managerPubkey, onShutdown } = this.#options;
+    if (!managerPubkey) return undefined;
+    return { nostrPubkey: managerPubkey.slice(-64), shutdown: () => onShutdown?.() };
+  }
+}
