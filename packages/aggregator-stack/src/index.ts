@@ -1,1 +1,3 @@
-export {};
+export { generations } from "./generations.ts";
+export { script } from "./script.ts";
+export { aggregatorStack } from "./stack.ts";

@@ -1,1 +1,2 @@
-export {};
+export { faucet } from "./faucet.ts";
+export { faucetStack } from "./stack.ts";

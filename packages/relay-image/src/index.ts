@@ -1,1 +1,2 @@
-export {};
+export { relay } from "./relay.ts";
+export { relayStack } from "./stack.ts";

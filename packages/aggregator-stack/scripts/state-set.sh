@@ -1,0 +1,52 @@
+# Keeps the state set together: each volume in $MEMBERS is stamped with the genesis it belongs to before its first use.
+# A volume of another genesis, or one that lost its content, would only show as "no block is ever certified".
+set -eu
+
+root=$GENESIS_ROOT_DIR
+bound=$root/.members
+genesis="$GENERATION $(json_string "$root/trust-base.json" nodeId)"
+wipe_or_restore="restore the whole state set from one backup, or wipe all of it and start a new genesis"
+
+# is_fresh DIR: nothing but, at most, key material that the operator put there beforehand.
+is_fresh() {
+  for entry in "$1"/* "$1"/.[!.]*; do
+    case $entry in
+      "$1/*" | "$1/.[!.]*" | */lost+found | */keys.json | */.genesis.new) ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+check_member() {
+  stamp=$1/.genesis
+  if [ -s "$stamp" ]; then
+    [ "$(cat "$stamp")" = "$genesis" ] || fail STATE_OF_ANOTHER_GENESIS \
+      "This volume belongs to another genesis than the root node." "$1" \
+      "stamped '$(cat "$stamp")', the root node has '$genesis'" \
+      "the genesis was wiped or replaced alone" "$wipe_or_restore"
+  elif [ -f "$bound" ] && grep -qxF "$1" "$bound"; then
+    fail STATE_LOST "This volume lost its content, but the chain it belongs to is still here." "$1" \
+      "$stamp is missing, $bound lists the volume" "the volume was wiped alone" "$wipe_or_restore"
+  else
+    is_fresh "$1" || fail STATE_UNKNOWN "This volume holds state that no genesis of this stack made." "$1" \
+      "$stamp is missing and the volume is not empty" "the volume was filled by another stack" "$wipe_or_restore"
+  fi
+}
+
+stamp_member() {
+  if [ ! -s "$1/.genesis" ]; then
+    printf '%s\n' "$genesis" >"$1/.genesis.new"
+    sync
+    mv -f "$1/.genesis.new" "$1/.genesis"
+  fi
+  if [ ! -f "$bound" ] || ! grep -qxF "$1" "$bound"; then
+    { [ ! -f "$bound" ] || cat "$bound"; printf '%s\n' "$1"; } >"$bound.new"
+    sync
+    mv -f "$bound.new" "$bound"
+  fi
+}
+
+# All are checked before one is changed.
+for member in $MEMBERS; do check_member "$member"; done
+for member in $MEMBERS; do stamp_member "$member"; done
+echo "state set complete: $MEMBERS belong to genesis $genesis"

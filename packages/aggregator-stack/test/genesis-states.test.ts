@@ -1,0 +1,211 @@
+import { expect, test } from "vitest";
+import { shells } from "./support/shells.ts";
+import { Volumes } from "./support/volumes.ts";
+
+const finalFiles = [
+  "aggregator/.genesis",
+  "aggregator/keys.json",
+  "aggregator/node-info.json",
+  "aggregator/shard-conf-7_0.json",
+  "mongo/.genesis",
+  "public/shard-conf-7_0.json",
+  "public/trust-base.json",
+  "root/.members",
+  "root/generation",
+  "root/keys.json",
+  "root/node-info.json",
+  "root/trust-base.json",
+];
+
+for (const shell of shells) {
+  test(`${shell.name}: an empty state becomes a complete genesis, and a second run changes nothing`, async () => {
+    await using volumes = await Volumes.create();
+    volumes.shell = shell.command;
+
+    const first = await volumes.up();
+    expect(first, first.stderr).toMatchObject({ code: 0 });
+    const made = await volumes.snapshot();
+    expect(Object.keys(made)).toEqual(finalFiles);
+    const trustBase = JSON.parse(made["root/trust-base.json"] ?? "");
+    const rootNode = JSON.parse(made["root/node-info.json"] ?? "");
+    expect(trustBase).toMatchObject({ networkId: 3, rootNodes: [rootNode] });
+    expect(Object.keys(trustBase.signatures)).toEqual([rootNode.nodeId]);
+    const shard = JSON.parse(made["aggregator/shard-conf-7_0.json"] ?? "");
+    expect(shard).toMatchObject({
+      partitionId: 7,
+      partitionTypeId: 7,
+      epochStart: 10,
+      t2timeout: 5_000_000_000,
+    });
+    expect(shard.validators).toEqual([JSON.parse(made["aggregator/node-info.json"] ?? "")]);
+    expect(made["public/trust-base.json"]).toBe(made["root/trust-base.json"]);
+
+    expect(await volumes.up()).toMatchObject({ code: 0 });
+    expect(await volumes.snapshot()).toEqual(made);
+  });
+}
+
+test("private keys are readable by their owner only, the exported files by everybody", async () => {
+  await using volumes = await Volumes.create();
+  expect(await volumes.up()).toMatchObject({ code: 0 });
+  expect(await volumes.mode("root")).toBe(0o700);
+  expect(await volumes.mode("aggregator")).toBe(0o700);
+  expect(await volumes.mode("root/keys.json")).toBe(0o600);
+  expect(await volumes.mode("aggregator/keys.json")).toBe(0o600);
+  expect(await volumes.mode("public/trust-base.json")).toBe(0o644);
+  for (const content of Object.entries(await volumes.snapshot()))
+    if (content[0].startsWith("public/")) expect(content[1]).not.toContain("privateKey");
+});
+
+/** States that a crash, a partial copy or an older stack leaves; each is completed without new keys. */
+const repairable: Record<string, (volumes: Volumes) => Promise<void>> = {
+  "root keys only": (volumes) => volumes.remove("root/node-info.json", "root/trust-base.json"),
+  "root node info, but no trust base": (volumes) => volumes.remove("root/trust-base.json"),
+  "a trust base that was generated but not signed": async (volumes) => {
+    const trustBase = JSON.parse(await volumes.read("root/trust-base.json"));
+    await volumes.write("root/trust-base.json", JSON.stringify({ ...trustBase, signatures: {} }, null, 2));
+  },
+  "a trust base that breaks off": (volumes) => volumes.write("root/trust-base.json", '{\n  "version": 1,\n'),
+  "an empty root node info": (volumes) => volumes.write("root/node-info.json", ""),
+  "aggregator keys only": (volumes) =>
+    volumes.remove("aggregator/node-info.json", "aggregator/shard-conf-7_0.json"),
+  "aggregator node info, but no shard configuration": (volumes) =>
+    volumes.remove("aggregator/shard-conf-7_0.json"),
+  "a shard configuration, but no node info": (volumes) => volumes.remove("aggregator/node-info.json"),
+  "a shard configuration that breaks off": (volumes) => volumes.write("aggregator/shard-conf-7_0.json", "{"),
+  "a missing export": (volumes) => volumes.remove("public/trust-base.json"),
+  "a stale export": (volumes) => volumes.write("public/trust-base.json", "{}"),
+  "left-overs of a crashed step": async (volumes) => {
+    await volumes.write("root/.stage/node-info.json", "{");
+    await volumes.write("aggregator/.stage/keys.json", "{");
+  },
+  "members not noted yet": (volumes) => volumes.remove("root/.members"),
+};
+
+for (const [state, damage] of Object.entries(repairable)) {
+  test(`completes, with the same keys and files: ${state}`, async () => {
+    await using volumes = await Volumes.create();
+    await volumes.up();
+    const complete = await volumes.snapshot();
+    await damage(volumes);
+    expect(await volumes.snapshot()).not.toEqual(complete);
+
+    const result = await volumes.up();
+    expect(result, result.stderr).toMatchObject({ code: 0 });
+    expect(await volumes.snapshot()).toEqual(complete);
+  });
+}
+
+/** States that no job may repair, because every repair loses something; each names the whole set. */
+const refused: Record<string, { code: string; damage: (volumes: Volumes) => Promise<void> }> = {
+  "root keys gone, node info kept": { code: "KEYS_MISSING", damage: (v) => v.remove("root/keys.json") },
+  "root keys gone, database kept": {
+    code: "KEYS_MISSING",
+    damage: async (v) => {
+      await v.write("root/trustbase.db", "entries of epoch 1");
+      await v.remove("root/keys.json", "root/node-info.json", "root/trust-base.json", "root/generation");
+    },
+  },
+  "root keys break off": { code: "KEYS_DAMAGED", damage: (v) => v.write("root/keys.json", '{ "sigKey":') },
+  "aggregator keys gone": { code: "KEYS_MISSING", damage: (v) => v.remove("aggregator/keys.json") },
+  "aggregator keys break off": { code: "KEYS_DAMAGED", damage: (v) => v.write("aggregator/keys.json", "") },
+  "trust base of another root node": {
+    code: "GENESIS_MIXED",
+    damage: async (v) =>
+      v.write(
+        "root/trust-base.json",
+        (await v.read("root/trust-base.json")).replaceAll(/16Uiu2HA\w{4}/g, "16Uiu2HAzzzz"),
+      ),
+  },
+  "shard configuration of another validator": {
+    code: "GENESIS_MIXED",
+    damage: async (v) =>
+      v.write(
+        "aggregator/shard-conf-7_0.json",
+        (await v.read("aggregator/shard-conf-7_0.json")).replace(/16Uiu2HA\w{4}/, "16Uiu2HAzzzz"),
+      ),
+  },
+  "mongo wiped alone": { code: "STATE_LOST", damage: (v) => v.wipe("mongo") },
+  "aggregator keys wiped alone": { code: "STATE_LOST", damage: (v) => v.wipe("aggregator") },
+  "genesis wiped, mongo kept": { code: "STATE_OF_ANOTHER_GENESIS", damage: (v) => v.wipe("root") },
+  "genesis without a generation": { code: "GENERATION_UNKNOWN", damage: (v) => v.remove("root/generation") },
+};
+
+for (const [state, { code, damage }] of Object.entries(refused)) {
+  test(`refuses, changing nothing that was there: ${state}`, async () => {
+    await using volumes = await Volumes.create();
+    await volumes.up();
+    await volumes.write("mongo/WiredTiger", "data");
+    await damage(volumes);
+    const before = await volumes.snapshot();
+
+    const result = await volumes.up();
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain(`[${code}]`);
+    expect(result.stderr).toMatch(/next: .*(whole state set|wipe)/);
+    expect(await volumes.snapshot()).toMatchObject(before);
+    // Again the same answer: a restart policy or a second `up` does not slip through.
+    expect((await volumes.up()).stderr).toBe(result.stderr);
+  });
+}
+
+test("refuses a root database that is gone while its keys are kept", async () => {
+  await using volumes = await Volumes.create();
+  await volumes.up();
+  await volumes.write("root/rootchain.db", "rounds");
+  expect(await volumes.up()).toMatchObject({ code: 0 });
+  await volumes.remove("root/rootchain.db");
+  const result = await volumes.up();
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain("[CHAIN_MISSING]");
+});
+
+test("refuses a database that was filled by another stack", async () => {
+  await using volumes = await Volumes.create();
+  await volumes.write("mongo/WiredTiger", "data");
+  const result = await volumes.up();
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain("[STATE_UNKNOWN]");
+  // Nothing was stamped either: removing the foreign files is enough.
+  await volumes.remove("mongo/WiredTiger");
+  expect(await volumes.up()).toMatchObject({ code: 0 });
+});
+
+test("refuses state of another generation and says which file to run", async () => {
+  await using volumes = await Volumes.create();
+  await volumes.up();
+  const before = await volumes.snapshot();
+  volumes.env = { GENERATION: "v3" };
+  const result = await volumes.up();
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain("[GENERATION_MISMATCH]");
+  expect(result.stderr).toContain("state is 'v1', this file is rendered for 'v3'");
+  expect(result.stderr).toContain("run the compose file of 'v1'");
+  expect(await volumes.snapshot()).toEqual(before);
+});
+
+test("keeps keys that were put there beforehand, which makes a stable trust base", async () => {
+  await using first = await Volumes.create();
+  await first.up();
+  await using second = await Volumes.create();
+  for (const file of ["root/keys.json", "aggregator/keys.json"])
+    await second.write(file, await first.read(file));
+  expect(await second.up()).toMatchObject({ code: 0 });
+  expect(await second.read("root/trust-base.json")).toBe(await first.read("root/trust-base.json"));
+  expect(await second.read("aggregator/shard-conf-7_0.json")).toBe(
+    await first.read("aggregator/shard-conf-7_0.json"),
+  );
+  expect(await second.mode("root/keys.json")).toBe(0o600);
+});
+
+test("reads trust bases however they are spaced", async () => {
+  await using volumes = await Volumes.create();
+  await volumes.up();
+  for (const space of [undefined, 4, "\t"]) {
+    const trustBase = JSON.parse(await volumes.read("root/trust-base.json"));
+    await volumes.write("root/trust-base.json", JSON.stringify(trustBase, null, space));
+    const result = await volumes.up();
+    expect(result, result.stderr).toMatchObject({ code: 0 });
+    expect(await volumes.read("public/trust-base.json")).toBe(JSON.stringify(trustBase, null, space));
+  }
+});

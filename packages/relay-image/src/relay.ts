@@ -1,0 +1,49 @@
+import { defineService } from "@unicity-sphere/compose-gen";
+
+/** Port of the relay inside its container; WebSocket and NIP-11 share it. */
+export const relayPort = 8080;
+
+/** The Nostr relay. Without SSL_DOMAIN the image serves plain WebSocket and starts no certificate machinery. */
+export const relay = defineService({
+  name: "relay",
+  description: "Nostr relay",
+  runtime: {
+    kind: "container",
+    image: "relay",
+    environment: {
+      RELAY_PORT: String(relayPort),
+      RELAY_DATA_DIR: "/var/lib/relay",
+      RELAY_NAME: { variable: "RELAY_NAME" },
+      RELAY_DESCRIPTION: { variable: "RELAY_DESCRIPTION" },
+      RUST_LOG: { variable: "RELAY_LOG" },
+    },
+    tmpfs: [
+      { path: "/tmp", size: "16m" },
+      { path: "/run", size: "1m" },
+    ],
+  },
+  endpoints: {
+    nostr: {
+      port: relayPort,
+      protocol: "ws",
+      scope: "loopback",
+      published: { variable: "RELAY_PORT", default: 7777 },
+      description: "Nostr relay (WebSocket, NIP-11)",
+    },
+  },
+  mounts: [{ volume: "relay-data", target: "/var/lib/relay" }],
+  // The relay information document of NIP-11: answered by the relay itself, not by something in front of it.
+  health: {
+    command: [
+      "curl",
+      "-fsS",
+      "-o",
+      "/dev/null",
+      "-H",
+      "Accept: application/nostr+json",
+      `http://127.0.0.1:${relayPort}/`,
+    ],
+  },
+  limits: { memory: "512m", pids: 128, cpus: 1 },
+  stopGracePeriod: 45_000,
+});
