@@ -79,7 +79,8 @@ export class CborReader {
 
   /** @throws CborError when bytes are left over */
   end(): void {
-    if (this.#at !== this.#bytes.length) throw new CborError("There are bytes after the end of the CBOR item.");
+    if (this.#at !== this.#bytes.length)
+      throw new CborError("There are bytes after the end of the CBOR item.");
   }
 
   #head(major: number): bigint {

@@ -32,7 +32,9 @@ export function readRootIdentity(file: string): RootIdentity {
         what: missing ? "The key file does not exist." : "The key file cannot be read.",
         where: file,
         evidence: (error as Error).message,
-        next: missing ? "Give the path of an existing keys.json." : "Check the owner and the mode (0600) of the file.",
+        next: missing
+          ? "Give the path of an existing keys.json."
+          : "Check the owner and the mode (0600) of the file.",
       },
       { cause: error },
     );

@@ -43,7 +43,8 @@ export function verifySignature(message: Uint8Array, signature: Uint8Array, publ
   if (HALF_ORDER.compare(signature, 32, 64) < 0) return false;
   const key = importPublicKey(publicKey);
   return (
-    key !== undefined && verify("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature.subarray(0, 64))
+    key !== undefined &&
+    verify("sha256", message, { key, dsaEncoding: "ieee-p1363" }, signature.subarray(0, 64))
   );
 }
 

@@ -22,7 +22,8 @@ export function parseTrustBase(json: unknown, where = "trust base"): TrustBase {
   if (!isObject(value)) throw invalid(where, "It is not a JSON object.");
   const number = (field: string) => {
     const entry = Number((value as Record<string, unknown>)[field]);
-    if (!Number.isSafeInteger(entry) || entry < 0) throw invalid(where, `"${field}" is not an unsigned integer.`);
+    if (!Number.isSafeInteger(entry) || entry < 0)
+      throw invalid(where, `"${field}" is not an unsigned integer.`);
     return entry;
   };
   const hash = (field: string) => {
