@@ -1,0 +1,134 @@
+import { DevnetError } from "../../errors.ts";
+import type { GenerationName } from "../../identity/generation.ts";
+import type { RootIdentity } from "../../identity/keys.ts";
+import type { Round } from "../certificate/round.ts";
+import { unicityCertificate } from "../certificate/unicity-certificate.ts";
+import { PathTreeV1 } from "../tree/path-tree-v1.ts";
+import { RadixTreeV3 } from "../tree/radix-tree-v3.ts";
+import type { Batch } from "./leaves.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** A round as the block methods show it. */
+export interface Block {
+  round: Round;
+  previous: Round | undefined;
+  /** UnicityCertificate of one generation. */
+  certificate: Uint8Array;
+}
+
+/**
+ * The sealed state: both trees, the latest round and its certificates. It changes only in {@link seal}, which is
+ * synchronous, so a proof and its certificate always belong together.
+ */
+export class Chain {
+  readonly ledger: Ledger;
+  readonly #identity: RootIdentity;
+  readonly #certificates = new Map<GenerationName, Uint8Array>();
+  #v1 = new PathTreeV1();
+  #v3 = new RadixTreeV3();
+  #rounds: Round[] = [];
+
+  /**
+   * Rebuilds the trees from the ledger.
+   *
+   * @throws DevnetError `STATE_CORRUPT` when their roots are not those that the last round certified
+   */
+  constructor(ledger: Ledger, identity: RootIdentity) {
+    this.ledger = ledger;
+    this.#identity = identity;
+    this.#load();
+  }
+
+  /** The tree of v1 request ids. */
+  get v1(): PathTreeV1 {
+    return this.#v1;
+  }
+
+  /** The tree of v3 state ids. */
+  get v3(): RadixTreeV3 {
+    return this.#v3;
+  }
+
+  /** Number of the latest round; 0 before the first. */
+  get height(): number {
+    return this.#rounds[0]?.number ?? 0;
+  }
+
+  /** The latest round. */
+  get latest(): Round | undefined {
+    return this.#rounds[0];
+  }
+
+  /**
+   * Adds the leaves and commits the round to disk before it becomes visible.
+   *
+   * @param sealedAt Unix time, ms
+   * @throws Error of SQLite (disk full, I/O); the chain is then as before
+   */
+  seal(batch: Batch, sealedAt: number): Round {
+    const firstLeaf = { v1: this.#v1.size, v3: this.#v3.size };
+    const previous = this.#rounds[0];
+    try {
+      for (const { requestId, value } of batch.commitments) this.#v1.insert(requestId, value);
+      for (const { stateId, value } of batch.certifications) this.#v3.insert(stateId, value);
+      const round: Round = {
+        number: this.height + 1,
+        sealedAt,
+        roots: { v1: this.#v1.root(), v3: this.#v3.root() },
+      };
+      this.ledger.append(round, previous, batch, firstLeaf);
+      this.#rounds = [round, ...this.#rounds.slice(0, 2)];
+      this.#certificates.clear();
+      return round;
+    } catch (error) {
+      if (batch.commitments.length + batch.certifications.length > 0) this.#load();
+      throw error;
+    }
+  }
+
+  /** UnicityCertificate of the latest round, made when first asked for. */
+  certificate(generation: GenerationName): Uint8Array {
+    const known = this.#certificates.get(generation);
+    if (known) return known;
+    const certificate = unicityCertificate(generation, this.#identity, this.#rounds);
+    this.#certificates.set(generation, certificate);
+    return certificate;
+  }
+
+  /** A past round with its certificate, byte for byte as it was given then, and the round before it. */
+  block(number: number, generation: GenerationName): Block | undefined {
+    const history = this.#history(number);
+    const [round, previous] = history;
+    if (round?.number !== number) return undefined;
+    return { round, previous, certificate: unicityCertificate(generation, this.#identity, history) };
+  }
+
+  /** A round and up to two before it. */
+  #history(number: number): Round[] {
+    return [number, number - 1, number - 2].flatMap((each) => this.ledger.round(each) ?? []);
+  }
+
+  #load(): void {
+    this.#v1 = new PathTreeV1();
+    this.#v3 = new RadixTreeV3();
+    for (const { key, value } of this.ledger.leaves("v1")) this.#v1.insert(key, value);
+    for (const { key, value } of this.ledger.leaves("v3")) this.#v3.insert(key, value);
+    this.#rounds = this.#history(this.ledger.height());
+    this.#certificates.clear();
+    this.#expectRoot("v1", this.#v1.root());
+    this.#expectRoot("v3", this.#v3.root());
+  }
+
+  #expectRoot(generation: GenerationName, root: Uint8Array): void {
+    const certified = this.latest?.roots[generation];
+    if (certified === undefined || Buffer.compare(certified, root) === 0) return;
+    throw new DevnetError({
+      code: "STATE_CORRUPT",
+      what: "The stored leaves do not give the root that was certified. Nothing was changed.",
+      where: `tree ${generation} of round ${this.height}`,
+      evidence: `certified ${Buffer.from(certified).toString("hex")}, stored leaves ${Buffer.from(root).toString("hex")}`,
+      cause: "The database was edited or damaged.",
+      next: "Restore it from a copy, or wipe the instance.",
+    });
+  }
+}
