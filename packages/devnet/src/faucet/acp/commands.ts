@@ -10,7 +10,7 @@ import { type AcpReply, errorReply, helpResult, resultReply } from "./replies.ts
 const Command = z.object({
   command_id: z.string().min(1).max(128),
   name: z.string().max(64),
-  params: z.unknown(),
+  params: z.unknown().optional(),
 });
 
 /** Commands that only the manager of an agent may give. */

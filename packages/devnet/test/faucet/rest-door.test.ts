@@ -1,0 +1,277 @@
+import { request as httpRequest } from "node:http";
+import { finalizeEvent } from "nostr-tools/pure";
+import { afterEach, describe, expect, it } from "vitest";
+import { COINS } from "../../src/coins/coins.ts";
+import { DeliveryFailed } from "../../src/faucet/deliveries/deliver.ts";
+import { deriveIdentity } from "../../src/faucet/identity/derive-identity.ts";
+import { devAccounts } from "../../src/faucet/identity/dev-accounts.ts";
+import { nametagBinding } from "../../src/faucet/nostr/own-binding.ts";
+import { eventually } from "./support/eventually.ts";
+import { startTestFaucet, type TestFaucet, type TestFaucetOptions } from "./support/test-faucet.ts";
+
+let faucet: TestFaucet | undefined;
+afterEach(async () => {
+  await faucet?.close();
+  faucet = undefined;
+});
+
+async function start(options?: TestFaucetOptions): Promise<TestFaucet> {
+  faucet = await startTestFaucet(options);
+  return faucet;
+}
+
+async function ask(
+  body: unknown,
+): Promise<{ status: number; json: Record<string, never>; headers: Headers }> {
+  const response = await fetch(`${faucet?.server.url}/api/v1/faucet/request`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+  return { status: response.status, json: (await response.json()) as never, headers: response.headers };
+}
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${faucet?.server.url}${path}`, { headers, redirect: "manual" });
+  return { status: response.status, json: (await response.json()) as never, headers: response.headers };
+}
+
+describe("POST /api/v1/faucet/request", () => {
+  it("delivers human units to a nametag and answers like the upstream faucet", async () => {
+    const { alice, deliveries } = await start();
+    const { status, json } = await ask({ unicityId: "alice", coin: "solana", amount: 1.5 });
+    expect({ status, json }).toEqual({
+      status: 200,
+      json: {
+        success: true,
+        message: "Sent 1.5 SOL to alice",
+        data: {
+          requestId: expect.any(String),
+          unicityId: "alice",
+          coin: "solana",
+          symbol: "SOL",
+          amount: 1.5,
+          amountInSmallestUnits: "1500000000",
+          recipientNostrPubkey: alice.nostrPubkey,
+        },
+      },
+    });
+    expect(deliveries).toMatchObject([
+      { nostrPubkey: alice.nostrPubkey, address: alice.directAddress, amount: 1_500_000_000n },
+    ]);
+  });
+
+  it("takes every form of a recipient and sends to the wallet's own DIRECT address", async () => {
+    const { alice, deliveries } = await start();
+    const forms = ["@alice", "ALICE", alice.directAddress, alice.chainPubkey, alice.nostrPubkey];
+    for (const unicityId of forms) {
+      expect(await ask({ unicityId, coin: "UCT", amount: "1" })).toMatchObject({ status: 200 });
+    }
+    expect(new Set(deliveries.map(({ address }) => address))).toEqual(new Set([alice.directAddress]));
+    expect(deliveries).toHaveLength(forms.length);
+  });
+
+  it("takes base units as text instead of human units", async () => {
+    const { deliveries } = await start();
+    const { json } = await ask({ unicityId: "alice", coin: "UCT", amountBaseUnits: "1000000000000000001" });
+    expect(json).toMatchObject({
+      data: { amount: "1.000000000000000001", amountInSmallestUnits: "1000000000000000001" },
+    });
+    expect(deliveries[0]?.amount).toBe(1_000_000_000_000_000_001n);
+  });
+
+  it("serves the seven parallel requests of the sphere app", async () => {
+    const { deliveries } = await start();
+    const amounts = {
+      unicity: 100,
+      bitcoin: 1,
+      solana: 1000,
+      ethereum: 42,
+      tether: 1000,
+      "usd-coin": 1000,
+      "unicity-usd": 1000,
+    };
+    const answers = await Promise.all(
+      Object.entries(amounts).map(([coin, amount]) => ask({ unicityId: "alice", coin, amount })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(7).fill(200));
+    expect(new Set(deliveries.map(({ coinId }) => coinId)).size).toBe(7);
+  });
+
+  it.each([
+    [{ coin: "unicity", amount: 1 }, "unicityId is required"],
+    [{ unicityId: "alice", amount: 1 }, "coin is required"],
+    [{ unicityId: "alice", coin: "unicity" }, "amount is required"],
+    [{ unicityId: "alice", coin: "unicity", amount: 0 }, "Invalid amount: amount must be greater than 0"],
+    [{ unicityId: "alice", coin: "unicity", amount: "-1" }, "Invalid amount"],
+    [{ unicityId: "alice", coin: "tether", amount: "0.0000001" }, "more than 6 decimals"],
+    [
+      { unicityId: "alice", coin: "unicity", amount: 1, amountBaseUnits: "1" },
+      "either amount or amountBaseUnits",
+    ],
+    [{ unicityId: "alice", coin: "unicity", amount: 1_000_001 }, "larger than the limit"],
+    [{ unicityId: "alice", coin: "unicity", amount: { $gt: 0 } }, "Invalid amount"],
+    [{ unicityId: "alice", coin: "doge", amount: 1 }, "Coin not found: doge"],
+    [{ unicityId: "nobody", coin: "unicity", amount: 1 }, "Nametag not found: nobody"],
+    [{ unicityId: "02".padEnd(66, "1"), coin: "unicity", amount: 1 }, "not found"],
+    [{ unicityId: "+14155552671", coin: "unicity", amount: 1 }, "Phone numbers are not supported"],
+    [{ unicityId: 7, coin: "unicity", amount: 1 }, "unicityId must be a text"],
+    [{ unicityId: "alice", coin: "unicity", amount: 1, requestId: "a b" }, "requestId must be"],
+    ["{", "Invalid request body"],
+    ["[]", "Invalid request body"],
+  ])("answers 400 to %j", async (body, message) => {
+    const { deliveries } = await start();
+    const { status, json } = await ask(body);
+    expect({ status, json }).toEqual({
+      status: 400,
+      json: { success: false, error: expect.stringContaining(message) },
+    });
+    expect(deliveries).toEqual([]);
+  });
+
+  it("delivers a repeated requestId once and refuses it for another request", async () => {
+    const { deliveries } = await start();
+    const body = { unicityId: "alice", coin: "unicity", amount: 1, requestId: "mine" };
+    const answers = await Promise.all([ask(body), ask(body)]);
+    answers.push(await ask(body));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(deliveries).toHaveLength(1);
+    expect(await ask({ ...body, amount: 2 })).toMatchObject({ status: 400 });
+  });
+
+  it("limits requests per recipient and coin, not across coins", async () => {
+    await start({ requestsPerMinute: 1 });
+    expect(await ask({ unicityId: "alice", coin: "unicity", amount: 1 })).toMatchObject({ status: 200 });
+    const refused = await ask({ unicityId: "@alice", coin: "UCT", amount: 1 });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await ask({ unicityId: "alice", coin: "solana", amount: 1 })).toMatchObject({ status: 200 });
+  });
+
+  it("answers 500 with the request id when the delivery is not possible yet, and keeps it", async () => {
+    let broken = true;
+    const { deliveries } = await start({
+      deliveryTimeoutMs: 100,
+      deliver: async () => {
+        if (broken) throw new Error("the aggregator is away");
+        return "event";
+      },
+    });
+    const body = { unicityId: "alice", coin: "unicity", amount: 1, requestId: "mine" };
+    expect(await ask(body)).toMatchObject({
+      status: 500,
+      json: { error: expect.stringContaining("the aggregator is away"), data: { requestId: "mine" } },
+    });
+    broken = false;
+    await eventually("the retry succeeds", async () => (await ask(body)).status === 200);
+    expect(new Set(deliveries.map(({ tokenId }) => tokenId)).size).toBe(1);
+  });
+
+  it("answers 500 when a delivery failed for good, and when the relay is silent", async () => {
+    const { relay } = await start({
+      resolutionTimeoutMs: 300,
+      deliver: async () => {
+        throw new DeliveryFailed("MINT_FAILED", "refused");
+      },
+    });
+    const body = { unicityId: "alice", coin: "unicity", amount: 1 };
+    expect(await ask(body)).toMatchObject({ status: 500, json: { error: "Delivery failed: refused" } });
+    relay.answersQueries = false;
+    expect(await ask(body)).toMatchObject({
+      status: 500,
+      json: { error: expect.stringContaining("timed out") },
+    });
+  });
+
+  it("answers 503 with the reason while the faucet starts", async () => {
+    const { setStarted } = await start();
+    setStarted(false);
+    expect(await ask({ unicityId: "alice", coin: "unicity", amount: 1 })).toMatchObject({
+      status: 503,
+      json: { success: false, error: expect.stringContaining("trust base") },
+    });
+    expect((await get("/ready")).status).toBe(503);
+    expect((await get("/health")).status).toBe(200);
+  });
+
+  it("sends to the first owner of a name, whatever later claims and forged events say", async () => {
+    const { relay, alice, deliveries } = await start();
+    const [, , thief] = await devAccounts(3);
+    if (!thief) throw new Error("no account");
+    const keys = await deriveIdentity(thief.mnemonic);
+    const claim = nametagBinding(keys, "alice", `PROXY://${"ab".repeat(36)}`);
+    relay.inject(finalizeEvent({ ...claim, created_at: claim.created_at + 100 }, keys.secretKey));
+    relay.inject({ ...claim, created_at: 1 });
+    expect(await ask({ unicityId: "alice", coin: "unicity", amount: 1 })).toMatchObject({ status: 200 });
+    expect(deliveries[0]?.nostrPubkey).toBe(alice.nostrPubkey);
+  });
+});
+
+describe("the other paths", () => {
+  it("describe the faucet for clients and wallets", async () => {
+    const { identity, server } = await start();
+    expect((await get("/.well-known/faucet.json")).json).toEqual({
+      status: "running",
+      network: "testnet",
+      domain: "127.0.0.1",
+      chain_pubkey: identity.chainPubkey,
+      nostr_pubkey: identity.nostrPubkey,
+      direct_address: identity.directAddress,
+      nametag: "faucet",
+      supported_coins: COINS.map(({ id, name, symbol, decimals }) => ({ id, name, symbol, decimals })),
+      request_url: `${server.url}/api/v1/faucet/request`,
+    });
+    const redirect = await get("/faucet.json");
+    expect([redirect.status, redirect.headers.get("location")]).toEqual([302, "/.well-known/faucet.json"]);
+    expect((await get("/api/v1/faucet/coins")).json).toMatchObject({ success: true, coins: { length: 10 } });
+    expect((await get("/registry/unicity-ids.testnet.json")).json).toMatchObject({ length: 11 });
+  });
+
+  it("answer the sphere app's preflight and let any page read", async () => {
+    const { server } = await start();
+    const preflight = await fetch(`${server.url}/api/v1/faucet/request`, {
+      method: "OPTIONS",
+      headers: {
+        origin: "https://sphere.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type",
+      },
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("content-type");
+    for (const { headers } of [await get("/health"), await ask("{")]) {
+      expect(headers.get("access-control-allow-origin")).toBe("*");
+    }
+  });
+
+  it("refuse unknown paths, wrong methods, malformed targets and large bodies", async () => {
+    const { server } = await start();
+    expect((await get("/nothing")).status).toBe(404);
+    expect((await get("/api/v1/faucet/request")).status).toBe(405);
+    expect((await ask("x".repeat(70_000))).status).toBe(413);
+    const status = await new Promise((resolve, reject) => {
+      const request = httpRequest({ host: "127.0.0.1", port: server.port, path: "//[", method: "GET" });
+      request.on("response", (response) => resolve(response.resume().statusCode)).on("error", reject);
+      request.end();
+    });
+    expect(status).toBe(404);
+  });
+
+  it("show the history to the holder of the key, and to nobody without a key file", async () => {
+    await start({ apiKey: "secret-key" });
+    await ask({ unicityId: "alice", coin: "unicity", amount: 1, requestId: "mine" });
+    expect((await get("/api/v1/faucet/history")).status).toBe(401);
+    expect((await get("/api/v1/faucet/history", { "x-api-key": "wrong" })).status).toBe(401);
+    const { json } = await get("/api/v1/faucet/history?limit=5", { "x-api-key": "secret-key" });
+    expect(json).toMatchObject({
+      success: true,
+      data: {
+        requests: [{ requestId: "mine", unicityId: "alice", deliveries: [{ state: "delivered" }] }],
+        pagination: { limit: 5, offset: 0, total: 1 },
+      },
+    });
+    await faucet?.close();
+    await start();
+    expect((await get("/api/v1/faucet/history", { "x-api-key": "" })).status).toBe(404);
+  });
+});

@@ -1,0 +1,111 @@
+import type { Manager } from "../../../src/faucet/acp/commands.ts";
+import { MessageDoor } from "../../../src/faucet/acp/message-door.ts";
+import type { Delivery } from "../../../src/faucet/deliveries/delivery.ts";
+import { DeliveryQueue } from "../../../src/faucet/deliveries/delivery-queue.ts";
+import { DeliveryStore } from "../../../src/faucet/deliveries/delivery-store.ts";
+import type { FaucetContext, FaucetCore } from "../../../src/faucet/faucet-context.ts";
+import { deriveIdentity, type WalletIdentity } from "../../../src/faucet/identity/derive-identity.ts";
+import { devAccounts } from "../../../src/faucet/identity/dev-accounts.ts";
+import { silentLog } from "../../../src/faucet/log.ts";
+import { identityBinding, nametagBinding } from "../../../src/faucet/nostr/own-binding.ts";
+import { RelayClient } from "../../../src/faucet/nostr/relay-client.ts";
+import type { Presence } from "../../../src/faucet/presence/presence.ts";
+import { createRateLimit } from "../../../src/faucet/rate-limit.ts";
+import { RecipientResolver } from "../../../src/faucet/recipients/resolver.ts";
+import { restDoor } from "../../../src/faucet/rest/rest-door.ts";
+import { type HttpServer, startHttpServer } from "../../../src/http/server.ts";
+import { eventually } from "./eventually.ts";
+import { ScriptedRelay } from "./scripted-relay.ts";
+
+export interface TestFaucetOptions {
+  deliver?: (delivery: Delivery) => Promise<string>;
+  requestsPerMinute?: number;
+  apiKey?: string;
+  manager?: Manager;
+  deliveryTimeoutMs?: number;
+  resolutionTimeoutMs?: number;
+}
+
+/** Both doors of a faucet with a scripted relay; minting is replaced by `deliver`. */
+export interface TestFaucet {
+  relay: ScriptedRelay;
+  server: HttpServer;
+  context: FaucetContext;
+  identity: WalletIdentity;
+  /** Another wallet, bound on the relay as `alice`. */
+  alice: WalletIdentity;
+  deliveries: Delivery[];
+  /** Makes `core()` undefined, as before the trust base is there. */
+  setStarted(started: boolean): void;
+  close(): Promise<void>;
+}
+
+export async function startTestFaucet(options: TestFaucetOptions = {}): Promise<TestFaucet> {
+  const [identity, alice] = await Promise.all(
+    (await devAccounts(2)).map((account) => deriveIdentity(account.mnemonic)),
+  );
+  if (!identity || !alice) throw new Error("no accounts");
+  const relay = await ScriptedRelay.start();
+  relay.inject(nametagBinding(alice, "alice", `PROXY://${"ab".repeat(36)}`));
+  relay.inject(identityBinding(alice));
+  const client = new RelayClient({ url: relay.url, answerTimeoutMs: 500 });
+  const store = new DeliveryStore({ memory: true });
+  const deliveries: Delivery[] = [];
+  let started = true;
+  const context: FaucetContext = {
+    identity,
+    relay: client,
+    resolver: new RecipientResolver(client, options.resolutionTimeoutMs ?? 2_000),
+    store,
+    rateLimit: createRateLimit(options.requestsPerMinute ?? 0, 60_000),
+    log: silentLog,
+    core: () => (started ? core : undefined),
+    notReady: () => (started ? [] : ["the trust base is not available"]),
+  };
+  const messages = new MessageDoor(context, identity, options.manager);
+  const deliver = options.deliver ?? (async ({ item }) => `event-${item}`);
+  const queue = new DeliveryQueue(
+    store,
+    {
+      deliver: (delivery) => {
+        deliveries.push(delivery);
+        return deliver(delivery);
+      },
+      reply: (request) => messages.replyTo(request),
+    },
+    silentLog,
+  );
+  const core: FaucetCore = { queue, presence: { announced: true, nametag: "faucet" } as Presence };
+  await eventually("the faucet is connected", () => client.connected);
+  messages.open(core);
+  await eventually("the message door is open", () => relay.subscriptionCount === 1);
+  const server = await startHttpServer({
+    host: "127.0.0.1",
+    port: 0,
+    handler: restDoor(context, {
+      network: "testnet",
+      publicUrl: undefined,
+      apiKey: options.apiKey,
+      maxHumanAmount: 1_000_000,
+      deliveryTimeoutMs: options.deliveryTimeoutMs ?? 5_000,
+    }),
+  });
+  return {
+    relay,
+    server,
+    context,
+    identity,
+    alice,
+    deliveries,
+    setStarted: (value) => {
+      started = value;
+    },
+    close: async () => {
+      await server.close();
+      client.close();
+      await queue.close();
+      store.close();
+      await relay.close();
+    },
+  };
+}
