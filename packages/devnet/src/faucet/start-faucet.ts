@@ -28,7 +28,7 @@ import { AggregatorClient } from "./tokens/aggregator-client.ts";
 import type { Certifier } from "./tokens/certify.ts";
 import { loadTrustBase } from "./tokens/trust-base.ts";
 
-const TRUST_BASE_RETRY_MS = 250;
+const TRUST_BASE_RETRY_MS = 100;
 
 /** A running faucet. */
 export interface RunningFaucet extends RunningService {
@@ -187,7 +187,10 @@ class Faucet {
     const reasons: string[] = [];
     if (!this.#relay.connected) reasons.push(`the relay ${this.#options.relayUrl} is not connected`);
     if (!this.#core) reasons.push(`the trust base ${this.#options.trustBase} is not available`);
-    else if (!this.#core.presence.announced) reasons.push("the identity is not announced yet");
+    else if (!this.#core.presence.announced) {
+      const { lastError } = this.#core.presence;
+      reasons.push(`the identity is not announced yet${lastError ? ` (${lastError})` : ""}`);
+    }
     return reasons;
   }
 

@@ -64,10 +64,9 @@ describe("RelayClient", () => {
       (event) => seen.push(event.content),
     );
     await eventually("the subscription is open", () => relay.subscriptionCount === 1);
-    const { port } = relay;
-    await relay.close();
+    relay.goDown();
     await eventually("the client noticed", () => !client.connected);
-    relay = await ScriptedRelay.start(port);
+    relay.comeBack();
     relay.inject(note("stored meanwhile"));
     await eventually("the client is connected again", () => client.connected);
     await eventually("the stored event arrives", () => seen.includes("stored meanwhile"));

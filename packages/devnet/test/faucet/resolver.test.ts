@@ -4,7 +4,6 @@ import { hashNametag } from "../../src/faucet/nostr/bindings.ts";
 import { RelayUnavailable } from "../../src/faucet/nostr/relay-client.ts";
 import { RecipientNotFound } from "../../src/faucet/recipients/recipient.ts";
 import { eventually } from "./support/eventually.ts";
-import { ScriptedRelay } from "./support/scripted-relay.ts";
 import { startTestFaucet, type TestFaucet } from "./support/test-faucet.ts";
 
 let faucet: TestFaucet;
@@ -40,19 +39,17 @@ describe("RecipientResolver", () => {
   });
 
   it("waits for a relay that is restarting", async () => {
-    const { port, events } = faucet.relay;
-    await faucet.relay.close();
+    faucet.relay.goDown();
     await eventually("the faucet noticed", () => !faucet.context.relay.connected);
     const resolving = faucet.context.resolver.resolve("alice");
-    faucet.relay = await ScriptedRelay.start(port);
-    for (const event of events) faucet.relay.inject(event);
+    faucet.relay.comeBack();
     expect(await resolving).toMatchObject({ nostrPubkey: faucet.alice.nostrPubkey });
   });
 
   it("gives up after its time-out", async () => {
     await faucet.close();
     faucet = await startTestFaucet({ resolutionTimeoutMs: 200 });
-    await faucet.relay.close();
+    faucet.relay.goDown();
     await expect(faucet.context.resolver.resolve("alice")).rejects.toThrow(RelayUnavailable);
   });
 });

@@ -4,7 +4,7 @@ import { identityBinding, nametagBinding } from "../nostr/own-binding.ts";
 import type { RelayClient } from "../nostr/relay-client.ts";
 import type { Certifier } from "../tokens/certify.ts";
 import { mintNametag, proxyAddressOf } from "../tokens/nametag-token.ts";
-import { ProofInvalid } from "../tokens/proof-verification.ts";
+import { RequestTaken } from "../tokens/proof-verification.ts";
 
 /** The name of the faucet after an announcement. */
 export type NametagState =
@@ -25,6 +25,7 @@ export interface AnnounceTools {
  * that it is still its own) and publishes the binding. What the relay has already is not published again.
  *
  * @throws ServiceUnavailable, RelayUnavailable: may succeed later
+ * @throws ProofInvalid when the aggregator signs under another trust base
  */
 export async function announce(tools: AnnounceTools, nametag: string | undefined): Promise<NametagState> {
   const { identity, relay } = tools;
@@ -38,7 +39,7 @@ export async function announce(tools: AnnounceTools, nametag: string | undefined
   try {
     await mintNametag(tools.certifier, identity, nametag);
   } catch (error) {
-    if (error instanceof ProofInvalid) return taken(nametag, error.message);
+    if (error instanceof RequestTaken) return taken(nametag, error.message);
     throw error;
   }
   if (owner?.directAddress !== identity.directAddress) {

@@ -12,7 +12,9 @@ export class Presence {
   readonly #log: Log;
   #state: NametagState | undefined;
   #running: Promise<void> | undefined;
+  #lastError: string | undefined;
   #again = false;
+  #pause = new AbortController();
 
   constructor(tools: AnnounceTools, nametag: string | undefined, log: Log) {
     this.#tools = tools;
@@ -25,15 +27,21 @@ export class Presence {
     return this.#state !== undefined;
   }
 
+  /** Why the last announcement did not work; undefined when it did. */
+  get lastError(): string | undefined {
+    return this.#lastError;
+  }
+
   /** The name, only when it is proven. */
   get nametag(): string | undefined {
     return this.#state?.status === "verified" ? this.#state.nametag : undefined;
   }
 
-  /** Announces (again); returns when it worked or the faucet stops. */
+  /** Announces (again) at once; returns when it worked or the faucet stops. */
   refresh(): Promise<void> {
     if (this.#running) {
       this.#again = true;
+      this.#pause.abort();
       return this.#running;
     }
     this.#running = this.#run().finally(() => {
@@ -48,11 +56,17 @@ export class Presence {
       try {
         this.#again = false;
         this.#show(await announce(this.#tools, this.#nametag));
+        this.#lastError = undefined;
         if (!this.#again) return;
       } catch (error) {
         if (signal.aborted) return;
-        this.#log("announce_retry", { in_ms: pause, error: String(error) });
-        await delay(pause, undefined, { signal }).catch(() => {});
+        this.#lastError = error instanceof Error ? error.message : String(error);
+        this.#log("announce_retry", { in_ms: pause, error: this.#lastError });
+        this.#pause = new AbortController();
+        if (this.#again) continue;
+        await delay(pause, undefined, { signal: AbortSignal.any([signal, this.#pause.signal]) }).catch(
+          () => {},
+        );
       }
     }
   }

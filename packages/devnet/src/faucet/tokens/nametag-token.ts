@@ -19,7 +19,8 @@ import { type Certifier, certify } from "./certify.ts";
  *
  * @param nametag normalised name, without `@`
  * @returns the token as JSON text
- * @throws ProofInvalid when somebody else minted the name
+ * @throws RequestTaken when somebody else minted the name
+ * @throws ProofInvalid when the aggregator signs under another trust base
  * @throws ServiceUnavailable: may succeed later
  */
 export async function mintNametag(

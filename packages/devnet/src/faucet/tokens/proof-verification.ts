@@ -12,13 +12,16 @@ import type { TokenCommitment } from "./aggregator-client.ts";
 /** A proof does not hold under the trust base, or proves something else than the commitment. */
 export class ProofInvalid extends Error {}
 
+/** The proof is genuine, but the request id belongs to another transaction: somebody else was first. */
+export class RequestTaken extends ProofInvalid {}
+
 /**
  * Checks that a proof includes exactly this commitment, under this trust base.
  *
  * state-transition-sdk 1.6.x does not await the check of the seal's signature, so it is made here.
  *
  * @returns false when the proof is genuine and says that the request is not included yet
- * @throws ProofInvalid
+ * @throws ProofInvalid, RequestTaken
  */
 export async function provesInclusion(
   proof: InclusionProof,
@@ -37,7 +40,7 @@ export async function provesInclusion(
   }
   const expected = await commitment.transactionData.calculateHash();
   if (!proof.transactionHash?.equals(expected)) {
-    throw new ProofInvalid("The request id is taken by another transaction.");
+    throw new RequestTaken("The request id is taken by another transaction.");
   }
   return true;
 }

@@ -16,9 +16,11 @@ export class ScriptedRelay {
   mode: PublishMode = "accept";
   /** False: no EOSE is sent. */
   answersQueries = true;
+  #down = false;
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
+    server.options.verifyClient = () => !this.#down;
     server.on("connection", (socket) => {
       this.#subscriptions.set(socket, new Map());
       socket.on("message", (data) => this.#receive(socket, JSON.parse(data.toString())));
@@ -26,18 +28,24 @@ export class ScriptedRelay {
     });
   }
 
-  static async start(port = 0): Promise<ScriptedRelay> {
-    const server = new WebSocketServer({ host: "127.0.0.1", port });
+  static async start(): Promise<ScriptedRelay> {
+    const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
     await once(server, "listening");
     return new ScriptedRelay(server);
   }
 
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+  get url(): string {
+    return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  get url(): string {
-    return `ws://127.0.0.1:${this.port}`;
+  /** As a relay that is stopped: connections end and no new one is taken; the port stays the test's own. */
+  goDown(): void {
+    this.#down = true;
+    this.dropConnections();
+  }
+
+  comeBack(): void {
+    this.#down = false;
   }
 
   /** Open subscriptions of all connections. */
