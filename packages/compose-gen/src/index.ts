@@ -1,4 +1,6 @@
+export { compileConfig } from "./compile/compile-config.ts";
 export { ComposeGenError, describeError, type ErrorParts } from "./errors.ts";
+export { findGeneration, resolveGeneration } from "./generation/resolve.ts";
 export { composeStacks, type StackComposition } from "./model/compose-stacks.ts";
 export { type Config, type ConfigInput, defineConfig } from "./model/config.ts";
 export type { Endpoint, PublishedPort, Scope } from "./model/endpoint.ts";
@@ -40,3 +42,15 @@ export type {
 } from "./model/value.ts";
 export type { StateSet, StorageEngine, Volume, VolumeClass } from "./model/volume.ts";
 export type { Waiver } from "./model/waiver.ts";
+export type { ComposeFile, ComposeService } from "./plan/compose-file.ts";
+export type { Definitions } from "./plan/definitions.ts";
+export type { PlannedEndpoint } from "./plan/endpoints.ts";
+export type { ImageReplacements, PlannedImage } from "./plan/image-reference.ts";
+export { outputDirectory, outputPath } from "./plan/output-path.ts";
+export { MINIMUM_COMPOSE, MINIMUM_ENGINE, planStack, type StackPlan } from "./plan/stack.ts";
+export type { PlannedVariable } from "./plan/variables.ts";
+export { renderCompose } from "./render/compose-yaml.ts";
+export { envExamplePath, renderEnvExample } from "./render/env-example.ts";
+export { type ExpectedConfigOptions, expectedComposeConfig } from "./render/expected-config.ts";
+export { fillBlock, hasBlock } from "./render/fill-block.ts";
+export { renderEndpointTable, renderSdkLineTable } from "./render/readme-tables.ts";

@@ -1,6 +1,6 @@
 import { suggestion } from "../suggest.ts";
 import { invalid } from "./parse.ts";
-import { addDependencies, replaceConsumed } from "./resolve-consumed.ts";
+import { resolveConsumed } from "./resolve-consumed.ts";
 import { type Consumed, defineStack, type Provided, type Stack } from "./stack.ts";
 
 /** Several stacks in one file. */
@@ -52,9 +52,7 @@ export function composeStacks({ name, description, stacks, wiring = {} }: StackC
   return defineStack({
     name,
     description,
-    services: services.map((service) =>
-      addDependencies(replaceConsumed(service, resolved), service, resolved),
-    ),
+    services: services.map((service) => resolveConsumed(service, resolved)),
     ...merged,
     provides,
     consumes: Object.fromEntries(Object.entries(consumes).filter(([key]) => !resolved.has(key))),

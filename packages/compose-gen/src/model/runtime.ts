@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { containerPath, name, sentence, text } from "./text.ts";
+import { containerPath, name, sentence } from "./text.ts";
 import { value } from "./value.ts";
 
 const size = z
@@ -60,7 +60,12 @@ export const containerRuntime = z.strictObject({
   /** Run a minimal init as PID 1 that reaps children and forwards signals. */
   init: z.boolean().default(false),
   /** Additional `/etc/hosts` lines: host name → address or `host-gateway`. */
-  extraHosts: z.record(z.string().regex(/^[a-z0-9.-]+$/), text).default({}),
+  extraHosts: z
+    .record(
+      z.string().regex(/^[a-z0-9.-]+$/, "must be a host name in lower case"),
+      z.string().regex(/^(?:host-gateway|[0-9a-fA-F.:]+)$/, "must be an IP address or host-gateway"),
+    )
+    .default({}),
   /** Shared memory, default 64m by the engine. */
   shmSize: size.optional(),
   labels: z.record(z.string().regex(/^[a-z0-9][a-z0-9./-]*$/), value).default({}),

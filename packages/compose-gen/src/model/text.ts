@@ -1,9 +1,14 @@
 import { z } from "zod";
 
-/** Any text but NUL, which neither an environment variable nor an argument can hold. */
-export const text = z.string().refine((value) => !value.includes("\0"), {
-  error: "holds a NUL character, which no argument or environment variable can carry",
-});
+/** Any text but NUL, which neither an environment variable nor an argument can hold, and half surrogates. */
+export const text = z
+  .string()
+  .refine((value) => !value.includes("\0"), {
+    error: "holds a NUL character, which no argument or environment variable can carry",
+  })
+  .refine((value) => value.isWellFormed(), {
+    error: "holds half a surrogate pair, which is no Unicode character",
+  });
 
 /** One line of text for people (reasons, descriptions): not empty. */
 export const sentence = text

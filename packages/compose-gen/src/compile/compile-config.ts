@@ -1,0 +1,31 @@
+import manifest from "../../package.json" with { type: "json" };
+import { resolveGeneration } from "../generation/resolve.ts";
+import type { Config } from "../model/config.ts";
+import type { Definitions } from "../plan/definitions.ts";
+import { planStack } from "../plan/stack.ts";
+import { envExamplePath, renderEnvExample } from "../render/env-example.ts";
+import { lockHash } from "./lock-hash.ts";
+
+/**
+ * The configuration with everything that no command line changes worked out, as plain data: `render` then needs
+ * neither zod nor Handlebars nor semver.
+ *
+ * @throws ComposeGenError when `sdk` belongs to no supported generation
+ */
+export function compileConfig(config: Config): Definitions {
+  const definitions: Definitions = {
+    ...config,
+    generatorVersion: manifest.version,
+    lockHash: lockHash(config.lock),
+    defaultGeneration: resolveGeneration(config.generations, config.sdk).id,
+    envExamples: {},
+  };
+  for (const generation of config.generations)
+    for (const stack of config.stacks[generation.id] ?? [])
+      for (const profile of config.profiles) {
+        if (profile.edge.kind !== "none") continue;
+        const plan = planStack(definitions, stack, profile, generation);
+        definitions.envExamples[envExamplePath(plan.path)] = renderEnvExample(plan);
+      }
+  return definitions;
+}

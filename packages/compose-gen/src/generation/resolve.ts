@@ -1,0 +1,80 @@
+import { parse, satisfies, validRange } from "semver";
+import { ComposeGenError } from "../errors.ts";
+import type { Generation } from "../model/generation.ts";
+
+type Supported = Exclude<Generation, { status: "unsupported" }>;
+
+/**
+ * The row that an SDK version belongs to: `0.6.14`, `sphere-sdk@0.6.14` or `@unicitylabs/sphere-sdk@0.6.14`.
+ *
+ * @throws ComposeGenError `SDK_UNKNOWN` (lists the known lines), `SDK_AMBIGUOUS` (a bare version that several
+ * packages have), `SDK_UNSUPPORTED` (with the reason of the row and what would help)
+ */
+export function resolveGeneration(generations: readonly Generation[], sdk: string): Supported {
+  const separator = sdk.lastIndexOf("@");
+  const packageName = separator > 0 ? sdk.slice(0, separator) : undefined;
+  const version = sdk.slice(separator > 0 ? separator + 1 : 0).replace(/^v/, "");
+  const matches = parse(version) ? generations.filter((row) => matchesRow(row, packageName, version)) : [];
+  const [row, ...others] = matches;
+  if (!row)
+    throw new ComposeGenError({
+      code: "SDK_UNKNOWN",
+      what: `No generation belongs to the SDK version "${sdk}".`,
+      evidence: knownLines(generations),
+      next: "Name a version of a known line as <version> or <package>@<version>.",
+    });
+  if (others.length > 0)
+    throw new ComposeGenError({
+      code: "SDK_AMBIGUOUS",
+      what: `The version "${sdk}" belongs to several lines.`,
+      evidence: knownLines(matches),
+      next: "Name the package too: <package>@<version>.",
+    });
+  return supported(row);
+}
+
+/**
+ * The row with this id.
+ *
+ * @throws ComposeGenError `GENERATION_UNKNOWN`, `SDK_UNSUPPORTED`
+ */
+export function findGeneration(generations: readonly Generation[], id: string): Supported {
+  const row = generations.find((candidate) => candidate.id === id);
+  if (!row)
+    throw new ComposeGenError({
+      code: "GENERATION_UNKNOWN",
+      what: `There is no generation "${id}".`,
+      evidence: knownLines(generations),
+      next: `Choose one of ${generations.map((candidate) => candidate.id).join(", ")}.`,
+    });
+  return supported(row);
+}
+
+function supported(row: Generation): Supported {
+  if (row.status !== "unsupported") return row;
+  throw new ComposeGenError({
+    code: "SDK_UNSUPPORTED",
+    what: `The generation "${row.id}" (${row.title}) is not supported: ${row.reason}.`,
+    evidence: lineText(row),
+    next: `It needs: ${row.unblocks}.`,
+  });
+}
+
+function matchesRow(row: Generation, packageName: string | undefined, version: string): boolean {
+  return Object.entries(row.sdk).some(
+    ([name, range]) =>
+      (packageName === undefined || name === packageName || name.endsWith(`/${packageName}`)) &&
+      validRange(range) !== null &&
+      satisfies(version, range, { includePrerelease: true }),
+  );
+}
+
+/** One line per generation: id, SDK ranges, status. */
+function knownLines(generations: readonly Generation[]): string {
+  return generations.map(lineText).join("\n");
+}
+
+function lineText(row: Generation): string {
+  const ranges = Object.entries(row.sdk).map(([name, range]) => `${name} ${range}`);
+  return `${row.id}: ${ranges.join(", ")} (${row.status})`;
+}

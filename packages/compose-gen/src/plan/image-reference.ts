@@ -1,0 +1,58 @@
+import { ComposeGenError } from "../errors.ts";
+import type { Definitions } from "./definitions.ts";
+
+/** What replaces pins at render time: doubles, local builds, a mirror. */
+export interface ImageReplacements {
+  /** Image key → reference that is used instead of the pin. */
+  images?: Record<string, string>;
+  /** Registry and path instead of the configuration's `imageRegistry`, for our own images. */
+  imageRegistry?: string;
+}
+
+/** An image as the rendered file names it. */
+export interface PlannedImage {
+  /** Key that the definition uses. */
+  key: string;
+  /** Key in `images.json` after the generation's redirection. */
+  pin: string;
+  /** What Compose pulls: `repository:tag@digest`, without digest while the lock has a waiver instead. */
+  reference: string;
+  digest: string | null;
+  /** True when a replacement stands in for the pin. */
+  replaced: boolean;
+}
+
+/** The reference of an image key in a generation. */
+export function planImage(
+  definitions: Definitions,
+  generationImages: Record<string, string>,
+  key: string,
+  replacements: ImageReplacements,
+): PlannedImage {
+  const pin = generationImages[key] ?? key;
+  const replacement = replacements.images?.[pin] ?? replacements.images?.[key];
+  if (replacement !== undefined) return { key, pin, reference: replacement, digest: null, replaced: true };
+  const image = definitions.images[pin];
+  const entry = definitions.lock.images[pin];
+  if (!image || !entry)
+    throw new ComposeGenError({
+      code: "IMAGE_UNKNOWN",
+      what: `The image "${pin}" is not pinned and locked.`,
+      where: `images.json, images.lock.json: ${pin}`,
+      next: "Add the image to both files.",
+    });
+  const own = definitions.imageRegistry;
+  const moved =
+    own !== undefined && replacements.imageRegistry !== undefined && image.repository.startsWith(`${own}/`);
+  const repository = moved
+    ? `${replacements.imageRegistry}${image.repository.slice(own.length)}`
+    : image.repository;
+  const suffix = entry.digest === null ? "" : `@${entry.digest}`;
+  return {
+    key,
+    pin,
+    reference: `${repository}:${image.tag}${suffix}`,
+    digest: entry.digest,
+    replaced: moved && repository !== image.repository,
+  };
+}

@@ -1,0 +1,160 @@
+import type { Health } from "../model/health.ts";
+import type { Image } from "../model/image.ts";
+import type { Profile } from "../model/profile.ts";
+import type { Tmpfs } from "../model/runtime.ts";
+import type { Dependency, Service } from "../model/service.ts";
+import type { ComposeHealthcheck, ComposeMount, ComposePort, ComposeService } from "./compose-file.ts";
+import { configName } from "./configs.ts";
+import { escapeDollars, type Interpolate } from "./interpolation.ts";
+import { byCodeUnit, mapRecord, sortedKeys } from "./sorted.ts";
+import { duration, size } from "./units.ts";
+
+/** What a service needs from the rest of its plan. */
+export interface ServiceContext {
+  profile: Profile;
+  image: Image | undefined;
+  /** What the rendered file names as image. */
+  reference: string;
+  interpolate: Interpolate;
+}
+
+/** One service as Compose runs it: hardened, limited, with everything spelled out. */
+export function planService(service: Service, context: ServiceContext): ComposeService {
+  const { runtime } = service;
+  const { interpolate, image } = context;
+  const all = (values: typeof runtime.command) => values?.map(interpolate);
+  const planned: { [Key in keyof ComposeService]: ComposeService[Key] | undefined } = {
+    cap_add: listed(runtime.capAdd.map((capability) => capability.capability).sort(byCodeUnit)),
+    cap_drop: ["ALL"],
+    command: all(runtime.command),
+    configs: listed(
+      [...service.files]
+        .sort((left, right) => byCodeUnit(left.path, right.path))
+        .map((file) => ({
+          mode: file.mode,
+          source: configName(service, file),
+          target: escapeDollars(file.path),
+        })),
+    ),
+    cpus: service.limits.cpus,
+    depends_on: mapRecord(service.dependsOn, planDependency),
+    entrypoint: all(runtime.entrypoint),
+    environment: mapRecord(runtime.environment, interpolate),
+    extra_hosts: listed(
+      Object.entries(runtime.extraHosts)
+        .map(([host, address]) => `${host}=${address}`)
+        .sort(byCodeUnit),
+    ),
+    healthcheck: service.kind === "service" ? planHealth(service.health, interpolate) : undefined,
+    hostname: runtime.hostname,
+    image: context.reference,
+    init: runtime.init || undefined,
+    labels: mapRecord(runtime.labels, interpolate),
+    logging: {
+      driver: "json-file",
+      options: { "max-file": String(service.logging.maxFiles), "max-size": service.logging.maxSize },
+    },
+    mem_limit: size(service.limits.memory),
+    network_mode: service.networks.length === 0 ? "none" : undefined,
+    networks: listed([...service.networks].sort(byCodeUnit)),
+    pids_limit: service.limits.pids,
+    platform: image?.platforms?.length === 1 ? image.platforms[0] : undefined,
+    ports: listed(planPorts(service, context)),
+    read_only: runtime.readOnly,
+    restart: service.kind === "job" ? "no" : service.restart,
+    secrets: listed(
+      service.secrets
+        .map(({ secret, target }) => ({ source: secret, target: target ?? secret }))
+        .sort((left, right) => byCodeUnit(left.target, right.target)),
+    ),
+    security_opt: ["no-new-privileges:true"],
+    shm_size: runtime.shmSize,
+    stop_grace_period: duration(service.stopGracePeriod),
+    tmpfs: listed(runtime.tmpfs.map(planTmpfs).sort(byCodeUnit)),
+    user: runtime.user ?? image?.user,
+    volumes: listed(planMounts(service)),
+    working_dir: runtime.workingDir === undefined ? undefined : escapeDollars(runtime.workingDir),
+  };
+  return sortedKeys(planned) as ComposeService;
+}
+
+function listed<T>(items: T[]): T[] | undefined {
+  return items.length > 0 ? items : undefined;
+}
+
+function planDependency(dependency: Dependency) {
+  const { condition, restart } =
+    typeof dependency === "string" ? { condition: dependency, restart: false } : dependency;
+  const conditions = {
+    started: "service_started",
+    healthy: "service_healthy",
+    completed: "service_completed_successfully",
+  };
+  return { condition: conditions[condition], ...(restart ? { restart } : {}) };
+}
+
+function planHealth(health: Health | undefined, interpolate: Interpolate): ComposeHealthcheck | undefined {
+  if (!health) return undefined;
+  if ("disabled" in health) return { disable: true };
+  const test =
+    "command" in health
+      ? ["CMD", ...health.command.map(interpolate)]
+      : ["CMD-SHELL", interpolate(health.shell)];
+  return {
+    test,
+    interval: duration(health.interval),
+    timeout: duration(health.timeout),
+    retries: health.retries,
+    start_period: duration(health.startPeriod),
+    start_interval: duration(health.startInterval),
+  };
+}
+
+function planPorts(service: Service, { profile, interpolate }: ServiceContext): ComposePort[] {
+  const ports: ComposePort[] = [];
+  for (const endpoint of Object.values(service.endpoints)) {
+    const { published, scope } = endpoint;
+    if (published === undefined || scope === "bridge") continue;
+    const address = profile.addresses[scope];
+    if (address === null) continue;
+    const hostPort =
+      typeof published === "number"
+        ? String(published)
+        : interpolate({ variable: published.variable, default: String(published.default) });
+    ports.push({
+      host_ip: interpolate(address),
+      mode: "ingress",
+      protocol: endpoint.protocol === "udp" ? "udp" : "tcp",
+      published: hostPort,
+      target: endpoint.port,
+    });
+  }
+  const key = (port: ComposePort) =>
+    `${String(port.target).padStart(5, "0")} ${port.protocol} ${port.published}`;
+  return ports.sort((left, right) => byCodeUnit(key(left), key(right)));
+}
+
+function planMounts(service: Service): ComposeMount[] {
+  return [...service.mounts]
+    .sort((left, right) => byCodeUnit(left.target, right.target))
+    .map((mount) => ({
+      ...(mount.readOnly ? { read_only: true } : {}),
+      source: mount.volume,
+      target: escapeDollars(mount.target),
+      type: "volume",
+      ...(mount.noCopy ? { volume: { nocopy: true } } : {}),
+    }));
+}
+
+function planTmpfs({ path, size, mode, uid, gid, exec }: Tmpfs): string {
+  const options = [
+    `size=${size}`,
+    `mode=${mode}`,
+    ...(uid === undefined ? [] : [`uid=${uid}`]),
+    ...(gid === undefined ? [] : [`gid=${gid}`]),
+    exec ? "exec" : "noexec",
+    "nosuid",
+    "nodev",
+  ];
+  return `${escapeDollars(path)}:${options.join(",")}`;
+}

@@ -1,0 +1,37 @@
+import { Document, isScalar, Scalar, visit } from "yaml";
+
+/**
+ * Characters that survive as plain or block text in every YAML reader: printable ASCII, newline, and letters beyond
+ * it. Anything else (tabs, carriage returns, control and separator characters, byte order mark) is escaped in quotes.
+ */
+const unsafe = /[^\n\x20-\x7e\u00a1-\u1fff\u2030-\ud7ff\uf900-\ufdcf\u{10000}-\u{1fffd}]/u;
+
+/** Plain scalars that YAML 1.1 readers take for something else than text and that the 1.1 schema does not list. */
+const surprising = /^(?:<<|=|[-+]?0o?[0-7_]+|[-+.0-9][0-9_:.eE+-]*)$/;
+
+/** A value as YAML 1.2 that a YAML 1.1 reader understands the same way. Same value, same bytes. */
+export function toYaml(value: unknown): string {
+  const document = new Document(value, { compat: "yaml-1.1", aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(key, node, path) {
+      if (typeof node.value === "string") node.type = styleOf(node.value, key === "key");
+      else if (typeof node.value === "number" && keyOf(path) === "mode") node.format = "OCT";
+    },
+  });
+  return document.toString({ lineWidth: 0, blockQuote: "literal", indentSeq: true });
+}
+
+function styleOf(text: string, isKey: boolean): Scalar.Type {
+  if (isKey) return Scalar.PLAIN;
+  if (unsafe.test(text)) return Scalar.QUOTE_DOUBLE;
+  if (text.includes("\n")) {
+    const block = !/^[\s]|[ ]\n|[ ]$/.test(text) && text.trim() !== "";
+    return block ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE;
+  }
+  return surprising.test(text) ? Scalar.QUOTE_DOUBLE : Scalar.PLAIN;
+}
+
+function keyOf(path: readonly unknown[]): unknown {
+  const pair = path.at(-1) as { key?: unknown } | undefined;
+  return isScalar(pair?.key) ? pair.key.value : undefined;
+}
