@@ -1,3 +1,8 @@
+/** Bytes as lower-case hex. */
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
 /** Bytes as lower-case hex with the `0x` that trust bases and key files use. */
 export function toHex0x(bytes: Uint8Array): string {
   return `0x${Buffer.from(bytes).toString("hex")}`;

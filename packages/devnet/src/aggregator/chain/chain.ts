@@ -27,6 +27,8 @@ export class Chain {
   #v1 = new PathTreeV1();
   #v3 = new RadixTreeV3();
   #rounds: Round[] = [];
+  /** The trees hold leaves of a round that could not be stored. */
+  #treesAhead = false;
 
   /**
    * Rebuilds the trees from the ledger.
@@ -66,6 +68,7 @@ export class Chain {
    * @throws Error of SQLite (disk full, I/O); the chain is then as before
    */
   seal(batch: Batch, sealedAt: number): Round {
+    if (this.#treesAhead) this.#load();
     const firstLeaf = { v1: this.#v1.size, v3: this.#v3.size };
     const previous = this.#rounds[0];
     try {
@@ -81,7 +84,8 @@ export class Chain {
       this.#certificates.clear();
       return round;
     } catch (error) {
-      if (batch.commitments.length + batch.certifications.length > 0) this.#load();
+      this.#treesAhead = batch.commitments.length + batch.certifications.length > 0;
+      if (this.#treesAhead) this.#load();
       throw error;
     }
   }
@@ -115,6 +119,7 @@ export class Chain {
     for (const { key, value } of this.ledger.leaves("v3")) this.#v3.insert(key, value);
     this.#rounds = this.#history(this.ledger.height());
     this.#certificates.clear();
+    this.#treesAhead = false;
     this.#expectRoot("v1", this.#v1.root());
     this.#expectRoot("v3", this.#v3.root());
   }

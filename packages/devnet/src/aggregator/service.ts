@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import { startHttpServer } from "../http/server.ts";
+import { createRootIdentity, openRootIdentity, readRootIdentity } from "../identity/keys.ts";
+import { createTrustBase, type TrustBase, trustBaseFile } from "../identity/trust-base.ts";
+import type { RunningService } from "../service/run-service.ts";
+import { writeFileAtomic } from "../storage/atomic-file.ts";
+import { openDataDir } from "../storage/data-dir.ts";
+import { createVerifier } from "../verify/pool.ts";
+import type { Round } from "./certificate/round.ts";
+import { Chain } from "./chain/chain.ts";
+import { openLedger } from "./chain/open-ledger.ts";
+import { routes } from "./http/routes.ts";
+import { RoundClock, type RoundMode } from "./rounds/round-clock.ts";
+import { Sequencer } from "./rounds/sequencer.ts";
+import { methodsOfBlocks } from "./rpc/methods-blocks.ts";
+import { methodsV1 } from "./rpc/methods-v1.ts";
+import { methodsV3 } from "./rpc/methods-v3.ts";
+import { type RpcLimits, RpcServer } from "./rpc/rpc-server.ts";
+
+/** How to start an aggregator. */
+export interface AggregatorOptions {
+  /** Address to bind; default `127.0.0.1`. */
+  host?: string;
+  /** TCP port; default 0, a free one. */
+  port?: number;
+  /** Folder of keys, chain and exported trust base; absent: everything in memory, gone at the end. */
+  dataDir?: string;
+  /** With a `dataDir`: keys and trust base on disk, the chain in memory. */
+  memory?: boolean;
+  /** A `keys.json` to use instead of the one in `dataDir`: gives a trust base that stays the same. */
+  keyFile?: string;
+  /** Seal at this cadence (ms) instead of on demand; a real root chain takes 900. */
+  roundMs?: number;
+  /** `auto` (default), `manual` (only {@link Aggregator.nextRound}) or `paused`. */
+  rounds?: RoundMode;
+  /** Offer `POST /devnet/rounds` and `POST /devnet/next-round`; for tests only, default false. */
+  control?: boolean;
+  /** Default 1000 calls at a time and 30,000 ms per call, as aggregator-go. */
+  limits?: Partial<RpcLimits>;
+}
+
+/** A running aggregator. */
+export interface Aggregator extends RunningService {
+  /** The trust base signed for SDK 1.x, the one that is exported and served by default. */
+  trustBase: TrustBase;
+  /** The same keys signed for SDK 3.x. */
+  trustBaseV3: TrustBase;
+  /** Number of the latest round. */
+  readonly height: number;
+  /** Seals a round now, in every mode. */
+  nextRound(): Round;
+  setRounds(mode: RoundMode): void;
+}
+
+/**
+ * Starts the embedded aggregator: API v1 and v3 on one endpoint, one root key, not BFT. It has a first round when
+ * it resolves.
+ *
+ * @throws DevnetError `KEYS_*`, `CHAIN_OF_OTHER_KEYS`, `STATE_*`, `PORT_TAKEN`, `LISTEN_FAILED`
+ */
+export async function startAggregator(options: AggregatorOptions = {}): Promise<Aggregator> {
+  const { dataDir } = options;
+  if (dataDir) openDataDir(dataDir);
+  const identity = options.keyFile
+    ? readRootIdentity(options.keyFile)
+    : dataDir
+      ? openRootIdentity(join(dataDir, "keys.json"))
+      : createRootIdentity();
+  const inMemory = options.memory || dataDir === undefined;
+  const ledger = openLedger(inMemory ? { memory: true } : { file: join(dataDir, "aggregator.db") }, identity);
+  const closing: (() => void | Promise<void>)[] = [() => ledger.close()];
+  try {
+    const chain = new Chain(ledger, identity);
+    const sequencer = new Sequencer(chain);
+    if (chain.height === 0) sequencer.seal();
+    const trustBase = createTrustBase(identity, "v1");
+    const trustBaseV3 = createTrustBase(identity, "v3");
+    const trustBases = { v1: trustBaseFile(trustBase), v3: trustBaseFile(trustBaseV3) };
+    if (dataDir) writeFileAtomic(join(dataDir, "trust-base.json"), trustBases.v1);
+    const verifier = createVerifier();
+    closing.unshift(() => verifier.close());
+    const clock = new RoundClock({
+      mode: options.rounds ?? "auto",
+      roundMs: options.roundMs,
+      seal: () => {
+        try {
+          sequencer.seal();
+        } catch {
+          // The failure is kept in the sequencer and shown by /health; the next round tries again.
+        }
+      },
+    });
+    closing.unshift(() => {
+      clock.stop();
+      sequencer.close();
+    });
+    const context = { chain, sequencer, clock, verifier, identity };
+    const rpc = new RpcServer(
+      { ...methodsV1(context), ...methodsV3(context), ...methodsOfBlocks(context) },
+      { concurrency: 1000, timeoutMs: 30_000, ...options.limits },
+    );
+    const http = await startHttpServer({
+      host: options.host ?? "127.0.0.1",
+      port: options.port ?? 0,
+      handler: routes({ rpc, context, trustBases, control: options.control ?? false }),
+    });
+    closing.unshift(() => http.close());
+    return {
+      url: http.url,
+      host: http.host,
+      port: http.port,
+      trustBase,
+      trustBaseV3,
+      get height() {
+        return chain.height;
+      },
+      nextRound: () => sequencer.seal(),
+      setRounds: (mode) => {
+        clock.mode = mode;
+      },
+      close: () => closeAll(closing),
+    };
+  } catch (error) {
+    await closeAll(closing);
+    throw error;
+  }
+}
+
+async function closeAll(closing: (() => void | Promise<void>)[]): Promise<void> {
+  for (const close of closing.splice(0)) await close();
+}
