@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { logger, Sphere, TokenRegistry } from "@unicitylabs/sphere-sdk";
+import { getSphere, logger, Sphere, type SphereInitResult, TokenRegistry } from "@unicitylabs/sphere-sdk";
 import { createNodeProviders } from "@unicitylabs/sphere-sdk/impl/nodejs";
 import { eventually } from "../../faucet/support/eventually.ts";
 
@@ -83,7 +83,7 @@ export async function openWallet(stack: StackAddresses, options: WalletOptions):
     tokenSync: { ipfs: { enabled: false } },
   });
   const { storage, tokenStorage, transport, oracle } = providers;
-  const { sphere, generatedMnemonic } = await Sphere.init({
+  const { sphere, generatedMnemonic } = await initialize({
     storage,
     tokenStorage,
     transport,
@@ -95,4 +95,18 @@ export async function openWallet(stack: StackAddresses, options: WalletOptions):
     discoverAddresses: false,
   });
   return new Wallet(sphere, generatedMnemonic);
+}
+
+/** A wallet that fails to start leaves its connections open; they are closed here. */
+async function initialize(options: Parameters<typeof Sphere.init>[0]): Promise<SphereInitResult> {
+  const before = getSphere();
+  try {
+    return await Sphere.init(options);
+  } catch (error) {
+    const failed = getSphere();
+    if (failed !== before) await failed?.destroy();
+    await options.transport.disconnect();
+    TokenRegistry.destroy();
+    throw error;
+  }
 }

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { type Aggregator, startAggregator } from "../../../src/aggregator/service.ts";
+import { devAccounts } from "../../../src/faucet/identity/dev-accounts.ts";
+import { type RunningFaucet, startFaucet } from "../../../src/faucet/start-faucet.ts";
+import type { RunningService } from "../../../src/service/run-service.ts";
+import { ScriptedRelay } from "../../faucet/support/scripted-relay.ts";
+import type { StackAddresses } from "./wallet.ts";
+
+/** A stack that runs inside the test's own process. */
+export interface InProcessStack extends StackAddresses {
+  relay: RunningService;
+  aggregator: Aggregator;
+  faucet: RunningFaucet;
+  stop(): Promise<void>;
+}
+
+/** Starts relay, aggregator and faucet on free ports; starting again on the same folder continues it. */
+export async function startStack(folder: string): Promise<InProcessStack> {
+  const [relay, aggregator] = await Promise.all([
+    startRelay(join(folder, "relay")),
+    startAggregator({ dataDir: join(folder, "aggregator") }),
+  ]);
+  const [account] = await devAccounts(1);
+  const trustBaseFile = join(folder, "aggregator", "trust-base.json");
+  const faucet = await startFaucet({
+    host: "127.0.0.1",
+    port: 0,
+    dataDir: join(folder, "faucet"),
+    relayUrl: relay.url,
+    aggregatorUrl: aggregator.url,
+    trustBase: trustBaseFile,
+    mnemonic: account?.mnemonic ?? "",
+  });
+  await faucet.ready;
+  return {
+    relay,
+    aggregator,
+    faucet,
+    relayUrl: relay.url,
+    aggregatorUrl: aggregator.url,
+    trustBaseFile,
+    faucetUrl: faucet.url,
+    stop: async () => {
+      await faucet.close();
+      await aggregator.close();
+      await relay.close();
+    },
+  };
+}
+
+async function startRelay(_: string): Promise<RunningService> {
+  const relay = await ScriptedRelay.start();
+  return {
+    url: relay.url,
+    host: "127.0.0.1",
+    port: Number(new URL(relay.url).port),
+    close: () => relay.close(),
+  };
+}
