@@ -48,10 +48,13 @@ function flags(): string[] {
   ].flat();
 }
 
-type Child = ReturnType<typeof run>;
+const spawnFaucet = (args: string[]) =>
+  execa(process.execPath, [cli, "faucet", ...args], { reject: false, env: { NO_COLOR: "1" } });
 
-function run(args: string[]) {
-  const child = execa(process.execPath, [cli, "faucet", ...args], { reject: false, env: { NO_COLOR: "1" } });
+type Child = ReturnType<typeof spawnFaucet>;
+
+function run(args: string[]): Child {
+  const child = spawnFaucet(args);
   processes.push(child);
   return child;
 }
