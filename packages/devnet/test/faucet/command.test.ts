@@ -111,6 +111,7 @@ describe("unicity-devnet faucet", () => {
     await asked;
     relay.mode = "accept";
     const second = await start();
+    await eventually("the delivery goes on by itself", () => relay.events.some(({ kind }) => kind === 31113));
     expect((await ask(second.url)).status).toBe(200);
     const tokens = relay.events
       .filter(({ kind }) => kind === 31113)

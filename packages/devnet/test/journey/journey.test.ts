@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TokenRegistry } from "@unicitylabs/sphere-sdk";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startAggregator } from "../../src/aggregator/service.ts";
 import { findCoin } from "../../src/coins/coins.ts";
@@ -102,6 +103,17 @@ describe("unmodified sphere-sdk wallets", () => {
     for (const unicityId of forms)
       await requestFunds(stack, { unicityId, coin: "UCT", amountBaseUnits: "1" });
     await carol.confirmed(UCT.id, 3n);
+  });
+
+  it("show coins with names and decimals from the faucet's registry", async () => {
+    const alice = await wallet("alice", { nametag: "alice" });
+    TokenRegistry.configure({ remoteUrl: `${stack.faucetUrl}/registry/unicity-ids.testnet.json` });
+    expect(await TokenRegistry.waitForReady()).toBe(true);
+    await requestFunds(stack, { unicityId: "alice", coin: "solana", amount: 1 });
+    await alice.confirmed(SOL, 1_000_000_000n);
+    expect(await alice.sphere.payments.getAssets(SOL)).toMatchObject([
+      { symbol: "SOL", name: "Solana", decimals: 9 },
+    ]);
   });
 
   it("resolve @faucet and send tokens to it", async () => {
