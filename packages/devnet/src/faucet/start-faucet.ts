@@ -142,6 +142,7 @@ class Faucet {
         url: this.#options.aggregatorUrl,
         apiKey: this.#options.aggregatorApiKey,
         timeoutMs: FAUCET_DEFAULTS.aggregatorTimeoutMs,
+        signal,
       }),
       trustBase,
       proofTimeoutMs: FAUCET_DEFAULTS.proofTimeoutMs,
@@ -170,7 +171,7 @@ class Faucet {
     for (let told = false; ; told = true) {
       signal.throwIfAborted();
       try {
-        return await loadTrustBase(this.#options.trustBase);
+        return await loadTrustBase(this.#options.trustBase, signal);
       } catch (error) {
         if (!told) this.#log("waiting_for_trust_base", { error: String(error) });
         await delay(TRUST_BASE_RETRY_MS, undefined, { signal });

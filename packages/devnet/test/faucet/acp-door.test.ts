@@ -184,6 +184,15 @@ describe("FAUCET_REQUEST", () => {
     await eventually("the delivery", () => deliveries.length === 1);
   });
 
+  it("gives an answer up that the relay refuses", async () => {
+    const { context } = await start();
+    faucet.relay.mode = "reject";
+    send(command("FAUCET_REQUEST", { recipient: "@alice", asset: "UCT", amount: "1" }, "c1"));
+    const id = `acp:${client.getPublicKeyHex()}:c1`;
+    await eventually("the request is finished", () => context.store.find(id)?.replied);
+    expect(answers()).toEqual([]);
+  });
+
   it("is limited per recipient and coin", async () => {
     await start({ requestsPerMinute: 1 });
     const params = { recipient: "@alice", asset: "UCT", amount: "1" };

@@ -260,6 +260,15 @@ describe("startFaucet", () => {
     await expect(start({ mnemonic: await mnemonic(2) })).rejects.toMatchObject({ code: "IDENTITY_MISMATCH" });
   });
 
+  it("stops at once while the aggregator keeps it waiting", { timeout: 8_000 }, async () => {
+    const faucet = await start();
+    await faucet.ready;
+    aggregator.hangs = true;
+    expect(await ask(faucet)).toMatchObject({ status: 500 });
+    await stop(faucet);
+    expect(deliveredTokens()).toEqual([]);
+  });
+
   it("owns its state alone and releases it when it is closed", async () => {
     const first = await start();
     await expect(start()).rejects.toMatchObject({ code: "STATE_IN_USE" });

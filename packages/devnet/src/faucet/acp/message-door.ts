@@ -11,6 +11,7 @@ import {
   unwrapMessage,
   wrapMessage,
 } from "../nostr/gift-wrap.ts";
+import { EventRejected } from "../nostr/relay-client.ts";
 import { type Manager, runCommand } from "./commands.ts";
 import { formatEnvelope, MAX_CLOCK_SKEW_MS, parseEnvelope } from "./envelope.ts";
 import { type AcpReply, outcomeReply } from "./replies.ts";
@@ -50,11 +51,14 @@ export class MessageDoor {
     });
   }
 
-  /** Sends the outcome of a settled request. @throws RelayUnavailable: try again */
+  /** Sends the outcome of a settled request; one that the relay refuses is given up. @throws RelayUnavailable: try again */
   async replyTo(request: StoredRequest): Promise<void> {
     if (!request.replyTo) return;
     const { nostrPubkey, commandId } = request.replyTo;
-    await this.#send(nostrPubkey, outcomeReply(commandId, request));
+    await this.#send(nostrPubkey, outcomeReply(commandId, request)).catch((error: unknown) => {
+      if (!(error instanceof EventRejected)) throw error;
+      this.#context.log("reply_refused", { request: request.id, error: error.message });
+    });
   }
 
   async #receive(core: FaucetCore, wrap: NostrEvent): Promise<void> {

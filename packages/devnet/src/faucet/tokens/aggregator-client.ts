@@ -22,6 +22,8 @@ export interface AggregatorClientOptions {
   apiKey?: string | undefined;
   /** One call, ms. */
   timeoutMs: number;
+  /** Ends calls that are under way. */
+  signal?: AbortSignal;
 }
 
 const RpcAnswer = z.object({
@@ -79,6 +81,7 @@ export class AggregatorClient {
         body: { jsonrpc: "2.0", id: randomUUID(), method, params },
         headers,
         timeoutMs: this.#options.timeoutMs,
+        signal: this.#options.signal,
       }),
     );
     if (answer.error) {

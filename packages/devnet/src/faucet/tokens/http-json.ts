@@ -14,6 +14,8 @@ export interface JsonRequest {
   headers?: Record<string, string>;
   /** Whole exchange, ms. */
   timeoutMs: number;
+  /** Ends the exchange early. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -36,12 +38,13 @@ export async function requestJson(url: string, options: JsonRequest): Promise<un
 function exchange(url: URL, options: JsonRequest): Promise<{ status: number; text: string }> {
   const secure = url.protocol === "https:";
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+  const timeout = AbortSignal.timeout(options.timeoutMs);
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(new ServiceUnavailable(`${url.href}: ${error.message}`));
     const request = (secure ? httpsRequest : httpRequest)(url, {
       method: options.method,
       agent: secure ? httpsAgent : httpAgent,
-      signal: AbortSignal.timeout(options.timeoutMs),
+      signal: options.signal ? AbortSignal.any([timeout, options.signal]) : timeout,
       headers: {
         ...(body === undefined
           ? {}

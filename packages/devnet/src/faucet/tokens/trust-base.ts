@@ -9,10 +9,10 @@ import { requestJson } from "./http-json.ts";
  * @param source a file, or an `http(s)://` address
  * @throws DevnetError `TRUST_BASE_UNAVAILABLE` (missing, unreachable or not a trust base)
  */
-export async function loadTrustBase(source: string): Promise<RootTrustBase> {
+export async function loadTrustBase(source: string, signal?: AbortSignal): Promise<RootTrustBase> {
   try {
     const json = /^https?:\/\//.test(source)
-      ? await requestJson(source, { method: "GET", timeoutMs: 10_000 })
+      ? await requestJson(source, { method: "GET", timeoutMs: 10_000, signal })
       : JSON.parse(readFileSync(source, "utf8"));
     return RootTrustBase.fromJSON(json);
   } catch (error) {

@@ -34,6 +34,8 @@ export class ScriptedAggregator {
   httpStatus = 200;
   /** Status of submissions. */
   submitStatus = "SUCCESS";
+  /** Requests are read and never answered while true. */
+  hangs = false;
   /** Proofs say "not included" while true. */
   paused = false;
   readonly submitted: string[] = [];
@@ -43,6 +45,7 @@ export class ScriptedAggregator {
     server.on("request", async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
+      if (this.hangs) return;
       const { id, method, params } = JSON.parse(Buffer.concat(chunks).toString());
       const result = this.httpStatus === 200 ? await this.#answer(method, params) : {};
       response.writeHead(this.httpStatus, { "content-type": "application/json" });
