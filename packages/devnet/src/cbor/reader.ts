@@ -65,9 +65,22 @@ export class CborReader {
     if (tag !== BigInt(expected)) throw new CborError(`Expected CBOR tag ${expected}, got ${tag}.`);
   }
 
-  /** Reads a tag of any number. */
-  anyTag(): number {
-    return Number(this.#head(6));
+  /** Passes over one item of unsigned integers, strings, arrays, tags and null, at most 16 levels deep. */
+  skip(depth = 0): void {
+    if (depth > 16) throw new CborError("The CBOR item is nested too deep.");
+    if (this.#bytes[this.#at] === 0xf6) {
+      this.#at += 1;
+      return;
+    }
+    const major = (this.#bytes[this.#at] ?? 0xff) >> 5;
+    if (major === 0) this.uint();
+    else if (major === 2 || major === 3) this.#take(Number(this.#head(major)));
+    else if (major === 4) for (let left = this.array(); left > 0; left -= 1) this.skip(depth + 1);
+    else if (major === 5) for (let left = 2 * this.map(); left > 0; left -= 1) this.skip(depth + 1);
+    else if (major === 6) {
+      this.#head(6);
+      this.skip(depth + 1);
+    } else throw new CborError("A negative, floating-point or special CBOR value is not expected here.");
   }
 
   /** `read()`, or null when the next item is CBOR null. */

@@ -9,7 +9,7 @@ import { BitString } from "@unicitylabs/state-transition-sdk/lib/util/BitString.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { PathTreeV1 } from "../../src/aggregator/tree/path-tree-v1.ts";
-import { digests } from "./digests.ts";
+import { digests } from "./support/digests.ts";
 
 /** The SDK's own tree and path form. */
 function oracle() {

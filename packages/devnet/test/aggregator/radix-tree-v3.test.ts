@@ -7,7 +7,7 @@ import { NodeDataHasher } from "state-transition-sdk-v3/lib/crypto/hash/NodeData
 import { SparseMerkleTree } from "state-transition-sdk-v3/lib/smt/radix/SparseMerkleTree.js";
 import { expect, test } from "vitest";
 import { RadixTreeV3 } from "../../src/aggregator/tree/radix-tree-v3.ts";
-import { digests } from "./digests.ts";
+import { digests } from "./support/digests.ts";
 
 test("has the SDK's root and the SDK's inclusion certificates after every batch", async () => {
   await fc.assert(

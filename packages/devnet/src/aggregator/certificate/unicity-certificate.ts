@@ -1,10 +1,11 @@
-import { array, bytes, concat, nullable, singleMap, tagged, text, uint } from "../../cbor/encode.ts";
+import { array, bytes, nullable, singleMap, tagged, text, uint } from "../../cbor/encode.ts";
 import { GENERATIONS, type GenerationName } from "../../identity/generation.ts";
 import type { RootIdentity } from "../../identity/keys.ts";
 import { signDigest } from "../../identity/secp256k1.ts";
 import { LOCAL_NETWORK_ID } from "../../identity/trust-base.ts";
 import { sha256 } from "../tree/sha256.ts";
 import { inputRecord } from "./input-record.ts";
+import { partitionTreeLeaf, shardTreeRoot } from "./partition-tree.ts";
 import { type Round, roundTime } from "./round.ts";
 
 /** Partition of the aggregator in every Unicity stack. */
@@ -72,22 +73,6 @@ function sealHash(record: Uint8Array, technicalHash: Uint8Array): Uint8Array {
     PARTITION_ID,
     shardTreeRoot(record, bytes(technicalHash), SHARD_CONFIGURATION_HASH),
   );
-}
-
-/** SHA-256(input record ‖ technical record hash or null ‖ shard configuration hash); `technicalHash` is encoded. */
-export function shardTreeRoot(
-  record: Uint8Array,
-  technicalHash: Uint8Array,
-  configuration: Uint8Array,
-): Uint8Array {
-  return sha256(concat([record, technicalHash, bytes(configuration)]));
-}
-
-/** Leaf of the partition tree over a shard tree root. */
-export function partitionTreeLeaf(partitionId: number, shardRoot: Uint8Array): Uint8Array {
-  const id = new Uint8Array(4);
-  new DataView(id.buffer).setUint32(0, partitionId);
-  return sha256(concat([bytes(Uint8Array.of(1)), bytes(id), bytes(sha256(bytes(shardRoot)))]));
 }
 
 /** Stands for the technical record (leader and statistics of a round), of which the one node has nothing to say. */
