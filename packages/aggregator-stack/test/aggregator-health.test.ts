@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "./support/folder.ts";
+import { runScript } from "./support/run-script.ts";
+import { type Answer, serve } from "./support/server.ts";
+import { isInstalled } from "./support/shells.ts";
+
+const busybox = isInstalled("busybox");
+const withBusybox = busybox ? test : test.skip;
+const suffix = busybox ? "" : " (skipped: busybox, whose wget the image has, is not installed)";
+
+/** An aggregator with this health status and block heights; `probe(seconds)` runs the health command at that time. */
+async function aggregator(health: Answer, heights: (number | string | undefined)[]) {
+  const stack = new AsyncDisposableStack();
+  const folder = stack.use(await temporaryFolder());
+  await folder.program("wget", 'exec busybox wget "$@"');
+  await folder.program("date", 'echo "$NOW"');
+  let probes = 0;
+  const server = stack.use(
+    await serve(({ method, path, body }) => {
+      if (path === "/health") return method === "GET" ? health : { status: 404 };
+      if (method !== "POST" || JSON.parse(body).method !== "get_block_height") return { status: 404 };
+      const height = heights[Math.min(probes - 1, heights.length - 1)];
+      const answer = height === undefined ? { error: { code: -32603 } } : { result: { blockNumber: height } };
+      return { status: 200, body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...answer }, null, 1) };
+    }),
+  );
+  const probe = (now: number) => {
+    probes += 1;
+    return runScript("aggregator-health", {
+      path: [folder.path],
+      env: {
+        PORT: String(server.port),
+        NOW: String(now),
+        HEIGHT_FILE: join(folder.path, "height"),
+        MAX_BLOCK_AGE_SECONDS: "30",
+      },
+    });
+  };
+  return { probe, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+withBusybox(`is healthy while blocks are certified${suffix}`, async () => {
+  await using service = await aggregator({ status: 200 }, ["1", "2", 12]);
+  for (const now of [1000, 1010, 1020]) expect(await service.probe(now)).toMatchObject({ code: 0 });
+});
+
+withBusybox(`is unhealthy before the first block${suffix}`, async () => {
+  await using service = await aggregator({ status: 200 }, ["0"]);
+  expect(await service.probe(1000)).toMatchObject({ code: 1, stdout: "no block certified yet\n" });
+});
+
+withBusybox(
+  `is unhealthy once the height stands for more than 30 s, although /health is 200${suffix}`,
+  async () => {
+    await using service = await aggregator({ status: 200 }, ["7", "7", "7", "8"]);
+    expect(await service.probe(1000)).toMatchObject({ code: 0 });
+    expect(await service.probe(1030)).toMatchObject({ code: 0 });
+    expect(await service.probe(1031)).toMatchObject({ code: 1, stdout: "block 7, unchanged for 31 s\n" });
+    expect(await service.probe(1041)).toMatchObject({ code: 0 });
+  },
+);
+
+withBusybox(`is unhealthy when /health is 503 or the method fails${suffix}`, async () => {
+  await using broken = await aggregator({ status: 503 }, ["7"]);
+  expect((await broken.probe(1000)).code).not.toBe(0);
+  await using failing = await aggregator({ status: 200 }, [undefined]);
+  expect((await failing.probe(1000)).code).toBe(1);
+});

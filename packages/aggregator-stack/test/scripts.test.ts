@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { aggregatorStack } from "../src/index.ts";
+import { isInstalled, shells } from "./support/shells.ts";
+
+/** Every text that the rendered file gives to a shell, by the name that it runs under. */
+const inlineScripts = aggregatorStack("v1").services.flatMap(({ runtime, ...service }) => {
+  const health =
+    service.kind === "service" && service.health && "command" in service.health ? service.health.command : [];
+  return [runtime.entrypoint ?? [], health]
+    .filter(([shell, flag]) => String(shell).endsWith("/sh") && flag === "-c")
+    .map(([, , text, name]) => ({ name: String(name), text: String(text) }));
+});
+
+test("every job and start command with a shell is covered", () => {
+  expect(inlineScripts.map(({ name }) => name).sort()).toEqual([
+    "aggregator-health",
+    "config-upload",
+    "export-public",
+    "genesis-aggregator",
+    "genesis-root",
+    "own-volumes",
+    "run-aggregator",
+    "state-set",
+  ]);
+});
+
+describe.each(inlineScripts)("$name", ({ text }) => {
+  for (const { name, command } of shells)
+    test(`is valid for ${name}`, () => {
+      const [program = "sh", ...args] = command;
+      const { status, stderr } = spawnSync(program, [...args, "-n"], { input: text, encoding: "utf8" });
+      expect(status, stderr).toBe(0);
+    });
+
+  const shellcheck = isInstalled("shellcheck");
+  (shellcheck ? test : test.skip)(
+    `is clean for shellcheck${shellcheck ? "" : " (skipped: not installed)"}`,
+    () => {
+      const { status, stdout } = spawnSync("shellcheck", ["--shell=sh", "-"], {
+        input: text,
+        encoding: "utf8",
+      });
+      expect(status, stdout).toBe(0);
+    },
+  );
+
+  test("ends at the first error and at unset variables", () => {
+    expect(text).toMatch(/^set -eu$/m);
+  });
+});
