@@ -1,0 +1,80 @@
+import type { CheckResult } from "../../checks/check.ts";
+import { Interrupted } from "../../errors.ts";
+import { writeInstanceState } from "../../instance/state.ts";
+import type { ServiceDefinition } from "../../stack/definition.ts";
+import type { UpPlan } from "./plan-up.ts";
+import type { Session } from "./session.ts";
+import { startService } from "./start-service.ts";
+import { stopServices } from "./take-down.ts";
+import { waitHealthy } from "./wait-healthy.ts";
+
+/** Time for all checks of a service that was just started, ms. */
+const START_TIMEOUT = 30_000;
+/** Time for all checks of a service that ran before, ms. */
+const KEPT_TIMEOUT = 5_000;
+
+/**
+ * Starts what the plan says, side by side where the services allow it, and waits until every check of every service has
+ * passed. When something fails or the reader interrupts, everything started here is stopped again.
+ *
+ * @throws StackError from the first service that failed; Interrupted
+ */
+export async function bringUp(session: Session, plan: UpPlan): Promise<CheckResult[]> {
+  const failure = new AbortController();
+  const signal = AbortSignal.any([failure.signal, session.interrupts.signal]);
+  const listening = new Map<string, PromiseWithResolvers<void>>(
+    plan.services.map(({ name }) => [name, silentPromise()]),
+  );
+  const runs = session.stack.services.map(async (definition) => {
+    try {
+      return await runOne(session, plan, definition, listening, signal);
+    } catch (error) {
+      listening.get(definition.name)?.reject(error);
+      if (!failure.signal.aborted) failure.abort(error);
+      throw error;
+    }
+  });
+  const settled = await Promise.allSettled(runs);
+  if (!signal.aborted) {
+    writeInstanceState(session.paths, session.state);
+    return settled.flatMap((run) => (run.status === "fulfilled" ? run.value : []));
+  }
+  await undo(session, plan);
+  if (session.interrupts.signal.aborted) throw new Interrupted(session.interrupts.signal.reason);
+  throw failure.signal.reason;
+}
+
+async function runOne(
+  session: Session,
+  plan: UpPlan,
+  definition: ServiceDefinition,
+  listening: Map<string, PromiseWithResolvers<void>>,
+  signal: AbortSignal,
+): Promise<CheckResult[]> {
+  const planned = plan.services.find(({ name }) => name === definition.name);
+  const start = planned?.action === "start";
+  if (start) {
+    for (const other of definition.startAfter) {
+      session.reporter.waiting(definition.name, `for ${other} to listen`);
+      await listening.get(other)?.promise;
+    }
+    signal.throwIfAborted();
+    await startService(session, definition, planned.port, signal);
+  }
+  listening.get(definition.name)?.resolve();
+  return waitHealthy(session, definition, start ? START_TIMEOUT : KEPT_TIMEOUT, signal);
+}
+
+/** Stops what this run has started; what ran before stays. */
+async function undo(session: Session, plan: UpPlan): Promise<void> {
+  session.reporter.end();
+  const started = plan.services.filter(({ action }) => action === "start").map(({ name }) => name);
+  await stopServices(session, started);
+}
+
+/** A promise whose rejection nobody has to handle. */
+function silentPromise(): PromiseWithResolvers<void> {
+  const resolvers = Promise.withResolvers<void>();
+  resolvers.promise.catch(() => {});
+  return resolvers;
+}

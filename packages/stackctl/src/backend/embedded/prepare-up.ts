@@ -1,0 +1,86 @@
+import type { Interrupts } from "../../cli/interrupts.ts";
+import { makeFolder } from "../../instance/atomic-file.ts";
+import type { InstancePaths } from "../../instance/folders.ts";
+import type { OperationLock } from "../../instance/lock.ts";
+import {
+  type InstanceState,
+  newInstanceState,
+  readInstanceState,
+  writeInstanceState,
+} from "../../instance/state.ts";
+import { finishWipe } from "../../instance/wipe.ts";
+import type { Reporter } from "../../output/reporter.ts";
+import { type ProcessState, processState } from "../../process/identity.ts";
+import { assertPortsFree } from "../../process/ports.ts";
+import { stopProcess } from "../../process/stop.ts";
+import type { StackDefinition } from "../../stack/definition.ts";
+import { findOrphans } from "./orphans.ts";
+import { LOOPBACK, planUp, type UpPlan, type UpRequest } from "./plan-up.ts";
+
+/** The plan for an instance as it is now. Changes nothing. @throws StackError, UsageError */
+export function inspectPlan(
+  paths: InstancePaths,
+  stack: StackDefinition,
+  request: UpRequest,
+): { plan: UpPlan; state: InstanceState | undefined } {
+  const state = readInstanceState(paths);
+  return { plan: planUp(stack, request, state, processStates(state)), state };
+}
+
+/**
+ * Makes the instance ready to be started: finishes an interrupted wipe, ends processes that a killed command left
+ * behind, checks the ports and writes the first state.
+ *
+ * @throws StackError `PORT_TAKEN`, `STATE_CORRUPT`, `STATE_UNWRITABLE` …; nothing was started then
+ */
+export async function prepareUp(context: {
+  home: string;
+  paths: InstancePaths;
+  stack: StackDefinition;
+  request: UpRequest;
+  reporter: Reporter;
+  interrupts: Interrupts;
+  lock: OperationLock;
+}): Promise<{ plan: UpPlan; state: InstanceState }> {
+  const { paths, stack, request, reporter } = context;
+  if (finishWipe(paths)) reporter.step("An interrupted wipe was finished first.");
+  if (context.lock.recovered) await endOrphans(context);
+  const { plan, state: known } = inspectPlan(paths, stack, request);
+  const starting = plan.services.filter(({ action }) => action === "start");
+  await assertPortsFree(LOOPBACK, Object.fromEntries(starting.map(({ name, port }) => [name, port])));
+  const { instance } = request;
+  const state =
+    known ?? newInstanceState({ instance, stack: stack.name, portBase: plan.portBase, now: new Date() });
+  state.portBase = plan.portBase;
+  makeFolder(paths.logs, 0o700);
+  writeInstanceState(paths, state, false);
+  return { plan, state };
+}
+
+/** Processes that the state does not know; those that it knows are kept. */
+async function endOrphans({
+  paths,
+  stack,
+  interrupts,
+}: {
+  paths: InstancePaths;
+  stack: StackDefinition;
+  interrupts: Interrupts;
+}): Promise<void> {
+  const known = Object.values(readInstanceState(paths)?.services ?? {}).map(({ process }) => process?.pid);
+  for (const { identity } of findOrphans(
+    paths,
+    stack.services.map(({ name }) => name),
+  )) {
+    if (!known.includes(identity.pid)) await stopProcess(identity, { force: interrupts.force });
+  }
+}
+
+function processStates(state: InstanceState | undefined): Record<string, ProcessState> {
+  return Object.fromEntries(
+    Object.entries(state?.services ?? {}).map(([name, { process }]) => [
+      name,
+      process ? processState(process) : "gone",
+    ]),
+  );
+}

@@ -1,0 +1,69 @@
+import { statSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { writeInstanceState } from "../../instance/state.ts";
+import type { LaunchContext, ServiceDefinition } from "../../stack/definition.ts";
+import { LOOPBACK } from "./plan-up.ts";
+import { readEndpoint, type ServiceProcess, spawnService } from "./service-process.ts";
+import type { Session } from "./session.ts";
+import { serviceEnded, serviceSilent } from "./start-errors.ts";
+
+/** A service gives its endpoint within this time, ms. */
+const LISTEN_TIMEOUT = 20_000;
+
+/** Starts one service and waits until it accepts requests; its state is recorded before anything is awaited. */
+export async function startService(
+  session: Session,
+  definition: ServiceDefinition,
+  port: number,
+  signal: AbortSignal,
+): Promise<ServiceProcess> {
+  const { paths, state, reporter } = session;
+  const { name } = definition;
+  const logFile = paths.logFile(name);
+  const logStart = sizeOf(logFile);
+  const dataDir = paths.dataDir(name);
+  const started = spawnService(
+    definition.command(contextOf(session, port)),
+    { dataDir, logFile },
+    session.env,
+  );
+  state.services[name] = {
+    port,
+    url: null,
+    process: started.identity,
+    startedAt: new Date().toISOString(),
+  };
+  writeInstanceState(paths, state, false);
+  reporter.waiting(name, "to listen");
+  const deadline = performance.now() + LISTEN_TIMEOUT;
+  for (;;) {
+    const endpoint = readEndpoint(dataDir, started.identity.pid);
+    if (endpoint) {
+      Object.assign(state.services[name], { port: endpoint.port, url: endpoint.url });
+      writeInstanceState(paths, state, false);
+      return started;
+    }
+    const end = started.ended();
+    if (end) throw serviceEnded({ name, port, end, logFile, logStart });
+    if (performance.now() > deadline) throw serviceSilent(name, logFile, LISTEN_TIMEOUT);
+    await delay(8, undefined, { signal });
+  }
+}
+
+function contextOf({ paths, state }: Session, port: number): LaunchContext {
+  return {
+    host: LOOPBACK,
+    port,
+    dataDir: paths.dataDir,
+    file: paths.file,
+    url: (service) => {
+      const url = state.services[service]?.url;
+      if (!url) throw new Error(`${service} does not listen yet; list it in startAfter.`);
+      return url;
+    },
+  };
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,49 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { writeInstanceState } from "../../instance/state.ts";
+import type { ProcessIdentity } from "../../process/identity.ts";
+import { type StopOutcome, stopProcess } from "../../process/stop.ts";
+import { findOrphans } from "./orphans.ts";
+import type { Session } from "./session.ts";
+
+/** What happened to one process. */
+export interface StoppedProcess {
+  service: string;
+  pid: number;
+  outcome: StopOutcome;
+}
+
+/** Stops services, those that use others first, and records that they are stopped. */
+export async function stopServices(session: Session, names: readonly string[]): Promise<StoppedProcess[]> {
+  const stopped: StoppedProcess[] = [];
+  for (const { name } of session.stack.services.toReversed()) {
+    const service = session.state.services[name];
+    if (!names.includes(name) || !service?.process) continue;
+    session.reporter.waiting(name, "to end");
+    stopped.push(await stopOne(session, name, service.process));
+    Object.assign(service, { process: null, url: null });
+  }
+  if (stopped.length > 0) writeInstanceState(session.paths, session.state);
+  session.reporter.end();
+  return stopped;
+}
+
+/** Stops everything that belongs to the instance, also processes that its state has lost. */
+export async function takeDown(session: Session): Promise<StoppedProcess[]> {
+  const names = session.stack.services.map(({ name }) => name);
+  const stopped = await stopServices(session, names);
+  for (const { service, identity } of findOrphans(session.paths, names)) {
+    stopped.push(await stopOne(session, service, identity));
+  }
+  return stopped.filter(({ outcome }) => outcome !== "gone");
+}
+
+async function stopOne(
+  session: Session,
+  service: string,
+  identity: ProcessIdentity,
+): Promise<StoppedProcess> {
+  const outcome = await stopProcess(identity, { force: session.interrupts.force });
+  rmSync(join(session.paths.dataDir(service), "endpoint.json"), { force: true });
+  return { service, pid: identity.pid, outcome };
+}

@@ -1,0 +1,84 @@
+import { request } from "node:http";
+import { messageOf, systemCode } from "../errors.ts";
+
+export interface HttpAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+export interface HttpQuestion {
+  method?: "GET" | "POST";
+  headers?: Record<string, string>;
+  body?: string;
+  /** For the whole exchange, ms. */
+  timeoutMs: number;
+  /** Largest body, bytes; default 8 MiB. */
+  maxBytes?: number;
+  signal?: AbortSignal;
+}
+
+/** The other side did not answer: refused, reset, silent past the deadline, or no HTTP. */
+export class NoAnswer extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * One HTTP exchange without a connection pool.
+ *
+ * @throws NoAnswer with the code `REFUSED`, `TIMEOUT`, `TOO_LARGE` or `CONNECTION_FAILED`
+ */
+export function askHttp(url: string, question: HttpQuestion): Promise<HttpAnswer> {
+  const deadline = AbortSignal.timeout(question.timeoutMs);
+  const signal = question.signal ? AbortSignal.any([deadline, question.signal]) : deadline;
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(asNoAnswer(error, deadline.aborted, question.timeoutMs));
+    const headers = { ...question.headers, connection: "close" };
+    const call = request(
+      httpUrl(url),
+      { method: question.method ?? "GET", headers, agent: false, signal },
+      (response) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        response.on("error", fail);
+        response.on("data", (chunk: Buffer) => {
+          size += chunk.length;
+          chunks.push(chunk);
+          if (size > (question.maxBytes ?? 8 * 1024 * 1024))
+            call.destroy(new NoAnswer("TOO_LARGE", `more than ${question.maxBytes ?? 8_388_608} bytes`));
+        });
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          }),
+        );
+      },
+    );
+    call.on("error", fail);
+    call.end(question.body);
+  });
+}
+
+/** The address to ask over HTTP: a WebSocket service answers HTTP on the same port. */
+export function httpUrl(url: string): URL {
+  const parsed = new URL(url);
+  if (parsed.protocol === "ws:") parsed.protocol = "http:";
+  return parsed;
+}
+
+function asNoAnswer(error: unknown, timedOut: boolean, timeoutMs: number): unknown {
+  if (error instanceof NoAnswer) return error;
+  if (timedOut) return new NoAnswer("TIMEOUT", `no answer within ${timeoutMs} ms`, { cause: error });
+  if ((error as Error).name === "AbortError") return error;
+  const refused = systemCode(error) === "ECONNREFUSED";
+  return new NoAnswer(refused ? "REFUSED" : "CONNECTION_FAILED", messageOf(error) || String(error), {
+    cause: error,
+  });
+}

@@ -1,0 +1,50 @@
+import type { Verb } from "./command.ts";
+
+/** All verbs in the order of the help. The last group is known to the Unicity stack only. */
+export const VERBS: readonly Verb[] = [
+  {
+    name: "up",
+    summary: "start the stack and prove that it works",
+    load: async () => (await import("../commands/up.ts")).up,
+  },
+  {
+    name: "down",
+    summary: "stop it; its state stays",
+    load: async () => (await import("../commands/down.ts")).down,
+  },
+  {
+    name: "status",
+    summary: "check every service, layer by layer",
+    load: async () => (await import("../commands/status.ts")).status,
+  },
+  {
+    name: "env",
+    summary: "print the variables that point programs at it",
+    load: async () => (await import("../commands/env.ts")).env,
+  },
+  {
+    name: "logs",
+    summary: "show what the services wrote",
+    load: async () => (await import("../commands/logs.ts")).logs,
+  },
+  {
+    name: "wipe",
+    summary: "delete the state of the instance",
+    load: async () => (await import("../commands/wipe.ts")).wipe,
+  },
+  {
+    name: "accounts",
+    summary: "show the pre-funded test wallets",
+    load: async () => (await import("../unicity/verbs/accounts.ts")).accounts,
+  },
+  {
+    name: "fund",
+    summary: "send test coins to a wallet",
+    load: async () => (await import("../unicity/verbs/fund.ts")).fund,
+  },
+  {
+    name: "trust-base",
+    summary: "export the trust base that verifies the proofs",
+    load: async () => (await import("../unicity/verbs/trust-base.ts")).trustBase,
+  },
+];

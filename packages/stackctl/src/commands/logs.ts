@@ -1,0 +1,58 @@
+import type { Command, Invocation } from "../cli/command.ts";
+import { EXIT, type ExitCode, UsageError } from "../errors.ts";
+import { instancePaths } from "../instance/folders.ts";
+import { capLog, tailLog } from "../instance/log-files.ts";
+import { followLogs } from "../instance/log-follower.ts";
+import { requireInstance } from "../instance/view.ts";
+import { loadStack } from "../stack/registry.ts";
+
+/** `stackctl logs` */
+export const logs: Command = {
+  arguments: "[service]",
+  description: "Shows the last lines that the services wrote, also of an instance that is stopped.",
+  options: {
+    follow: { type: "boolean", short: "f", summary: "keep showing new lines until Ctrl-C" },
+    lines: { type: "string", short: "n", value: "N", summary: "lines of each service (default: 50)" },
+  },
+  positionals: [0, 1],
+  examples: ["stackctl logs", "stackctl logs faucet --follow"],
+  run: runLogs,
+};
+
+async function runLogs(invocation: Invocation): Promise<ExitCode> {
+  const { home, instance, terminal, style, positionals, interrupts } = invocation;
+  const stack = await loadStack(requireInstance(home, instance).stack);
+  const names = servicesOf(
+    stack.services.map(({ name }) => name),
+    positionals[0],
+  );
+  const paths = instancePaths(home, instance);
+  const width = Math.max(...names.map((name) => name.length));
+  const print = (name: string, line: string) =>
+    terminal.out(`${names.length > 1 ? `${style.faint(name.padEnd(width))} ` : ""}${line}\n`);
+  const count = lineCount(invocation.text("lines"));
+  for (const name of names) {
+    capLog(paths.logFile(name));
+    for (const line of tailLog(paths.logFile(name), count)) print(name, line);
+  }
+  if (invocation.flag("follow")) {
+    await followLogs(
+      names.map((name) => ({ name, file: paths.logFile(name) })),
+      print,
+      interrupts.signal,
+    );
+  }
+  return EXIT.ok;
+}
+
+function servicesOf(known: string[], asked: string | undefined): string[] {
+  if (asked === undefined) return known;
+  if (known.includes(asked)) return [asked];
+  throw new UsageError(`There is no service "${asked}".`, `Known: ${known.join(", ")}.`);
+}
+
+function lineCount(value: string | undefined): number {
+  if (value === undefined) return 50;
+  if (/^\d{1,6}$/.test(value)) return Number(value);
+  throw new UsageError(`--lines ${value} is not a number of lines.`);
+}

@@ -1,0 +1,125 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { StackError, systemCode } from "../errors.ts";
+import { identifyProcess, type ProcessIdentity, processState } from "../process/identity.ts";
+import { makeFolder, writeError } from "./atomic-file.ts";
+import type { InstancePaths } from "./folders.ts";
+
+/** Who works on an instance; content of `operation.lock`. */
+export interface LockHolder {
+  pid: number;
+  /** Start time of that process; see `ProcessIdentity`. */
+  started: string;
+  verb: string;
+  /** ISO 8601. */
+  since: string;
+}
+
+export interface OperationLock {
+  /** True when the lock of a dead process was taken over: it may have left things behind. */
+  recovered: boolean;
+  release(): void;
+}
+
+export interface LockOptions {
+  verb: string;
+  /** How long to wait for another command to finish, ms; default 20,000. */
+  waitMs?: number;
+  signal?: AbortSignal;
+  /** Told while waiting. */
+  onWait?: (holder: LockHolder) => void;
+}
+
+/**
+ * Lets one command at a time change an instance. The lock of a process that died is taken over.
+ *
+ * @throws StackError `INSTANCE_BUSY` after `waitMs`, `STATE_UNWRITABLE`, `DISK_FULL`
+ */
+export async function acquireLock(paths: InstancePaths, options: LockOptions): Promise<OperationLock> {
+  const own = `${paths.lockFile}.${process.pid}`;
+  const deadline = performance.now() + (options.waitMs ?? 20_000);
+  let recovered = false;
+  try {
+    for (;;) {
+      writeOwn(own, paths.root, options.verb);
+      if (linkLock(own, paths.lockFile)) return { recovered, release: () => releaseLock(paths.lockFile) };
+      const holder = readHolder(paths.lockFile);
+      if (holder && processState(holder) !== "gone") {
+        options.onWait?.(holder);
+        if (performance.now() > deadline) throw busyError(paths, holder);
+        await delay(50, undefined, { signal: options.signal });
+      } else if (removeStale(paths.lockFile, holder)) {
+        recovered = true;
+      }
+    }
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+/** Repeated before each try: the holder may have removed the whole folder. */
+function writeOwn(file: string, folder: string, verb: string): void {
+  makeFolder(folder, 0o700);
+  const holder: LockHolder = { ...identityOfThisProcess(), verb, since: new Date().toISOString() };
+  try {
+    writeFileSync(file, JSON.stringify(holder));
+  } catch (error) {
+    throw writeError(error, file);
+  }
+}
+
+/** A hard link appears with its whole content or not at all. */
+function linkLock(own: string, lockFile: string): boolean {
+  try {
+    linkSync(own, lockFile);
+    return true;
+  } catch (error) {
+    if (["EEXIST", "ENOENT"].includes(systemCode(error) ?? "")) return false;
+    throw writeError(error, lockFile);
+  }
+}
+
+function readHolder(lockFile: string): LockHolder | undefined {
+  try {
+    const value = JSON.parse(readFileSync(lockFile, "utf8")) as Partial<LockHolder>;
+    return typeof value.pid === "number" && typeof value.started === "string"
+      ? (value as LockHolder)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Moves the stale lock aside; puts it back when another command took the lock over in between. */
+function removeStale(lockFile: string, stale: LockHolder | undefined): boolean {
+  const aside = `${lockFile}.${process.pid}.stale`;
+  try {
+    renameSync(lockFile, aside);
+    const moved = readHolder(aside);
+    const changed = moved && (moved.pid !== stale?.pid || moved.started !== stale.started);
+    if (changed) linkLock(aside, lockFile);
+    return !changed;
+  } catch {
+    return false;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function releaseLock(lockFile: string): void {
+  if (readHolder(lockFile)?.pid === process.pid) rmSync(lockFile, { force: true });
+}
+
+function identityOfThisProcess(): ProcessIdentity {
+  return identifyProcess(process.pid) ?? { pid: process.pid, started: "unknown" };
+}
+
+function busyError(paths: InstancePaths, holder: LockHolder): StackError {
+  return new StackError({
+    code: "INSTANCE_BUSY",
+    what: "Another command is working on this instance.",
+    where: paths.root,
+    evidence: `\`${holder.verb}\`, pid ${holder.pid}, since ${holder.since}`,
+    next: "Wait for it, end it, or use another instance: `--instance NAME`.",
+  });
+}

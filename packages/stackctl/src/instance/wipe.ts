@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { StateEntry } from "../stack/definition.ts";
+import { writeError, writeFileAtomic } from "./atomic-file.ts";
+import type { InstancePaths } from "./folders.ts";
+
+/** One line of what a wipe decides. */
+export interface WipeItem {
+  path: string;
+  what: string;
+  /** Size of all files below it, bytes. */
+  bytes: number;
+}
+
+/** What a wipe deletes, keeps, and what it never touches. */
+export interface WipePlan {
+  deleted: WipeItem[];
+  kept: WipeItem[];
+  /** Files elsewhere that this instance has written on request. */
+  outside: WipeItem[];
+}
+
+/** Sorts everything that exists. @param secrets also delete what is normally kept */
+export function planWipe(
+  paths: InstancePaths,
+  entries: readonly StateEntry[],
+  exports: readonly string[],
+  secrets: boolean,
+): WipePlan {
+  const existing = entries
+    .map((entry) => ({ ...entry, path: paths.file(entry.path) }))
+    .filter(({ path }) => existsSync(path));
+  const goes = (entry: StateEntry) => entry.class === "environment" || secrets;
+  const item = ({ path, what }: StateEntry): WipeItem => ({ path, what, bytes: sizeOf(path) });
+  return {
+    deleted: existing.filter(goes).map(item),
+    kept: existing.filter((entry) => !goes(entry)).map(item),
+    outside: exports
+      .filter((path) => existsSync(path))
+      .map((path) => ({ path, what: "an export of yours", bytes: sizeOf(path) })),
+  };
+}
+
+/**
+ * Deletes what the plan says. A marker that is written first lets the next command finish a wipe that was interrupted:
+ * the environment is valid only as a whole.
+ *
+ * @throws StackError `STATE_UNWRITABLE`
+ */
+export function wipeFiles(paths: InstancePaths, plan: WipePlan): void {
+  writeFileAtomic(paths.wipeMarker, `${plan.deleted.map(({ path }) => basename(path)).join("\n")}\n`);
+  removeAll(
+    paths,
+    plan.deleted.map(({ path }) => path),
+  );
+}
+
+/** Finishes a wipe that was interrupted: deletes what its marker lists, inside this instance only. @returns whether there was one */
+export function finishWipe(paths: InstancePaths): boolean {
+  if (!existsSync(paths.wipeMarker)) return false;
+  const listed = readFileSync(paths.wipeMarker, "utf8").split("\n").filter(Boolean);
+  removeAll(
+    paths,
+    listed.map((name) => join(paths.root, basename(name))),
+  );
+  return true;
+}
+
+function removeAll(paths: InstancePaths, files: readonly string[]): void {
+  for (const file of [...files, paths.wipeMarker]) {
+    try {
+      rmSync(file, { recursive: true, force: true });
+    } catch (error) {
+      throw writeError(error, file);
+    }
+  }
+}
+
+function sizeOf(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return 0;
+  if (!stat.isDirectory()) return stat.size;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}

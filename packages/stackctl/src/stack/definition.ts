@@ -1,0 +1,86 @@
+import type { Check } from "../checks/check.ts";
+import type { Reporter } from "../output/reporter.ts";
+import type { ProcessIdentity } from "../process/identity.ts";
+
+/** A stack as stackctl operates it: its services, what is checked, what its state consists of. */
+export interface StackDefinition {
+  name: string;
+  services: readonly ServiceDefinition[];
+  /** Checks by name; a service lists names only. */
+  checks: Readonly<Record<string, Check>>;
+  /** Folders and files below the state folder, for `wipe`. */
+  stateEntries: readonly StateEntry[];
+  /** Extra options of `up`, e.g. `--accounts`. */
+  upOptions: Readonly<Record<string, UpOption>>;
+  /** Variables for programs that use the stack, in the order of `env`. */
+  environment(instance: InstanceView): Promise<Record<string, string>>;
+  /** Commands worth trying next, shown after `up`. */
+  nextSteps: readonly string[];
+}
+
+export interface ServiceDefinition {
+  name: string;
+  /** TCP port on loopback without `--port-base`. */
+  defaultPort: number;
+  /** Services that must listen before this one is started. */
+  startAfter: readonly string[];
+  /** Program and arguments; `node` itself is added by the backend. */
+  command(context: LaunchContext): string[];
+  /** Names in `StackDefinition.checks`, beyond `process.alive`. */
+  checks: readonly string[];
+}
+
+/** What a service's command line may be built from. */
+export interface LaunchContext {
+  host: string;
+  /** 0 lets the service pick a free one. */
+  port: number;
+  /** Data folder of a service. */
+  dataDir(service: string): string;
+  /** Base URL of a service in `startAfter`. */
+  url(service: string): string;
+  /** Any other file of the instance. */
+  file(name: string): string;
+}
+
+/** One thing that `wipe` decides about. */
+export interface StateEntry {
+  /** Relative to the instance's folder. */
+  path: string;
+  what: string;
+  /** `environment` goes with every wipe; `secret` only with `--secrets`. */
+  class: "environment" | "secret";
+}
+
+/** An option that a stack adds to `up`. */
+export interface UpOption {
+  /** Placeholder in the help, e.g. `N`. */
+  value: string;
+  summary: string;
+  /** Checks the value before anything starts. @throws UsageError or StackError */
+  check(value: string, profile: string): Promise<void> | void;
+  /** Acts once everything is healthy; returns one line per thing done. */
+  afterReady?(
+    value: string,
+    instance: InstanceView,
+    reporter: Reporter,
+    signal: AbortSignal,
+  ): Promise<string[]>;
+}
+
+/** A running service as checks, verbs and `env` see it. */
+export interface ServiceView {
+  name: string;
+  /** Base URL for clients, e.g. `ws://127.0.0.1:7777`. */
+  url: string;
+  dataDir: string;
+  process: ProcessIdentity | null;
+}
+
+/** A running instance as checks, verbs and `env` see it. */
+export interface InstanceView {
+  name: string;
+  root: string;
+  services: Readonly<Record<string, ServiceView>>;
+  file(name: string): string;
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { type Check, type CheckTarget, fail, pass, type Verdict } from "../../checks/check.ts";
+import { verdictOf } from "../../checks/http-health.ts";
+import { messageOf } from "../../errors.ts";
+import { FILES } from "../files.ts";
+import { callRpc, RpcFailed } from "../json-rpc.ts";
+
+/** A proof made now is certified by the root keys of the exported trust base: its signatures are really verified. */
+export const certificate: Check = {
+  layer: "protocol",
+  proves: "a live proof verifies under the trust base",
+  run: (target) => verdictOf(() => checkProof(target)),
+};
+
+async function checkProof({ service, instance, timeoutMs, signal }: CheckTarget): Promise<Verdict> {
+  const [{ verifyProofAgainstTrustBase }, { parseTrustBase }] = await Promise.all([
+    import("@unicity-sphere/devnet/proof"),
+    import("@unicity-sphere/devnet/trust-base"),
+  ]);
+  const file = instance.file(FILES.trustBase);
+  let trustBase: ReturnType<typeof parseTrustBase>;
+  try {
+    trustBase = parseTrustBase(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    return fail("TRUST_BASE_INVALID", messageOf(error), RESTORE);
+  }
+  try {
+    const params = { requestId: unusedRequestId() };
+    const result = await callRpc(service.url, "get_inclusion_proof", params, { timeoutMs, signal });
+    const verdict = verifyProofAgainstTrustBase(result, trustBase);
+    return verdict.ok
+      ? pass(`round ${verdict.round}, sealed by ${trustBase.rootNodes.length} root node`)
+      : fail(verdict.problem, verdict.evidence, RESTORE);
+  } catch (error) {
+    if (error instanceof RpcFailed) return fail("RPC_FAILED", error.message);
+    throw error;
+  }
+}
+
+/** A SHA-256 imprint that nobody has submitted: the answer is a proof of absence under the latest certificate. */
+function unusedRequestId(): string {
+  return `0000${randomBytes(32).toString("hex")}`;
+}
+
+const RESTORE =
+  "`stackctl down` and `stackctl up` write the right trust base again; or `stackctl wipe` starts over.";

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import { type Check, type CheckTarget, fail, pass, unreachable, type Verdict } from "../../checks/check.ts";
+import { snippet } from "../../checks/http-health.ts";
+import { createEphemeralEvent, type NostrEvent } from "./ephemeral-event.ts";
+
+/** A signed event is accepted (OK) and arrives unchanged at a live subscription (NIP-01). */
+export const nostrWriteRead: Check = {
+  layer: "protocol",
+  proves: "an event written is read back",
+  run: (target) => exchange(target),
+};
+
+function exchange({ service, timeoutMs, signal }: CheckTarget): Promise<Verdict> {
+  const event = createEphemeralEvent(`stackctl check ${randomUUID()}`, Math.floor(Date.now() / 1000));
+  const { promise, resolve, reject } = Promise.withResolvers<Verdict>();
+  const socket = new WebSocket(service.url);
+  const dialogue = new Dialogue(event);
+  const timer = setTimeout(
+    () => resolve(unreachable("TIMEOUT", `${dialogue.missing()} within ${timeoutMs} ms`)),
+    timeoutMs,
+  );
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  socket.onopen = () => socket.send(JSON.stringify(dialogue.subscribe()));
+  socket.onerror = () => resolve(unreachable("CONNECTION_FAILED", "the WebSocket does not open"));
+  socket.onclose = () => resolve(unreachable("CONNECTION_CLOSED", `closed before ${dialogue.missing()}`));
+  socket.onmessage = ({ data }) => {
+    const next = dialogue.hear(String(data));
+    if (Array.isArray(next)) socket.send(JSON.stringify(next));
+    else if (next) resolve(next);
+  };
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+    socket.close();
+  });
+}
+
+/** What is said to the relay and what must be heard: EOSE, then OK and the event in any order. */
+class Dialogue {
+  readonly #event: NostrEvent;
+  readonly #id = "stackctl-check";
+  #subscribed = false;
+  #accepted = false;
+  #received = false;
+
+  constructor(event: NostrEvent) {
+    this.#event = event;
+  }
+
+  subscribe(): unknown[] {
+    return ["REQ", this.#id, { kinds: [this.#event.kind], authors: [this.#event.pubkey] }];
+  }
+
+  missing(): string {
+    if (!this.#subscribed) return "no EOSE";
+    return this.#accepted ? "the event did not come back" : "no OK";
+  }
+
+  /** The next message to send, or the verdict once it is known. */
+  hear(text: string): unknown[] | Verdict | undefined {
+    const [type, subject, detail, reason] = JSON.parse(text) as unknown[];
+    if (type === "NOTICE" || type === "CLOSED") return fail("RELAY_REFUSED", snippet(text));
+    if (type === "EOSE" && !this.#subscribed) {
+      this.#subscribed = true;
+      return ["EVENT", this.#event];
+    }
+    if (type === "OK" && subject === this.#event.id) {
+      if (detail !== true) return fail("EVENT_REJECTED", String(reason));
+      this.#accepted = true;
+    }
+    if (type === "EVENT" && subject === this.#id) {
+      if (JSON.stringify(sorted(detail)) !== JSON.stringify(sorted(this.#event)))
+        return fail("EVENT_CHANGED", "another event came back");
+      this.#received = true;
+    }
+    return this.#accepted && this.#received ? pass(`kind ${this.#event.kind}, OK and read back`) : undefined;
+  }
+}
+
+function sorted(event: unknown): unknown {
+  return Object.entries(event as object).sort(([a], [b]) => (a < b ? -1 : 1));
+}

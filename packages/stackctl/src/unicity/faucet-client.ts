@@ -1,0 +1,120 @@
+import * as z from "zod/mini";
+import { askHttp, type HttpAnswer, NoAnswer } from "../checks/http-client.ts";
+import { snippet } from "../checks/http-health.ts";
+import { EXIT, StackError } from "../errors.ts";
+
+const discoverySchema = z.object({
+  status: z.string(),
+  chain_pubkey: z.string(),
+  nostr_pubkey: z.string(),
+  direct_address: z.string(),
+  nametag: z.nullable(z.string()),
+  request_url: z.string(),
+});
+
+/** `/.well-known/faucet.json` */
+export type Discovery = z.infer<typeof discoverySchema>;
+
+const deliverySchema = z.object({
+  success: z.literal(true),
+  data: z.object({
+    requestId: z.union([z.string(), z.number()]),
+    coin: z.string(),
+    symbol: z.string(),
+    amountInSmallestUnits: z.union([z.string(), z.number()]),
+    recipientNostrPubkey: z.string(),
+  }),
+});
+
+/** What the faucet has delivered. */
+export type Delivery = z.infer<typeof deliverySchema>["data"];
+
+/** A request to the faucet: an amount in human units, or in base units. */
+export interface FundRequest {
+  /** `@nametag`, `DIRECT://…`, 66-hex chain pubkey or 64-hex Nostr pubkey. */
+  recipient: string;
+  /** Name or symbol. */
+  coin: string;
+  amount: { human: string } | { baseUnits: string };
+  /** The same id is delivered once. */
+  requestId: string;
+}
+
+/** @throws StackError `FAUCET_UNREACHABLE` */
+export async function readDiscovery(faucetUrl: string): Promise<Discovery> {
+  const answer = await ask(faucetUrl, `${faucetUrl}/.well-known/faucet.json`, { timeoutMs: 2_000 });
+  const parsed = discoverySchema.safeParse(json(answer));
+  if (parsed.success) return parsed.data;
+  throw unreachable(faucetUrl, `${answer.status} ${snippet(answer.body)}`);
+}
+
+/** @throws StackError `FUND_REFUSED` with the faucet's own words, `FAUCET_UNREACHABLE` */
+export async function requestFunds(
+  faucetUrl: string,
+  request: FundRequest,
+  signal?: AbortSignal,
+): Promise<Delivery> {
+  const body = {
+    unicityId: request.recipient,
+    coin: request.coin,
+    ...("human" in request.amount
+      ? { amount: request.amount.human }
+      : { amountBaseUnits: request.amount.baseUnits }),
+    requestId: request.requestId,
+  };
+  const answer = await ask(faucetUrl, `${faucetUrl}/api/v1/faucet/request`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    timeoutMs: 40_000,
+    ...(signal && { signal }),
+  });
+  const value = json(answer);
+  const parsed = deliverySchema.safeParse(value);
+  if (answer.status === 200 && parsed.success) return parsed.data.data;
+  const reason = (value as { error?: unknown } | undefined)?.error;
+  throw new StackError(
+    {
+      code: "FUND_REFUSED",
+      what: `The faucet did not send ${request.coin} to ${request.recipient}.`,
+      where: faucetUrl,
+      evidence: typeof reason === "string" ? reason : `${answer.status} ${snippet(answer.body)}`,
+      next: "A nametag exists once a wallet has minted it on this stack; a pubkey or DIRECT:// address always works.",
+    },
+    EXIT.degraded,
+  );
+}
+
+async function ask(
+  faucetUrl: string,
+  url: string,
+  question: Parameters<typeof askHttp>[1],
+): Promise<HttpAnswer> {
+  try {
+    return await askHttp(url, question);
+  } catch (error) {
+    if (error instanceof NoAnswer) throw unreachable(faucetUrl, error.message);
+    throw error;
+  }
+}
+
+function unreachable(faucetUrl: string, evidence: string): StackError {
+  return new StackError(
+    {
+      code: "FAUCET_UNREACHABLE",
+      what: "The faucet does not answer as a faucet.",
+      where: faucetUrl,
+      evidence,
+      next: "See `stackctl status`.",
+    },
+    EXIT.unreachable,
+  );
+}
+
+function json({ body }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import { EXIT, StackError } from "../errors.ts";
+import { commandLine } from "../instance/view.ts";
+import type { InstanceView } from "../stack/definition.ts";
+
+/** Base URL of a service of a running instance. @throws StackError `SERVICE_STOPPED`, exit 2 */
+export function serviceUrl(instance: InstanceView, service: string): string {
+  const view = instance.services[service];
+  if (view?.process) return view.url;
+  throw new StackError(
+    {
+      code: "SERVICE_STOPPED",
+      what: `${service} of "${instance.name}" is not running.`,
+      where: instance.root,
+      next: `Start it: \`${commandLine("up", instance.name)} --detach\`.`,
+    },
+    EXIT.unreachable,
+  );
+}

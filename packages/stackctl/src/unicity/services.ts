@@ -1,0 +1,55 @@
+import type { ServiceDefinition } from "../stack/definition.ts";
+import { FILES } from "./files.ts";
+import { devnetProgram } from "./program.ts";
+
+const relay: ServiceDefinition = {
+  name: "relay",
+  defaultPort: 7777,
+  startAfter: [],
+  command: ({ host, port, dataDir }) => [
+    devnetProgram(),
+    "relay",
+    ...listenOn(host, port),
+    "--data-dir",
+    dataDir("relay"),
+  ],
+  checks: ["nostr.information", "nostr.write-read"],
+};
+
+const aggregator: ServiceDefinition = {
+  name: "aggregator",
+  defaultPort: 11003,
+  startAfter: [],
+  command: ({ host, port, dataDir }) => [
+    devnetProgram(),
+    "aggregator",
+    ...listenOn(host, port),
+    "--data-dir",
+    dataDir("aggregator"),
+  ],
+  checks: ["http.health", "unicity.trust-base", "unicity.certificate", "jsonrpc.height-grows"],
+};
+
+const faucet: ServiceDefinition = {
+  name: "faucet",
+  defaultPort: 11004,
+  startAfter: ["relay", "aggregator"],
+  command: ({ host, port, dataDir, url, file }) => [
+    devnetProgram(),
+    "faucet",
+    ...listenOn(host, port),
+    ...["--data-dir", dataDir("faucet")],
+    ...["--relay-url", url("relay")],
+    ...["--aggregator-url", url("aggregator")],
+    ...["--trust-base", file(FILES.trustBase)],
+    ...["--mnemonic-file", file(FILES.faucetMnemonic), "--create-mnemonic"],
+  ],
+  checks: ["http.health", "unicity.faucet-running"],
+};
+
+/** The three services of `packages/devnet`, each a process of its own. */
+export const SERVICES: readonly ServiceDefinition[] = [relay, aggregator, faucet];
+
+function listenOn(host: string, port: number): string[] {
+  return ["--host", host, "--port", String(port)];
+}

@@ -1,0 +1,38 @@
+import { httpHealth } from "../checks/http-health.ts";
+import type { StackDefinition } from "../stack/definition.ts";
+import { certificate } from "./checks/certificate.ts";
+import { faucetRunning } from "./checks/faucet-running.ts";
+import { heightGrows } from "./checks/height-grows.ts";
+import { nostrInformation } from "./checks/nostr-information.ts";
+import { nostrWriteRead } from "./checks/nostr-write-read.ts";
+import { servedTrustBase } from "./checks/served-trust-base.ts";
+import { FILES } from "./files.ts";
+import { SERVICES } from "./services.ts";
+import { accountsOption, sdkOption } from "./up-options.ts";
+
+/** A Nostr relay, an aggregator with its own root key, and a faucet. */
+export const unicityStack: StackDefinition = {
+  name: "unicity",
+  services: SERVICES,
+  checks: {
+    "http.health": httpHealth("/health"),
+    "nostr.information": nostrInformation,
+    "nostr.write-read": nostrWriteRead,
+    "unicity.trust-base": servedTrustBase,
+    "unicity.certificate": certificate,
+    "jsonrpc.height-grows": heightGrows,
+    "unicity.faucet-running": faucetRunning,
+  },
+  stateEntries: [
+    { path: "aggregator", what: "chain, its keys and trust base", class: "environment" },
+    { path: "relay", what: "Nostr events, nametag bindings", class: "environment" },
+    { path: "faucet", what: "faucet wallet and deliveries", class: "environment" },
+    { path: FILES.accounts, what: "record of funded test wallets", class: "environment" },
+    { path: "logs", what: "logs of the services", class: "environment" },
+    { path: "instance.json", what: "ports and processes", class: "environment" },
+    { path: "secrets", what: "the faucet's mnemonic", class: "secret" },
+  ],
+  upOptions: { accounts: accountsOption, sdk: sdkOption },
+  environment: async (instance) => (await import("./environment.ts")).unicityEnvironment(instance),
+  nextSteps: ["stackctl status", "stackctl env", "stackctl fund @alice 100 UCT", "stackctl down"],
+};
