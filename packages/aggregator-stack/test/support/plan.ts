@@ -1,4 +1,10 @@
-import { compileConfig, planStack, type StackPlan } from "@unicity-sphere/compose-gen";
+import {
+  compileConfig,
+  envExamplePath,
+  planStack,
+  renderCompose,
+  type StackPlan,
+} from "@unicity-sphere/compose-gen";
 import config from "../../../../compose-gen.config.ts";
 
 const definitions = compileConfig(config);
@@ -16,3 +22,14 @@ export function planOf(stack: string, generation: string): StackPlan {
   if (!found) throw new Error(`no plan of ${stack} in ${generation}`);
   return found;
 }
+
+/** Path below `generated/` → content of every file that the repository renders. */
+export const renderedFiles: Record<string, string> = Object.fromEntries(
+  plans.flatMap((plan) => {
+    const example = envExamplePath(plan.path);
+    return [
+      [plan.path, renderCompose(plan)],
+      [example, definitions.envExamples[example] ?? ""],
+    ];
+  }),
+);
