@@ -1,1 +1,15 @@
-export {};
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+
+enableCompileCache(join(import.meta.dirname, ".compile-cache"));
+
+void import("./cli/main.ts").then(async ({ main }) => {
+  process.exitCode = await main({
+    argv: process.argv.slice(2),
+    cwd: process.cwd(),
+    env: process.env,
+    definitionsFile: join(import.meta.dirname, "definitions.json"),
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
+});

@@ -29,9 +29,14 @@ export class ComposeGenError extends Error {
   }
 }
 
+/** True for an error with five parts, also for one of another copy of this package (a configuration loads its own). */
+export function isComposeGenError(error: unknown): error is ComposeGenError {
+  return error instanceof Error && error.name === "ComposeGenError" && "parts" in error;
+}
+
 /** Plain text of any error: the five parts one per line, or the message of a foreign error. */
 export function describeError(error: unknown): string {
-  if (error instanceof ComposeGenError) return describeParts(error.parts);
+  if (isComposeGenError(error)) return describeParts(error.parts);
   return error instanceof Error ? error.message : String(error);
 }
 

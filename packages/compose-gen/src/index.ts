@@ -1,5 +1,5 @@
 export { compileConfig } from "./compile/compile-config.ts";
-export { ComposeGenError, describeError, type ErrorParts } from "./errors.ts";
+export { ComposeGenError, describeError, type ErrorParts, isComposeGenError } from "./errors.ts";
 export { findGeneration, resolveGeneration } from "./generation/resolve.ts";
 export { composeStacks, type StackComposition } from "./model/compose-stacks.ts";
 export { type Config, type ConfigInput, defineConfig } from "./model/config.ts";
@@ -53,4 +53,4 @@ export { renderCompose } from "./render/compose-yaml.ts";
 export { envExamplePath, renderEnvExample } from "./render/env-example.ts";
 export { type ExpectedConfigOptions, expectedComposeConfig } from "./render/expected-config.ts";
 export { fillBlock, hasBlock } from "./render/fill-block.ts";
-export { renderEndpointTable, renderSdkLineTable } from "./render/readme-tables.ts";
+export { fillReadme, renderEndpointTable, renderSdkLineTable } from "./render/readme-tables.ts";

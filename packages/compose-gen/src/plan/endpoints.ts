@@ -10,7 +10,7 @@ export interface PlannedEndpoint {
   scope: Scope;
   /** Address inside the networks of the stack. */
   inNetwork: string;
-  /** URL on this host with default ports; absent when nothing is published. */
+  /** URL on this host (loopback) with default ports; absent when nothing is published. */
   url?: string;
   /** Variable that changes the host port. */
   variable?: string;
@@ -28,7 +28,7 @@ export function planEndpoints(stack: Stack): PlannedEndpoint[] {
         endpoint: name,
         scope: endpoint.scope,
         inNetwork: `${protocol}://${service.name}:${endpoint.port}${path}`,
-        ...(port === undefined ? {} : { url: `${protocol}://localhost:${port}${path}` }),
+        ...(port === undefined ? {} : { url: `${protocol}://127.0.0.1:${port}${path}` }),
         ...(typeof published === "object" ? { variable: published.variable } : {}),
         ...(description === undefined ? {} : { description }),
       };

@@ -1,6 +1,7 @@
 import type { Generation } from "../model/generation.ts";
 import type { PlannedEndpoint } from "../plan/endpoints.ts";
 import type { StackPlan } from "../plan/stack.ts";
+import { fillBlock, hasBlock } from "./fill-block.ts";
 import { template } from "./template.ts";
 
 const endpoints = template<{ rows: (PlannedEndpoint & { url: string; text: string; variable: string })[] }>(
@@ -11,10 +12,26 @@ const endpoints = template<{ rows: (PlannedEndpoint & { url: string; text: strin
 {{/each}}`,
 );
 
-/** Markdown table of the endpoints that plans publish on the host. */
+/** Fills the blocks `compose-gen:endpoints` and `compose-gen:sdk-lines` of a Markdown text, those that it has. */
+export function fillReadme(
+  text: string,
+  plans: readonly StackPlan[],
+  generations: readonly Generation[],
+): string {
+  const tables = {
+    "compose-gen:endpoints": () => renderEndpointTable(plans),
+    "compose-gen:sdk-lines": () => renderSdkLineTable(generations),
+  };
+  let filled = text;
+  for (const [marker, table] of Object.entries(tables))
+    if (hasBlock(filled, marker)) filled = fillBlock(filled, marker, table());
+  return filled;
+}
+
+/** Markdown table of the endpoints that plans publish on the host; an endpoint of several plans is one row. */
 export function renderEndpointTable(plans: readonly StackPlan[]): string {
-  const rows = plans
-    .flatMap((plan) => plan.endpoints)
+  const unique = new Map(plans.flatMap((plan) => plan.endpoints.map((row) => [JSON.stringify(row), row])));
+  const rows = [...unique.values()]
     .filter((row) => row.url !== undefined)
     .map((row) => ({
       ...row,

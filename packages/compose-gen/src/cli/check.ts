@@ -1,0 +1,31 @@
+import { relative } from "node:path";
+import { findExtraFiles } from "../output/extra.ts";
+import { type ComparedFile, firstDifference } from "../output/files.ts";
+import { type CliContext, exitCodes } from "./context.ts";
+import type { OutputFolder } from "./outputs.ts";
+
+/** Names stale, missing and (when the whole folder was rendered) extra files; 1 when there are any. */
+export function reportCheck(
+  context: CliContext,
+  files: readonly ComparedFile[],
+  options: { folder: OutputFolder | undefined; json: boolean },
+): number {
+  const problems: { path: string; problem: "stale" | "missing" | "extra"; line?: number }[] = [];
+  for (const { status, shown, content, current } of files) {
+    if (status === "missing") problems.push({ path: shown, problem: "missing" });
+    if (status === "changed")
+      problems.push({ path: shown, problem: "stale", line: firstDifference(current ?? "", content) });
+  }
+  if (options.folder)
+    for (const path of findExtraFiles(options.folder.path, files))
+      problems.push({ path: relative(context.cwd, path), problem: "extra" });
+  if (options.json)
+    context.out(`${JSON.stringify({ version: 1, ok: problems.length === 0, problems }, null, 2)}\n`);
+  else if (problems.length === 0) context.out(`${files.length} files are up to date\n`);
+  else {
+    for (const { path, problem, line } of problems)
+      context.err(`${problem.padEnd(7)} ${path}${line === undefined ? "" : `:${line}`}\n`);
+    context.err("Render again (compose-gen render), and delete extra files.\n");
+  }
+  return problems.length === 0 ? exitCodes.ok : exitCodes.failed;
+}

@@ -1,0 +1,18 @@
+import { resolve } from "node:path";
+import { compileConfig } from "../compile/compile-config.ts";
+import { writeAll } from "../output/write.ts";
+import { parseArguments, usage } from "./arguments.ts";
+import { type CliContext, exitCodes } from "./context.ts";
+import { loadConfig } from "./load-config.ts";
+
+/** `compose-gen compile --config FILE --out FILE`: the definitions that a shipped command holds, as JSON. */
+export async function runCompile(context: CliContext, args: readonly string[]): Promise<number> {
+  const { values } = parseArguments(args, { config: { type: "string" }, out: { type: "string" } } as const);
+  if (!values.config || !values.out)
+    throw usage("compile needs --config and --out.", "compose-gen compile --config FILE --out FILE");
+  const definitions = compileConfig(await loadConfig(resolve(context.cwd, values.config)));
+  const path = resolve(context.cwd, values.out);
+  writeAll([{ path, shown: values.out, content: `${JSON.stringify(definitions)}\n` }]);
+  context.out(`wrote ${values.out}\n`);
+  return exitCodes.ok;
+}

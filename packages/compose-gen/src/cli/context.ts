@@ -1,0 +1,15 @@
+/** What a command may touch: injected, so that tests run commands in-process. */
+export interface CliContext {
+  /** Arguments after the program's name. */
+  argv: readonly string[];
+  /** Folder that relative paths start at. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Definitions that the shipped command holds. */
+  definitionsFile: string;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Exit codes of every command: ok · a check failed · (2, unreachable, is not used here) · usage or internal error. */
+export const exitCodes = { ok: 0, failed: 1, error: 3 } as const;

@@ -1,0 +1,34 @@
+import manifest from "../../package.json" with { type: "json" };
+import { type CliContext, exitCodes } from "./context.ts";
+
+const text = `compose-gen: typed definitions in, hardened and SHA-pinned Docker Compose files out.
+
+  compose-gen render [stack…]   write the Compose files and their .env.example
+  compose-gen diff [stack…]     show what render would change
+  compose-gen list              stacks, profiles, generations and images
+
+Which files (render, diff)
+  --profile NAME        profile (default: the first one)
+  --sdk VERSION         generation of this SDK: 0.6.14 or package@version
+  --generation ID       generation by its id
+  --all-generations     every generation that renders
+  --out DIR             output folder (default: generated)
+  --readme FILE         also fill the tables between the markers in this file
+  --images FILE         JSON: image key → reference that replaces the pin
+  --image-registry REG  registry and path of our own images (also IMAGE_REGISTRY)
+  --config FILE         definitions of your own (.ts, .js, .json) instead of the built-in ones
+
+What happens (render)
+  --check     write nothing; exit 1 and name stale, missing and extra files
+  --dry-run   write nothing; say what would be written
+  --stdout    print the Compose file instead
+  --json      print the plan and the files as JSON (also for list)
+
+Exit codes: 0 ok · 1 files differ · 3 usage or internal error
+`;
+
+/** Prints the usage, or the version for `--version`. */
+export async function runHelp(context: CliContext, args: readonly string[]): Promise<number> {
+  context.out(args.includes("--version") ? `${manifest.version}\n` : text);
+  return exitCodes.ok;
+}

@@ -1,0 +1,55 @@
+import type { Definitions } from "../plan/definitions.ts";
+import { parseArguments } from "./arguments.ts";
+import { type CliContext, exitCodes } from "./context.ts";
+import { loadDefinitions } from "./load-definitions.ts";
+
+const options = { config: { type: "string" }, json: { type: "boolean" } } as const;
+
+/** `compose-gen list`: what can be rendered, and what the pins are. */
+export async function runList(context: CliContext, args: readonly string[]): Promise<number> {
+  const { values } = parseArguments(args, options);
+  const definitions = await loadDefinitions(context, values.config);
+  const summary = summarise(definitions);
+  context.out(values.json ? `${JSON.stringify(summary, null, 2)}\n` : describe(summary));
+  return exitCodes.ok;
+}
+
+function summarise(definitions: Definitions) {
+  const { defaultGeneration, stacks } = definitions;
+  return {
+    version: 1,
+    defaultGeneration,
+    stacks: (stacks[defaultGeneration] ?? []).map(({ name, description }) => ({ name, description })),
+    profiles: definitions.profiles.map(({ name, description }) => ({ name, description })),
+    generations: definitions.generations.map((row) => ({ ...row, default: row.id === defaultGeneration })),
+    images: Object.entries(definitions.images).map(([key, image]) => {
+      const entry = definitions.lock.images[key];
+      return {
+        key,
+        reference: `${image.repository}:${image.tag}`,
+        digest: entry?.digest ?? null,
+        verified: entry?.verified ?? false,
+      };
+    }),
+  };
+}
+
+function describe(summary: ReturnType<typeof summarise>): string {
+  const lines = ["Stacks"];
+  for (const { name, description } of summary.stacks) lines.push(`  ${name.padEnd(18)} ${description}`);
+  lines.push("", "Profiles");
+  for (const { name, description } of summary.profiles) lines.push(`  ${name.padEnd(18)} ${description}`);
+  lines.push("", "Generations");
+  for (const row of summary.generations) {
+    const sdk = Object.entries(row.sdk).map(([name, range]) => `${name} ${range}`);
+    lines.push(`${row.default ? "*" : " "} ${row.id.padEnd(18)} ${row.status}: ${sdk.join(", ")}`);
+    if (row.status === "unsupported")
+      lines.push(`${" ".repeat(21)}${row.reason}; would help: ${row.unblocks}`);
+  }
+  lines.push("", "Images");
+  for (const { key, reference, digest, verified } of summary.images) {
+    const state = digest === null ? "tag only" : verified ? digest : `${digest} (not verified)`;
+    lines.push(`  ${key.padEnd(18)} ${reference}  ${state}`);
+  }
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ComposeGenError } from "../errors.ts";
+import type { Definitions } from "../plan/definitions.ts";
+import type { CliContext } from "./context.ts";
+
+/**
+ * The definitions of `--config`, else those that the command was shipped with.
+ *
+ * @throws ComposeGenError `CONFIG_UNREADABLE`, `DEFINITIONS_MISSING`, `DEFINITION_INVALID`
+ */
+export async function loadDefinitions(context: CliContext, config: string | undefined): Promise<Definitions> {
+  if (config === undefined) return readBuiltIn(context.definitionsFile);
+  const { loadConfig } = await import("./load-config.ts");
+  const { compileConfig } = await import("../compile/compile-config.ts");
+  return compileConfig(await loadConfig(resolve(context.cwd, config)));
+}
+
+function readBuiltIn(file: string): Definitions {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Definitions;
+  } catch (error) {
+    throw new ComposeGenError(
+      {
+        code: "DEFINITIONS_MISSING",
+        what: "The built-in definitions cannot be read.",
+        where: file,
+        evidence: (error as Error).message,
+        cause: "compose-gen runs from a folder that was not built.",
+        next: "Build the package, or give your own definitions with --config FILE.",
+      },
+      { cause: error },
+    );
+  }
+}

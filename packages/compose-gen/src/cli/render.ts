@@ -1,0 +1,50 @@
+import { compareFiles } from "../output/files.ts";
+import { writeAll } from "../output/write.ts";
+import { parseArguments, selectionOptions } from "./arguments.ts";
+import { reportCheck } from "./check.ts";
+import { type CliContext, exitCodes } from "./context.ts";
+import { loadDefinitions } from "./load-definitions.ts";
+import { outputFolder, renderFiles } from "./outputs.ts";
+import { planSelection } from "./selection.ts";
+
+const options = {
+  ...selectionOptions,
+  check: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  stdout: { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
+/** `compose-gen render`: everything is rendered in memory before the first file is touched. */
+export async function runRender(context: CliContext, args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArguments(args, options);
+  const definitions = await loadDefinitions(context, values.config);
+  const plans = await planSelection(context, definitions, positionals, values);
+  const folder = outputFolder(context, values.out);
+  const files = compareFiles(
+    await renderFiles(context, definitions, plans, { folder, readme: values.readme }),
+  );
+  if (values.stdout) {
+    const composeFiles = files.filter((file) => file.path.endsWith(".yml"));
+    context.out(composeFiles.map((file) => file.content).join("---\n"));
+    return exitCodes.ok;
+  }
+  if (values.check) {
+    const whole = positionals.length === 0 && values["all-generations"] === true;
+    return reportCheck(context, files, { folder: whole ? folder : undefined, json: values.json === true });
+  }
+  const pending = files.filter((file) => file.status !== "unchanged");
+  if (!values["dry-run"]) writeAll(pending);
+  if (values.json) {
+    const summary = files.map(({ shown, status }) => ({ path: shown, status }));
+    context.out(
+      `${JSON.stringify({ version: 1, written: !values["dry-run"], files: summary, plans }, null, 2)}\n`,
+    );
+    return exitCodes.ok;
+  }
+  const verb = values["dry-run"] ? "would write" : "wrote";
+  for (const { shown } of pending) context.out(`${verb} ${shown}\n`);
+  const same = files.length - pending.length;
+  if (same > 0) context.out(`${same} ${same === 1 ? "file is" : "files are"} up to date\n`);
+  return exitCodes.ok;
+}

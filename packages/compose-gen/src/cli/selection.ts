@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { ComposeGenError } from "../errors.ts";
+import type { Generation } from "../model/generation.ts";
+import type { Profile } from "../model/profile.ts";
+import type { Definitions } from "../plan/definitions.ts";
+import type { ImageReplacements } from "../plan/image-reference.ts";
+import { planStack, type StackPlan } from "../plan/stack.ts";
+import { usage } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+
+/** Parsed values of the options that choose files. */
+export interface SelectionValues {
+  profile?: string | undefined;
+  sdk?: string | undefined;
+  generation?: string | undefined;
+  "all-generations"?: boolean | undefined;
+  images?: string | undefined;
+  "image-registry"?: string | undefined;
+}
+
+/**
+ * The plans that the command line asks for: the named stacks (default all) of the profile in the chosen generations.
+ *
+ * @throws ComposeGenError `STACK_UNKNOWN`, `PROFILE_UNKNOWN`, `SDK_UNKNOWN`, `SDK_UNSUPPORTED`, `USAGE`, …
+ */
+export async function planSelection(
+  context: CliContext,
+  definitions: Definitions,
+  names: readonly string[],
+  values: SelectionValues,
+): Promise<StackPlan[]> {
+  const profile = findProfile(definitions, values.profile);
+  const generations = await chooseGenerations(definitions, values);
+  const replacements = readReplacements(context, values);
+  return generations.flatMap((generation) => {
+    const stacks = definitions.stacks[generation.id] ?? [];
+    const wanted = names.length === 0 ? stacks.map((stack) => stack.name) : names;
+    return wanted.map((name) => {
+      const stack = stacks.find((candidate) => candidate.name === name);
+      if (!stack)
+        throw unknown(
+          "STACK_UNKNOWN",
+          `There is no stack "${name}".`,
+          stacks.map((candidate) => candidate.name),
+        );
+      return planStack(definitions, stack, profile, generation, replacements);
+    });
+  });
+}
+
+/** The profile with this name, by default the first one. */
+export function findProfile(definitions: Definitions, name: string | undefined): Profile {
+  const profile =
+    name === undefined
+      ? definitions.profiles[0]
+      : definitions.profiles.find((candidate) => candidate.name === name);
+  if (profile) return profile;
+  throw unknown(
+    "PROFILE_UNKNOWN",
+    `There is no profile "${name}".`,
+    definitions.profiles.map((candidate) => candidate.name),
+  );
+}
+
+async function chooseGenerations(
+  definitions: Definitions,
+  { sdk, generation, "all-generations": all }: SelectionValues,
+): Promise<Generation[]> {
+  if ([sdk, generation, all || undefined].filter((choice) => choice !== undefined).length > 1)
+    throw usage("--sdk, --generation and --all-generations exclude each other.", "Give one of them.");
+  if (all) return definitions.generations.filter((row) => row.status !== "unsupported");
+  if (sdk === undefined && generation === undefined)
+    return definitions.generations.filter((row) => row.id === definitions.defaultGeneration);
+  const { resolveGeneration, findGeneration } = await import("../generation/resolve.ts");
+  return [
+    sdk === undefined
+      ? findGeneration(definitions.generations, generation ?? "")
+      : resolveGeneration(definitions.generations, sdk),
+  ];
+}
+
+function readReplacements(context: CliContext, values: SelectionValues): ImageReplacements {
+  const registry = values["image-registry"] ?? context.env.IMAGE_REGISTRY;
+  if (registry && !/^[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:\/[a-z0-9._-]+)*$/.test(registry))
+    throw usage(
+      `"${registry}" is no registry.`,
+      "Write host[:port][/path] in lower case without a slash at the end.",
+    );
+  return {
+    ...(registry ? { imageRegistry: registry } : {}),
+    ...(values.images === undefined ? {} : { images: readImageMap(resolve(context.cwd, values.images)) }),
+  };
+}
+
+function readImageMap(file: string): Record<string, string> {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw imageMapError(file, (error as Error).message);
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    throw imageMapError(file, "it is no JSON object");
+  for (const [key, reference] of Object.entries(content))
+    if (typeof reference !== "string" || !/^[^\s$]+$/.test(reference))
+      throw imageMapError(file, `${JSON.stringify(key)}: ${JSON.stringify(reference)}`);
+  return content as Record<string, string>;
+}
+
+function imageMapError(file: string, evidence: string): ComposeGenError {
+  return new ComposeGenError({
+    code: "IMAGE_MAP_INVALID",
+    what: "The image map cannot be used.",
+    where: file,
+    evidence,
+    next: 'Write a JSON object from image key to reference: { "relay": "relay:local" }.',
+  });
+}
+
+function unknown(code: string, what: string, known: readonly string[]): ComposeGenError {
+  return new ComposeGenError({ code, what, next: `Known: ${[...known].sort().join(", ")}.` });
+}
