@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { startHttpServer } from "../http/server.ts";
-import { createRootIdentity, openRootIdentity, readRootIdentity } from "../identity/keys.ts";
+import {
+  createRootIdentity,
+  openRootIdentity,
+  type RootIdentity,
+  readRootIdentity,
+} from "../identity/keys.ts";
 import { createTrustBase, type TrustBase, trustBaseFile } from "../identity/trust-base.ts";
 import type { RunningService } from "../service/run-service.ts";
 import { writeFileAtomic } from "../storage/atomic-file.ts";
@@ -16,6 +21,8 @@ import { methodsOfBlocks } from "./rpc/methods-blocks.ts";
 import { methodsV1 } from "./rpc/methods-v1.ts";
 import { methodsV3 } from "./rpc/methods-v3.ts";
 import { type RpcLimits, RpcServer } from "./rpc/rpc-server.ts";
+
+const CHAIN_FILE = "aggregator.db";
 
 /** How to start an aggregator. */
 export interface AggregatorOptions {
@@ -61,13 +68,9 @@ export interface Aggregator extends RunningService {
 export async function startAggregator(options: AggregatorOptions = {}): Promise<Aggregator> {
   const { dataDir } = options;
   if (dataDir) openDataDir(dataDir);
-  const identity = options.keyFile
-    ? readRootIdentity(options.keyFile)
-    : dataDir
-      ? openRootIdentity(join(dataDir, "keys.json"))
-      : createRootIdentity();
+  const identity = identityFor(options);
   const inMemory = options.memory || dataDir === undefined;
-  const ledger = openLedger(inMemory ? { memory: true } : { file: join(dataDir, "aggregator.db") }, identity);
+  const ledger = openLedger(inMemory ? { memory: true } : { file: join(dataDir, CHAIN_FILE) }, identity);
   const closing: (() => void | Promise<void>)[] = [() => ledger.close()];
   try {
     const chain = new Chain(ledger, identity);
@@ -124,6 +127,12 @@ export async function startAggregator(options: AggregatorOptions = {}): Promise<
     await closeAll(closing);
     throw error;
   }
+}
+
+function identityFor({ keyFile, dataDir }: AggregatorOptions): RootIdentity {
+  if (keyFile) return readRootIdentity(keyFile);
+  if (!dataDir) return createRootIdentity();
+  return openRootIdentity(join(dataDir, "keys.json"), join(dataDir, CHAIN_FILE));
 }
 
 async function closeAll(closing: (() => void | Promise<void>)[]): Promise<void> {

@@ -44,12 +44,14 @@ export function readRootIdentity(file: string): RootIdentity {
 
 /**
  * Reads the identity, or creates it (file mode 0600) when there is no file yet. An unreadable or corrupt file is
- * never replaced: with another key every token made so far would be worthless.
+ * never replaced, and none is made beside a chain: with another key every token made so far would be worthless.
  *
+ * @param chain the file of the chain that these keys sign
  * @throws DevnetError as {@link readRootIdentity}
  */
-export function openRootIdentity(file: string): RootIdentity {
+export function openRootIdentity(file: string, chain: string): RootIdentity {
   if (existsSync(file)) return readRootIdentity(file);
+  if (existsSync(chain)) throw keysOfChainMissing(file, chain);
   const pair = () => ({ algorithm: "secp256k1", privateKey: toHex0x(createPrivateKey()) });
   const content = `${JSON.stringify({ sigKey: pair(), authKey: pair() }, null, 2)}\n`;
   writeFileAtomic(file, content, 0o600);
@@ -59,6 +61,17 @@ export function openRootIdentity(file: string): RootIdentity {
 /** An identity that lives only in memory. */
 export function createRootIdentity(): RootIdentity {
   return identityOf(createPrivateKey(), createPrivateKey());
+}
+
+function keysOfChainMissing(file: string, chain: string): DevnetError {
+  return new DevnetError({
+    code: "KEYS_MISSING",
+    what: "The keys of the chain are missing. Nothing was changed.",
+    where: file,
+    evidence: `${chain} exists`,
+    cause: "keys.json was deleted or moved, or only a part of the folder was restored.",
+    next: "Put keys.json back (or name it with --key-file), or wipe the instance to start a new chain.",
+  });
 }
 
 function parseKeys(content: string, file: string): RootIdentity {

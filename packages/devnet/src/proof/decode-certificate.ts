@@ -1,4 +1,4 @@
-import { CborReader } from "../cbor/reader.ts";
+import { CborError, CborReader } from "../cbor/reader.ts";
 import { GENERATIONS, type GenerationName } from "../identity/generation.ts";
 
 /** What a verifier needs of a UnicityCertificate; byte arrays with `encoded` in their name are CBOR items. */
@@ -11,8 +11,8 @@ export interface DecodedCertificate {
   timestamp: bigint;
   encodedTechnicalHash: Uint8Array;
   shardConfigurationHash: Uint8Array;
-  shard: Uint8Array;
-  shardSiblings: number;
+  /** Whether it certifies the one shard that covers everything. */
+  wholeShard: boolean;
   partitionId: number;
   steps: { key: number; hash: Uint8Array }[];
   networkId: bigint;
@@ -31,7 +31,8 @@ export function decodeCertificate(encoded: Uint8Array, generation: GenerationNam
   const versioned = (tag: number, length: number) => {
     reader.tag(tag);
     reader.array(length);
-    reader.uint();
+    const version = reader.uint();
+    if (version !== 1n) throw new CborError(`Unsupported version ${version} under CBOR tag ${tag}.`);
   };
   versioned(tags.unicityCertificate, 7);
   const recordStart = reader.position;
@@ -53,8 +54,8 @@ export function decodeCertificate(encoded: Uint8Array, generation: GenerationNam
   if (tags.shardTreeCertificate === undefined) reader.array(2);
   else versioned(tags.shardTreeCertificate, 3);
   const shard = reader.bytes();
-  const shardSiblings = reader.array();
-  for (let i = 0; i < shardSiblings; i += 1) reader.bytes();
+  const siblings = reader.array();
+  for (let i = 0; i < siblings; i += 1) reader.bytes();
   versioned(tags.unicityTreeCertificate, 3);
   const partitionId = Number(reader.uint());
   const steps = Array.from({ length: reader.array() }, () => {
@@ -80,8 +81,7 @@ export function decodeCertificate(encoded: Uint8Array, generation: GenerationNam
     timestamp,
     encodedTechnicalHash,
     shardConfigurationHash,
-    shard,
-    shardSiblings,
+    wholeShard: shard.length === 1 && shard[0] === 0x80 && siblings === 0,
     partitionId,
     steps,
     networkId,

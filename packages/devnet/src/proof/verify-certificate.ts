@@ -26,7 +26,7 @@ export type ProofVerdict =
 
 /**
  * Checks a UnicityCertificate against a trust base: from the input record to the seal, and the seal's signatures,
- * which SDK 1.6 does not really check. Shards with siblings are not supported.
+ * which SDK 1.6 does not really check. Only unsharded aggregators are supported.
  */
 export function verifyUnicityCertificate(
   certificate: Uint8Array,
@@ -46,7 +46,8 @@ export function verifyUnicityCertificate(
       `seal of network ${decoded.networkId}, trust base of ${trustBase.networkId}`,
     );
   }
-  if (decoded.shardSiblings > 0) return refused("SEAL_NOT_OF_ROOT", "a shard with siblings is not supported");
+  if (!decoded.wholeShard)
+    return refused("SEAL_NOT_OF_ROOT", "a certificate of a part of the shards is not supported");
   const root = partitionTreeRoot(decoded);
   if (Buffer.compare(root, decoded.sealHash) !== 0) {
     return refused("SEAL_NOT_OF_ROOT", "the seal's hash is not the root of the partition tree");

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
@@ -50,6 +50,13 @@ test("refuses a chain that other keys made", async () => {
   expect(await refusal({ dataDir, keyFile })).toMatchObject({ code: "CHAIN_OF_OTHER_KEYS" });
   copyFileSync(keyFile, join(dataDir, "keys.json"));
   expect(await refusal({ dataDir })).toMatchObject({ code: "CHAIN_OF_OTHER_KEYS" });
+});
+
+test("refuses a chain without its keys, and makes no new ones", async () => {
+  const dataDir = await usedFolder();
+  rmSync(join(dataDir, "keys.json"));
+  expect(await refusal({ dataDir })).toMatchObject({ code: "KEYS_MISSING" });
+  expect(existsSync(join(dataDir, "keys.json"))).toBe(false);
 });
 
 test("refuses a file that is no database", async () => {
