@@ -6,7 +6,6 @@ export type { PublicIdentity } from "./faucet/identity/derive-identity.ts";
 export { type DevAccount, devAccounts } from "./faucet/identity/dev-accounts.ts";
 export { readMnemonicFile } from "./faucet/identity/mnemonic-file.ts";
 export type { FaucetOptions } from "./faucet/options.ts";
-export { announceAccounts } from "./faucet/presence/announce-accounts.ts";
 export { type RunningFaucet, startFaucet } from "./faucet/start-faucet.ts";
 export { GENERATIONS, type Generation, type GenerationName } from "./identity/generation.ts";
 export {

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startAggregator } from "../../src/aggregator/service.ts";
 import { findCoin } from "../../src/coins/coins.ts";
 import { devAccounts } from "../../src/faucet/identity/dev-accounts.ts";
-import { announceAccounts } from "../../src/faucet/presence/announce-accounts.ts";
 import { runAcpCommand } from "./support/acp-client.ts";
 import { type Journey, message, requestFunds, runJourney, UCT } from "./support/journey.ts";
 import { type InProcessStack, startStack } from "./support/stack.ts";
@@ -106,10 +105,8 @@ describe("unmodified sphere-sdk wallets", () => {
     await carol.confirmed(UCT.id, 3n);
   });
 
-  it("that never ran are funded before and find their tokens when they start", async () => {
+  it("of test accounts that never ran are funded before and find their tokens when they start", async () => {
     const accounts = (await devAccounts(5)).slice(3);
-    await announceAccounts(stack.relayUrl, accounts);
-    await announceAccounts(stack.relayUrl, accounts);
     for (const { chainPubkey } of accounts) {
       await requestFunds(stack, { unicityId: chainPubkey, coin: "UCT", amount: 1 });
     }

@@ -12,7 +12,7 @@ export interface DevAccount extends PublicIdentity {
 }
 
 /** The accounts that exist; more are refused. */
-const MAX_ACCOUNTS = 100;
+export const MAX_DEV_ACCOUNTS = 100;
 
 /**
  * The first `count` fixed test wallets, the same on every machine: the BIP-39 entropy of account i is the first
@@ -21,9 +21,9 @@ const MAX_ACCOUNTS = 100;
  * @throws RangeError when `count` is no integer from 0 to 100
  */
 export async function devAccounts(count: number): Promise<DevAccount[]> {
-  if (!Number.isInteger(count) || count < 0 || count > MAX_ACCOUNTS) {
+  if (!Number.isInteger(count) || count < 0 || count > MAX_DEV_ACCOUNTS) {
     throw new RangeError(
-      `The number of accounts must be an integer from 0 to ${MAX_ACCOUNTS}, got ${count}.`,
+      `The number of accounts must be an integer from 0 to ${MAX_DEV_ACCOUNTS}, got ${count}.`,
     );
   }
   return Promise.all(Array.from({ length: count }, (_, index) => devAccount(index)));

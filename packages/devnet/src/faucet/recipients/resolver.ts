@@ -3,6 +3,7 @@ import { AddressFactory } from "@unicitylabs/state-transition-sdk/lib/address/Ad
 import { type Binding, findBinding, findBindingOfKey, hashAddress, hashNametag } from "../nostr/bindings.ts";
 import { type RelayClient, RelayUnavailable } from "../nostr/relay-client.ts";
 import { parseRecipient, type RecipientForm, RecipientInvalid, RecipientNotFound } from "./recipient.ts";
+import { findTestWallet } from "./test-wallets.ts";
 
 /** Where a delivery goes: the key that the event is encrypted to and the address that owns the token. */
 export interface ResolvedRecipient {
@@ -44,7 +45,7 @@ export class RecipientResolver {
   async #resolve(text: string): Promise<ResolvedRecipient> {
     const recipient = parseRecipient(text);
     await checkAddress(recipient);
-    const binding = await this.#find(recipient);
+    const binding = (await this.#find(recipient)) ?? (await findTestWallet(recipient));
     const address = recipient.form === "address" ? recipient.address : binding?.directAddress;
     if (!binding || !address) throw notFound(recipient);
     await checkAddress({ form: "address", address });
