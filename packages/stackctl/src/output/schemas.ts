@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { LAYERS } from "../checks/check.ts";
+
+/** The JSON documents that verbs print with `--json`. Tests hold the real output against them. */
+
+const check = z.strictObject({
+  service: z.string(),
+  /** Name of the check, e.g. `jsonrpc.height-grows`. */
+  check: z.string(),
+  layer: z.enum(LAYERS),
+  /** What a pass proves. */
+  proves: z.string(),
+  outcome: z.enum(["pass", "fail", "unreachable", "unknown"]),
+  /** `OK`, or the reason. */
+  code: z.string(),
+  evidence: z.string(),
+  next: z.string().optional(),
+  /** Duration, ms. */
+  ms: z.number().nonnegative(),
+});
+
+const health = z.enum(["healthy", "degraded", "unreachable"]);
+const port = z.int().min(0).max(65_535);
+const wipeItems = z.array(z.strictObject({ path: z.string(), what: z.string(), bytes: z.int() }));
+
+export const upDocument = z.strictObject({
+  schema: z.literal("unicity-stack/up@1"),
+  instance: z.string(),
+  backend: z.literal("embedded"),
+  /** Folder of the instance. */
+  root: z.string(),
+  /** From the start of the command to the last passed check. */
+  ms: z.number(),
+  services: z.array(
+    z.strictObject({
+      name: z.string(),
+      url: z.string(),
+      port,
+      pid: z.int(),
+      /** False when it ran before. */
+      started: z.boolean(),
+    }),
+  ),
+  checks: z.array(check),
+  /** One line per thing that an option did, e.g. `--accounts`. */
+  done: z.array(z.string()),
+});
+
+export const planDocument = z.strictObject({
+  schema: z.literal("unicity-stack/plan@1"),
+  plan: z.strictObject({
+    instance: z.string(),
+    stack: z.string(),
+    backend: z.literal("embedded"),
+    profile: z.string(),
+    root: z.string(),
+    fresh: z.boolean(),
+    /** null for the default ports. */
+    portBase: port.nullable(),
+    services: z.array(z.strictObject({ name: z.string(), action: z.enum(["start", "keep"]), port })),
+    options: z.record(z.string(), z.string()),
+  }),
+});
+
+export const statusDocument = z.strictObject({
+  schema: z.literal("unicity-stack/status@1"),
+  instance: z.string(),
+  backend: z.literal("embedded"),
+  health,
+  exitCode: z.int().min(0).max(2),
+  /** ISO 8601: age of all evidence below. */
+  checkedAt: z.iso.datetime(),
+  services: z.array(
+    z.strictObject({
+      name: z.string(),
+      url: z.string().nullable(),
+      pid: z.int().nullable(),
+      health,
+      checks: z.array(check),
+    }),
+  ),
+});
+
+export const downDocument = z.strictObject({
+  schema: z.literal("unicity-stack/down@1"),
+  instance: z.string(),
+  stopped: z.array(
+    z.strictObject({ service: z.string(), pid: z.int(), outcome: z.enum(["stopped", "killed"]) }),
+  ),
+});
+
+export const wipeDocument = z.strictObject({
+  schema: z.literal("unicity-stack/wipe@1"),
+  instance: z.string(),
+  /** True: nothing was changed. */
+  dryRun: z.boolean(),
+  /** Services that run and are stopped first. */
+  stopped: z.array(z.string()),
+  deleted: wipeItems,
+  kept: wipeItems,
+  outside: wipeItems,
+});
+
+export const accountsDocument = z.strictObject({
+  schema: z.literal("unicity-stack/accounts@1"),
+  instance: z.string(),
+  accounts: z.array(
+    z.strictObject({
+      index: z.int(),
+      /** Public and worthless. */
+      mnemonic: z.string(),
+      chainPubkey: z.string().regex(/^0[23][0-9a-f]{64}$/),
+      directAddress: z.string().startsWith("DIRECT://"),
+      nostrPubkey: z.string().regex(/^[0-9a-f]{64}$/),
+      funded: z.array(z.strictObject({ coin: z.string(), amount: z.string() })),
+    }),
+  ),
+});
+
+export const fundDocument = z.strictObject({
+  schema: z.literal("unicity-stack/fund@1"),
+  instance: z.string(),
+  recipient: z.string(),
+  coin: z.string(),
+  symbol: z.string(),
+  /** Decimal integer in the coin's smallest unit. */
+  baseUnits: z.string().regex(/^\d+$/),
+  recipientNostrPubkey: z.string(),
+  requestId: z.string(),
+});
+
+export const trustBaseDocument = z.strictObject({
+  schema: z.literal("unicity-stack/trust-base@1"),
+  instance: z.string(),
+  /** The exported file, or the one in the state folder. */
+  path: z.string(),
+  /** Of the bytes of that file, 64 hex. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  trustBase: z.record(z.string(), z.unknown()),
+});
+
+export const errorDocument = z.strictObject({
+  schema: z.literal("unicity-stack/error@1"),
+  error: z.strictObject({
+    code: z.string(),
+    what: z.string(),
+    where: z.string().optional(),
+    evidence: z.string().optional(),
+    cause: z.string().optional(),
+    next: z.string().optional(),
+  }),
+});
