@@ -46,13 +46,14 @@ export function expectedComposeConfig(
 }
 
 function expectedService(service: ComposeService): Record<string, unknown> {
-  const { mem_limit, shm_size, networks, depends_on, ...rest } = service;
+  const { mem_limit, shm_size, networks, depends_on, read_only, ...rest } = service;
   const expected: Record<string, unknown> = {
     command: null,
     entrypoint: null,
     ...rest,
     mem_limit: String(sizeInBytes(mem_limit)),
   };
+  if (read_only) expected.read_only = true;
   if (shm_size) expected.shm_size = String(sizeInBytes(shm_size));
   if (networks) expected.networks = Object.fromEntries(networks.map((network) => [network, null]));
   if (depends_on)

@@ -1,10 +1,11 @@
 import { Document, isScalar, Scalar, visit } from "yaml";
 
 /**
- * Characters that survive as plain or block text in every YAML reader: printable ASCII, newline, and letters beyond
- * it. Anything else (tabs, carriage returns, control and separator characters, byte order mark) is escaped in quotes.
+ * All but the characters that survive as plain or block text in every YAML reader: printable ASCII, newline, and
+ * letters beyond it. Tabs, carriage returns, control and separator characters, byte order mark are escaped in quotes.
  */
-const unsafe = /[^\n\x20-\x7e\u00a1-\u1fff\u2030-\ud7ff\uf900-\ufdcf\u{10000}-\u{1fffd}]/u;
+const unsafe = /[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u1fff\u2030-\ud7ff\uf900-\ufdcf\u{10000}-\u{1fffd}]/u;
+const everyUnsafe = new RegExp(unsafe, "gu");
 
 /** Plain scalars that YAML 1.1 readers take for something else than text and that the 1.1 schema does not list. */
 const surprising = /^(?:<<|=|[-+]?0o?[0-7_]+|[-+.0-9][0-9_:.eE+-]*)$/;
@@ -18,11 +19,23 @@ export function toYaml(value: unknown): string {
       else if (typeof node.value === "number" && keyOf(path) === "mode") node.format = "OCT";
     },
   });
-  return document.toString({ lineWidth: 0, blockQuote: "literal", indentSeq: true });
+  const text = document.toString({
+    lineWidth: 0,
+    blockQuote: "literal",
+    indentSeq: true,
+    doubleQuotedAsJSON: true,
+  });
+  // JSON leaves some of them as they are; every text that has one is in double quotes here.
+  return text.replace(everyUnsafe, escaped);
+}
+
+function escaped(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
 }
 
 function styleOf(text: string, isKey: boolean): Scalar.Type {
-  if (isKey) return Scalar.PLAIN;
+  if (isKey) return surprising.test(text) ? Scalar.QUOTE_DOUBLE : Scalar.PLAIN;
   if (unsafe.test(text)) return Scalar.QUOTE_DOUBLE;
   if (text.includes("\n")) {
     const block = !/^[\s]|[ ]\n|[ ]$/.test(text) && text.trim() !== "";
