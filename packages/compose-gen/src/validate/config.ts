@@ -1,3 +1,4 @@
+import { validRange } from "semver";
 import type { Config } from "../model/config.ts";
 import { invalid } from "../model/parse.ts";
 import { suggestion } from "../suggest.ts";
@@ -15,7 +16,10 @@ export function validateConfig(config: Config): void {
   const problems = collectProblems();
   checkImages(config, problems);
   const ids = new Set<string>();
-  for (const { id, status } of config.generations) {
+  for (const { id, status, sdk } of config.generations) {
+    for (const [name, range] of Object.entries(sdk))
+      if (validRange(range) === null)
+        problems.add(`generations.${id}.sdk[${JSON.stringify(name)}]`, `"${range}" is no semver range`);
     if (ids.has(id)) problems.add(`generations.${id}`, "is listed twice");
     ids.add(id);
     const stacks = config.stacks[id];

@@ -1,4 +1,7 @@
 import type { Config } from "../model/config.ts";
+import type { Image } from "../model/image.ts";
+import type { Service } from "../model/service.ts";
+import { isRoot } from "../model/service-rules.ts";
 import { suggestion } from "../suggest.ts";
 import type { Problems } from "./problems.ts";
 
@@ -30,11 +33,23 @@ export function checkImages(config: Config, problems: Problems): void {
     for (const key of Object.keys(mapped)) known(key, `profiles.${name}.images`);
   for (const [id, stacks] of Object.entries(config.stacks))
     for (const stack of stacks)
-      for (const { name, runtime } of stack.services) {
-        const key = generations.get(id)?.images[runtime.image] ?? runtime.image;
-        const path = `stacks.${id}.${stack.name}.services.${name}.runtime`;
+      for (const service of stack.services) {
+        const key = generations.get(id)?.images[service.runtime.image] ?? service.runtime.image;
+        const path = `stacks.${id}.${stack.name}.services.${service.name}.runtime`;
         known(key, `${path}.image`);
-        if (runtime.user === undefined && images[key] && images[key].user === undefined)
-          problems.add(`${path}.user`, `is missing, and images.json declares no user for "${key}"`);
+        const image = images[key];
+        if (image) checkUser(service, key, image, `${path}.user`, problems);
       }
+}
+
+/** A service that names no user runs as the image's, to which the same rule applies. */
+function checkUser(service: Service, key: string, image: Image, path: string, problems: Problems): void {
+  if (service.runtime.user !== undefined) return;
+  if (image.user === undefined)
+    problems.add(path, `is missing, and images.json declares no user for "${key}"`);
+  else if (isRoot(image.user) && !service.waivers.some((waiver) => waiver.rule === "user.non-root"))
+    problems.add(
+      path,
+      `is root by the image "${key}": add the waiver user.non-root with a reason, or choose another user`,
+    );
 }

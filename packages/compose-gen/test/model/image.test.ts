@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { isImmutableTag } from "../../src/index.ts";
+
+test.each([
+  "0.1.0",
+  "v1.2.3",
+  "7.0.28",
+  "8.13.0-alpine3.21",
+  "1.6.1-rc.f37cb85",
+  "sha-9d53a78",
+  "9d53a78",
+  "7d90e1b119cd5156ef7ecf8d7453b54e7fd8a187",
+])("the tag %s does not move", (tag) => {
+  expect(isImmutableTag(tag)).toBe(true);
+});
+
+test.each([
+  "latest",
+  "stable",
+  "main",
+  "nightly",
+  "7",
+  "7.0",
+  "v1",
+  "1.2.x",
+  "alpine",
+  "3-alpine",
+  "sha-xyz",
+  "abcdef",
+  `${"a".repeat(41)}`,
+  "",
+  "0.1.0@sha256:00",
+  "1.2.3 ",
+])("the tag %j can move", (tag) => {
+  expect(isImmutableTag(tag)).toBe(false);
+});

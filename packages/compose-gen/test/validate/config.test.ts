@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { type ConfigInput, defineConfig } from "../../src/index.ts";
+import { shopConfig } from "../fixtures/shop.ts";
+import { mistakes } from "../support/mistakes.ts";
+
+/** The example configuration after a change. */
+function changed(change: (config: ConfigInput) => void): () => unknown {
+  const config = structuredClone(shopConfig()) as ConfigInput;
+  change(config);
+  return () => defineConfig(config);
+}
+
+test("the example is accepted, and stays the same as JSON", () => {
+  const config = shopConfig();
+  expect(defineConfig(JSON.parse(JSON.stringify(config)))).toEqual(JSON.parse(JSON.stringify(config)));
+});
+
+describe("images and their lock", () => {
+  test.each<[string, (config: ConfigInput) => void, string]>([
+    [
+      "an image without a lock entry",
+      (config) => delete config.lock.images.shop,
+      "lock.images.shop: is missing: lock registry.example/acme/shop:1.0.0",
+    ],
+    [
+      "a lock entry without an image",
+      (config) => {
+        config.lock.images.shpo = structuredClone(config.lock.images.shop as never);
+      },
+      'lock.images.shpo: is no image. Did you mean "shop"?',
+    ],
+    [
+      "a tag that changed without its digest",
+      (config) => Object.assign(config.images.postgres as object, { tag: "17.3.0" }),
+      "lock.images.postgres.reference: is docker.io/library/postgres:17.2.0, but images.json says docker.io/library/postgres:17.3.0: the digest belongs to another tag",
+    ],
+    [
+      "a tag that can move",
+      (config) => Object.assign(config.images.shop as object, { tag: "latest" }),
+      "images.shop.tag: must be a git commit or an exact version x.y.z: `latest`, `stable` and `7.0` can move",
+    ],
+    [
+      "a tag inside the repository",
+      (config) =>
+        Object.assign(config.images.shop as object, { repository: "registry.example/acme/shop:1.0.0" }),
+      "images.shop.repository: must be registry/path in lower case without tag or digest",
+    ],
+    [
+      "neither digest nor waiver",
+      (config) => delete config.lock.images.shop?.waiver,
+      "lock.images.shop.waiver: has no digest: lock the image, or add a waiver with a reason and an expiry date",
+    ],
+    [
+      "a digest that is none",
+      (config) => Object.assign(config.lock.images.postgres as object, { digest: "sha256:abc" }),
+      "lock.images.postgres.digest: must be sha256: and 64 hex digits",
+    ],
+    [
+      "verified without a digest",
+      (config) => Object.assign(config.lock.images.shop as object, { verified: true }),
+      "lock.images.shop.verified: is verified without a digest",
+    ],
+    [
+      "a generation that redirects to no image",
+      (config) => Object.assign(config.generations[1]?.images as object, { shop: "shop-nxt" }),
+      'generations.two.images: image "shop-nxt" is not in images.json. Did you mean "shop-next"?',
+    ],
+  ])("%s is refused", (_what, change, expected) => {
+    expect(mistakes(changed(change))).toContain(expected);
+  });
+
+  test("an image that no service may use under this key is refused where it is used", () => {
+    const act = changed((config) => {
+      delete config.images.payment;
+      delete config.lock.images.payment;
+    });
+    expect(mistakes(act)).toContain(
+      'stacks.one.payment.services.payment.runtime.image: image "payment" is not in images.json. Known: postgres, shop, shop-next.',
+    );
+  });
+
+  test("a service without a user needs an image that declares one", () => {
+    const act = changed((config) => delete config.images.payment?.user);
+    expect(mistakes(act)).toContain(
+      'stacks.one.payment.services.payment.runtime.user: is missing, and images.json declares no user for "payment"',
+    );
+  });
+
+  test("an image whose own user is root needs the waiver too", () => {
+    const act = changed((config) => Object.assign(config.images.payment as object, { user: "0:0" }));
+    expect(mistakes(act)).toContain(
+      'stacks.one.payment.services.payment.runtime.user: is root by the image "payment": add the waiver user.non-root with a reason, or choose another user',
+    );
+  });
+});
+
+describe("generations", () => {
+  test("a supported one without stacks, an unsupported one with stacks, and stacks of none are refused", () => {
+    expect(mistakes(changed((config) => delete config.stacks.two))).toEqual([
+      'stacks.two: is missing: the generation two ("renders") needs stacks',
+    ]);
+    expect(
+      mistakes(
+        changed((config) => {
+          config.stacks.three = [];
+        }),
+      ),
+    ).toEqual(["stacks.three: has stacks although the generation is unsupported"]);
+    expect(
+      mistakes(
+        changed((config) => {
+          config.stacks.tow = [];
+        }),
+      ),
+    ).toEqual(['stacks.tow: no such generation. Did you mean "two"?']);
+  });
+
+  test("a range that is none is refused", () => {
+    const act = changed((config) =>
+      Object.assign(config.generations[0]?.sdk as object, { "@acme/sdk": "one and a bit" }),
+    );
+    expect(mistakes(act)).toEqual(['generations.one.sdk["@acme/sdk"]: "one and a bit" is no semver range']);
+  });
+});
+
+test("two profiles of one folder are refused", () => {
+  const act = changed((config) => config.profiles.push({ name: "second", description: "Another" }));
+  expect(mistakes(act)).toEqual(['profiles.second.directory: "" is already that of local']);
+});
