@@ -1,14 +1,14 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Aggregator, startAggregator } from "../../../src/aggregator/service.ts";
 import { devAccounts } from "../../../src/faucet/identity/dev-accounts.ts";
 import { type RunningFaucet, startFaucet } from "../../../src/faucet/start-faucet.ts";
-import type { RunningService } from "../../../src/service/run-service.ts";
-import { ScriptedRelay } from "../../faucet/support/scripted-relay.ts";
+import { type Relay, startRelay } from "../../../src/relay/relay.ts";
 import type { StackAddresses } from "./wallet.ts";
 
 /** A stack that runs inside the test's own process. */
 export interface InProcessStack extends StackAddresses {
-  relay: RunningService;
+  relay: Relay;
   aggregator: Aggregator;
   faucet: RunningFaucet;
   stop(): Promise<void>;
@@ -16,8 +16,9 @@ export interface InProcessStack extends StackAddresses {
 
 /** Starts relay, aggregator and faucet on free ports; starting again on the same folder continues it. */
 export async function startStack(folder: string): Promise<InProcessStack> {
+  mkdirSync(join(folder, "relay"), { recursive: true });
   const [relay, aggregator] = await Promise.all([
-    startRelay(join(folder, "relay")),
+    startRelay({ host: "127.0.0.1", port: 0, storage: { file: join(folder, "relay", "relay.sqlite") } }),
     startAggregator({ dataDir: join(folder, "aggregator") }),
   ]);
   const [account] = await devAccounts(1);
@@ -45,15 +46,5 @@ export async function startStack(folder: string): Promise<InProcessStack> {
       await aggregator.close();
       await relay.close();
     },
-  };
-}
-
-async function startRelay(_: string): Promise<RunningService> {
-  const relay = await ScriptedRelay.start();
-  return {
-    url: relay.url,
-    host: "127.0.0.1",
-    port: Number(new URL(relay.url).port),
-    close: () => relay.close(),
   };
 }
