@@ -10,13 +10,13 @@ import { createTrustBase, type TrustBase, trustBaseFile } from "../identity/trus
 import type { RunningService } from "../service/run-service.ts";
 import { writeFileAtomic } from "../storage/atomic-file.ts";
 import { openDataDir } from "../storage/data-dir.ts";
-import { createVerifier } from "../verify/pool.ts";
 import type { Round } from "./certificate/round.ts";
 import { Chain } from "./chain/chain.ts";
 import { openLedger } from "./chain/open-ledger.ts";
 import { routes } from "./http/routes.ts";
 import { RoundClock, type RoundMode } from "./rounds/round-clock.ts";
 import { Sequencer } from "./rounds/sequencer.ts";
+import { lazyVerifier } from "./rpc/lazy-verifier.ts";
 import { methodsOfBlocks } from "./rpc/methods-blocks.ts";
 import { methodsV1 } from "./rpc/methods-v1.ts";
 import { methodsV3 } from "./rpc/methods-v3.ts";
@@ -80,7 +80,7 @@ export async function startAggregator(options: AggregatorOptions = {}): Promise<
     const trustBaseV3 = createTrustBase(identity, "v3");
     const trustBases = { v1: trustBaseFile(trustBase), v3: trustBaseFile(trustBaseV3) };
     if (dataDir) writeFileAtomic(join(dataDir, "trust-base.json"), trustBases.v1);
-    const verifier = createVerifier();
+    const verifier = lazyVerifier();
     closing.unshift(() => verifier.close());
     const clock = new RoundClock({
       mode: options.rounds ?? "auto",

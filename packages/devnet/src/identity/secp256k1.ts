@@ -1,5 +1,6 @@
 import { createECDH, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { secp256k1 } from "@noble/curves/secp256k1.js";
+import { ORDER, signDeterministically } from "./deterministic-signature.ts";
+import { toHex } from "./hex.ts";
 
 /** Half of the group order: a signature with a larger S is the mirrored form, which SDK 3.x rejects. */
 const HALF_ORDER = Buffer.from("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", "hex");
@@ -9,12 +10,18 @@ const SPKI_HEAD = Buffer.from("3036301006072a8648ce3d020106052b8104000a032200", 
 
 /** A fresh private key, 32 bytes. */
 export function createPrivateKey(): Uint8Array {
-  return secp256k1.utils.randomSecretKey();
+  const curve = createECDH("secp256k1");
+  curve.generateKeys();
+  const key = new Uint8Array(32);
+  const generated = curve.getPrivateKey();
+  key.set(generated, 32 - generated.length); // OpenSSL leaves out leading zeros
+  return key;
 }
 
 /** True when 32 bytes are a private key of the curve. */
 export function isPrivateKey(key: Uint8Array): boolean {
-  return secp256k1.utils.isValidSecretKey(key);
+  const number = key.length === 32 ? BigInt(`0x${toHex(key)}`) : 0n;
+  return number > 0n && number < ORDER;
 }
 
 /** The compressed public key, 33 bytes. */
@@ -26,11 +33,7 @@ export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
 
 /** Signs a 32-byte digest; @returns R‖S‖V, 65 bytes, low S, the same for the same input (RFC 6979). */
 export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
-  const recovered = secp256k1.sign(digest, privateKey, { prehash: false, format: "recovered" });
-  const signature = new Uint8Array(65);
-  signature.set(recovered.subarray(1));
-  signature[64] = recovered[0] as number;
-  return signature;
+  return signDeterministically(digest, privateKey);
 }
 
 /**
