@@ -43,9 +43,11 @@ export async function rawClient(url: string): Promise<RawClient> {
     if (reader) reader.resolve(message);
     else inbox.push(message);
   });
-  const closed = once(socket, "close").then(([code]) => {
-    for (const reader of readers.splice(0)) reader.reject(new Error(`closed with ${code}`));
-    return code as number;
+  const closed = new Promise<number>((resolve) => {
+    socket.once("close", (code) => {
+      for (const reader of readers.splice(0)) reader.reject(new Error(`closed with ${code}`));
+      resolve(code);
+    });
   });
   await once(socket, "open");
 
