@@ -158,9 +158,10 @@ describe("POST /api/v1/faucet/request", () => {
       },
     });
     const body = { unicityId: "alice", coin: "unicity", amount: 1, requestId: "mine" };
-    expect(await ask(body)).toMatchObject({
-      status: 500,
-      json: { error: expect.stringContaining("the aggregator is away"), data: { requestId: "mine" } },
+    await eventually("the reason", async () => {
+      const { status, json } = await ask(body);
+      expect({ status, json }).toMatchObject({ status: 500, json: { data: { requestId: "mine" } } });
+      return JSON.stringify(json).includes("the aggregator is away");
     });
     broken = false;
     await eventually("the retry succeeds", async () => (await ask(body)).status === 200);
