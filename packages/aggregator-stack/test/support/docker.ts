@@ -6,7 +6,7 @@ function answers(...args: string[]): boolean {
 }
 
 const hasCompose = answers("compose", "version");
-const hasEngine = hasCompose && answers("info");
+export const hasEngine = hasCompose && answers("info");
 
 /** A test that needs a tool: without it, it is skipped by name; in CI it runs and fails instead. */
 function requires(available: boolean, what: string) {
