@@ -79,7 +79,7 @@ export async function requestFunds(
       what: `The faucet did not send ${request.coin} to ${request.recipient}.`,
       where: faucetUrl,
       evidence: typeof reason === "string" ? reason : `${answer.status} ${snippet(answer.body)}`,
-      next: "A nametag exists once a wallet has minted it on this stack; a pubkey or DIRECT:// address always works.",
+      next: "A recipient is known once its wallet has been opened on this stack; a nametag once it was minted here.",
     },
     EXIT.degraded,
   );

@@ -22,6 +22,9 @@ export interface Endpoint {
 /** Environment of the services: they live long and need none of the caller's secrets. */
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ"];
 
+/** A small young generation and one helper thread: several services share one machine and are idle most of the time. */
+const NODE_OPTIONS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=1", "--v8-pool-size=1"];
+
 /**
  * Starts a service in a session of its own, so that neither Ctrl-C nor the end of this process reaches it; its output
  * goes to a file.
@@ -35,7 +38,7 @@ export function spawnService(
   rmSync(join(files.dataDir, "endpoint.json"), { force: true });
   const log = openLog(files.logFile);
   try {
-    const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...command], {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, ...command], {
       cwd: files.dataDir,
       detached: true,
       stdio: ["ignore", log, log],
