@@ -105,6 +105,14 @@ describe("unmodified sphere-sdk wallets", () => {
     await carol.confirmed(UCT.id, 3n);
   });
 
+  it("receive at the PROXY address of their name", async () => {
+    const alice = await wallet("alice", { nametag: "alice" });
+    const { proxyAddress } = (await alice.sphere.resolve("@alice")) ?? {};
+    expect(proxyAddress).toMatch(/^PROXY:/);
+    await requestFunds(stack, { unicityId: proxyAddress, coin: "UCT", amount: 1 });
+    await alice.confirmed(UCT.id, 10n ** 18n);
+  });
+
   it("of test accounts that never ran are funded before and find their tokens when they start", async () => {
     const accounts = (await devAccounts(5)).slice(3);
     for (const { chainPubkey } of accounts) {
