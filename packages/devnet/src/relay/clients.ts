@@ -54,9 +54,8 @@ export class Clients {
       }
       this.#sockets.handleUpgrade(request, socket, head, (client) => this.#add(client));
     });
-    this.#heartbeat = setInterval(() => {
-      for (const connection of this.#connections.values()) connection.checkAlive();
-    }, limits.pingIntervalMs);
+    // After the input of this turn: a pong that came while the relay was busy counts.
+    this.#heartbeat = setInterval(() => setImmediate(() => this.#checkAlive()), limits.pingIntervalMs);
   }
 
   /** Sends a new event to everyone who subscribed to it. */
@@ -78,6 +77,10 @@ export class Clients {
     }, FAREWELL_MS);
     await Promise.all(closed);
     clearTimeout(impatience);
+  }
+
+  #checkAlive(): void {
+    for (const connection of this.#connections.values()) connection.checkAlive();
   }
 
   #add(socket: WebSocket): void {
