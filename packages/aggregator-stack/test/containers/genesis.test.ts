@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compileConfig, planStack, renderCompose } from "@unicity-sphere/compose-gen";
+import { execa } from "execa";
+import { expect } from "vitest";
+import config from "../../../../compose-gen.config.ts";
+import { withEngine } from "../support/docker.ts";
+import { makeDoubleImage } from "../support/double-image.ts";
+
+const jobs = ["own-volumes", "genesis-root", "state-set", "genesis-aggregator", "export-public"];
+
+/** The genesis jobs of the rendered stack.yml, which needs no network made beforehand, in containers of the double. */
+async function genesisProject() {
+  const id = `genesis-${randomBytes(4).toString("hex")}`;
+  const image = `aggregator-stack-double:${id}`;
+  const folder = await mkdtemp(join(tmpdir(), `${id}-`));
+  const file = join(folder, "stack.yml");
+  const definitions = compileConfig(config);
+  const generation = definitions.generations.find((row) => row.id === "v1");
+  const stack = definitions.stacks.v1?.find(({ name }) => name === "stack");
+  const [profile] = definitions.profiles;
+  if (!generation || !stack || !profile) throw new Error("the configuration has no stack of that name");
+  const images = { curl: image, "bft-core": image, "bft-core-7d90e1b": image };
+  await writeFile(file, renderCompose(planStack(definitions, stack, profile, generation, { images })));
+  await makeDoubleImage(image);
+
+  const compose = (...args: string[]) =>
+    execa("docker", ["compose", "--project-name", id, "--file", file, ...args], { reject: false, all: true });
+  const inVolume = async (volume: string, script: string) => {
+    const mount = `${id}_${volume}:/volume:ro`;
+    const { stdout } = await execa("docker", [
+      "run",
+      "--rm",
+      "--network=none",
+      "--volume",
+      mount,
+      image,
+      "/bin/sh",
+      "-c",
+      script,
+    ]);
+    return stdout;
+  };
+  const exitCode = async (service: string) => {
+    const { stdout: container } = await compose("ps", "--all", "--quiet", service);
+    return Number((await execa("docker", ["wait", container])).stdout);
+  };
+  return {
+    compose,
+    inVolume,
+    volume: (name: string) => `${id}_${name}`,
+    /** Runs all jobs; `code` is that of `up`, `log` what the jobs printed. */
+    async up() {
+      const { exitCode: started, all: progress } = await compose("up", "--detach", "export-public");
+      const code = started === 0 ? await exitCode("export-public") : started;
+      const { all: log } = await compose("logs", "--no-color", "--no-log-prefix");
+      return { code, log: `${progress}\n${log}` };
+    },
+    async [Symbol.asyncDispose]() {
+      await compose("down", "--volumes", "--timeout", "1");
+      await execa("docker", ["image", "rm", "--force", image], { reject: false });
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+withEngine("the genesis jobs make their files in fresh volumes as a user without privileges", async () => {
+  await using project = await genesisProject();
+  const first = await project.up();
+  expect(first, first.log).toMatchObject({ code: 0 });
+
+  const list = (volume: string) => project.inVolume(volume, "cd /volume && stat -c '%u:%g %a %n' . *");
+  expect(await list("genesis-root")).toBe(
+    [
+      "1001:1001 700 .",
+      "1001:1001 600 generation",
+      "1001:1001 600 keys.json",
+      "1001:1001 600 node-info.json",
+      "1001:1001 600 trust-base.json",
+    ].join("\n"),
+  );
+  expect(await list("genesis-aggregator")).toContain("1001:1001 600 keys.json");
+  expect(await list("public")).toBe(
+    ["1001:1001 755 .", "1001:1001 644 shard-conf-7_0.json", "1001:1001 644 trust-base.json"].join("\n"),
+  );
+  expect(await list("mongo-data").catch((error) => error.stdout)).toContain("1001:1001 755 .");
+
+  const sums = () =>
+    Promise.all(
+      ["genesis-root", "genesis-aggregator", "public"].map((volume) =>
+        project.inVolume(volume, "cat /volume/*.json | sha256sum"),
+      ),
+    );
+  const before = await sums();
+  const second = await project.up();
+  expect(second, second.log).toMatchObject({ code: 0 });
+  expect(await sums()).toEqual(before);
+});
+
+withEngine("a database that was wiped alone stops `up` with the reason", async () => {
+  await using project = await genesisProject();
+  expect(await project.up()).toMatchObject({ code: 0 });
+  await project.compose("down");
+  await execa("docker", ["volume", "rm", project.volume("mongo-data")]);
+  const { code, log } = await project.up();
+  expect(code).not.toBe(0);
+  expect(log).toContain("[STATE_LOST]");
+  expect(log).toContain("next:     restore the whole state set");
+});
+
+withEngine("every job is adopted: `up` of the last one runs them all", async () => {
+  await using project = await genesisProject();
+  await project.up();
+  const { stdout } = await project.compose("ps", "--all", "--format", "{{.Service}} {{.ExitCode}}");
+  expect(stdout.split("\n").sort()).toEqual(jobs.map((job) => `${job} 0`).sort());
+});
