@@ -44,7 +44,7 @@ export async function stopInstance(invocation: Invocation): Promise<StoppedProce
   const { home, instance, interrupts, terminal, style, mode } = invocation;
   const paths = instancePaths(home, instance);
   const reporter = createReporter(terminal, style, mode);
-  const request = { home, instance, verb: "down", signal: interrupts.signal, reporter };
+  const request = { home, instance, verb: "down", signal: interrupts.signal, reporter, evenWhenFull: true };
   return withInstance(request, async () => {
     const known = readInstanceState(paths);
     const stack = await loadStack(known?.stack ?? DEFAULT_STACK);

@@ -109,7 +109,7 @@ async function execute(
   try {
     const lockRequest = { home, instance, verb: "up", signal: interrupts.signal, reporter };
     return await withInstance(lockRequest, async (lock) => {
-      const { plan, state } = await prepareUp({ home, paths, stack, request, reporter, interrupts, lock });
+      const { plan, state } = await prepareUp({ paths, stack, request, reporter, interrupts, lock });
       const session: Session = { home, paths, stack, state, reporter, interrupts, env: terminal.env };
       const checks = await bringUp(session, plan);
       return { session, plan, checks, done: await provision(session, plan) };
@@ -178,7 +178,8 @@ async function stay(invocation: Invocation, session: Session): Promise<ExitCode>
   }
   say(end.why === "interrupted" ? "\nStopping …" : "");
   const { home, interrupts } = invocation;
-  await withInstance({ home, instance, verb: "up", signal: interrupts.force }, () => takeDown(session));
+  const request = { home, instance, verb: "up", signal: interrupts.force, evenWhenFull: true };
+  await withInstance(request, () => takeDown(session));
   if (end.why === "interrupted") {
     say("Stopped; the state is kept.");
     return EXIT.ok;

@@ -90,7 +90,8 @@ async function execute(
 ): Promise<void> {
   const paths = instancePaths(home, instance);
   const reporter = createReporter(terminal, style, mode);
-  await withInstance({ home, instance, verb: "wipe", signal: interrupts.signal, reporter }, async () => {
+  const request = { home, instance, verb: "wipe", signal: interrupts.signal, reporter, evenWhenFull: true };
+  await withInstance(request, async () => {
     await takeDown({ home, paths, stack, state, reporter, interrupts, env: terminal.env });
     wipeFiles(paths, plan);
     if (plan.kept.length === 0) rmSync(paths.root, { recursive: true, force: true });

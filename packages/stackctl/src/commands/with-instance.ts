@@ -10,6 +10,8 @@ export interface LockRequest {
   /** Ends the waiting for another command. */
   signal: AbortSignal;
   reporter?: Reporter;
+  /** Go on although the disk is full; see `LockOptions`. */
+  evenWhenFull?: boolean;
 }
 
 /** Runs `work` as the only command that changes the instance. @throws StackError `INSTANCE_BUSY` */
@@ -19,6 +21,7 @@ export async function withInstance<T>(
 ): Promise<T> {
   const lock = await acquireLock(instancePaths(request.home, request.instance), {
     verb: request.verb,
+    evenWhenFull: request.evenWhenFull ?? false,
     signal: request.signal,
     onWait: ({ verb, pid }) => request.reporter?.waiting("lock", `\`${verb}\` (pid ${pid}) to finish`),
   });

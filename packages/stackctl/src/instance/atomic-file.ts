@@ -52,7 +52,7 @@ export function writeError(error: unknown, path: string): StackError {
   return new StackError(
     {
       code: full ? "DISK_FULL" : "STATE_UNWRITABLE",
-      what: full ? "The disk is full; nothing was changed." : "The state folder cannot be written.",
+      what: full ? "The disk is full; the old file is untouched." : "The state folder cannot be written.",
       where: path,
       evidence: messageOf(error),
       ...(!full && { cause: "It is read-only, belongs to another user, or is no folder." }),

@@ -26,6 +26,8 @@ export interface LockOptions {
   /** How long to wait for another command to finish, ms; default 20,000. */
   waitMs?: number;
   signal?: AbortSignal;
+  /** Go on without a lock when the disk is too full to write one: ending processes and deleting must still work. */
+  evenWhenFull?: boolean;
   /** Told while waiting. */
   onWait?: (holder: LockHolder) => void;
 }
@@ -41,7 +43,7 @@ export async function acquireLock(paths: InstancePaths, options: LockOptions): P
   let recovered = false;
   try {
     for (;;) {
-      writeOwn(own, paths.root, options.verb);
+      if (!writeOwn(own, paths.root, options)) return { recovered, release() {} };
       if (linkLock(own, paths.lockFile)) return { recovered, release: () => releaseLock(paths.lockFile) };
       const holder = readHolder(paths.lockFile);
       if (holder && processState(holder) !== "gone") {
@@ -57,14 +59,21 @@ export async function acquireLock(paths: InstancePaths, options: LockOptions): P
   }
 }
 
-/** Repeated before each try: the holder may have removed the whole folder. */
-function writeOwn(file: string, folder: string, verb: string): void {
-  makeFolder(folder, 0o700);
-  const holder: LockHolder = { ...identityOfThisProcess(), verb, since: new Date().toISOString() };
+/**
+ * Repeated before each try: the holder may have removed the whole folder.
+ *
+ * @returns false when the disk is full and the caller goes on without a lock
+ */
+function writeOwn(file: string, folder: string, { verb, evenWhenFull }: LockOptions): boolean {
   try {
+    makeFolder(folder, 0o700);
+    const holder: LockHolder = { ...identityOfThisProcess(), verb, since: new Date().toISOString() };
     writeFileSync(file, JSON.stringify(holder));
-  } catch (error) {
-    throw writeError(error, file);
+    return true;
+  } catch (thrown) {
+    const error = thrown instanceof StackError ? thrown : writeError(thrown, file);
+    if (evenWhenFull && error.code === "DISK_FULL") return false;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { StackError } from "../errors.ts";
 import type { StateEntry } from "../stack/definition.ts";
 import { writeError, writeFileAtomic } from "./atomic-file.ts";
 import type { InstancePaths } from "./folders.ts";
@@ -48,11 +49,20 @@ export function planWipe(
  * @throws StackError `STATE_UNWRITABLE`
  */
 export function wipeFiles(paths: InstancePaths, plan: WipePlan): void {
-  writeFileAtomic(paths.wipeMarker, `${plan.deleted.map(({ path }) => basename(path)).join("\n")}\n`);
+  writeMarker(paths, plan);
   removeAll(
     paths,
     plan.deleted.map(({ path }) => path),
   );
+}
+
+/** Deleting is what helps a full disk, so it goes on without the marker there. */
+function writeMarker(paths: InstancePaths, plan: WipePlan): void {
+  try {
+    writeFileAtomic(paths.wipeMarker, `${plan.deleted.map(({ path }) => basename(path)).join("\n")}\n`);
+  } catch (error) {
+    if (!(error instanceof StackError) || error.code !== "DISK_FULL") throw error;
+  }
 }
 
 /** Finishes a wipe that was interrupted: deletes what its marker lists, inside this instance only. @returns whether there was one */

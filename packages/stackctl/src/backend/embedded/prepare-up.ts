@@ -27,24 +27,25 @@ export function inspectPlan(
   return { plan: planUp(stack, request, state, processStates(state)), state };
 }
 
-/**
- * Makes the instance ready to be started: finishes an interrupted wipe, ends processes that a killed command left
- * behind, checks the ports and writes the first state.
- *
- * @throws StackError `PORT_TAKEN`, `STATE_CORRUPT`, `STATE_UNWRITABLE` …; nothing was started then
- */
-export async function prepareUp(context: {
-  home: string;
+export interface PrepareContext {
   paths: InstancePaths;
   stack: StackDefinition;
   request: UpRequest;
   reporter: Reporter;
   interrupts: Interrupts;
   lock: OperationLock;
-}): Promise<{ plan: UpPlan; state: InstanceState }> {
+}
+
+/**
+ * Makes the instance ready to be started: finishes an interrupted wipe, ends processes that a killed command left
+ * behind, checks the ports and writes the first state.
+ *
+ * @throws StackError `PORT_TAKEN`, `STATE_CORRUPT`, `STATE_UNWRITABLE` …; nothing was started then
+ */
+export async function prepareUp(context: PrepareContext): Promise<{ plan: UpPlan; state: InstanceState }> {
   const { paths, stack, request, reporter } = context;
   if (finishWipe(paths)) reporter.step("An interrupted wipe was finished first.");
-  if (context.lock.recovered) await endOrphans(context);
+  if (context.lock.recovered) await endLeftovers(context);
   const { plan, state: known } = inspectPlan(paths, stack, request);
   const starting = plan.services.filter(({ action }) => action === "start");
   await assertPortsFree(LOOPBACK, Object.fromEntries(starting.map(({ name, port }) => [name, port])));
@@ -57,22 +58,15 @@ export async function prepareUp(context: {
   return { plan, state };
 }
 
-/** Processes that the state does not know; those that it knows are kept. */
-async function endOrphans({
-  paths,
-  stack,
-  interrupts,
-}: {
-  paths: InstancePaths;
-  stack: StackDefinition;
-  interrupts: Interrupts;
-}): Promise<void> {
-  const known = Object.values(readInstanceState(paths)?.services ?? {}).map(({ process }) => process?.pid);
+/** Processes that the state does not know, or of which it does not know yet where they listen. */
+async function endLeftovers({ paths, stack, interrupts }: PrepareContext): Promise<void> {
+  const services = Object.entries(readInstanceState(paths)?.services ?? {});
+  const complete = services.flatMap(([, { process, url }]) => (process && url ? [process.pid] : []));
   for (const { identity } of findOrphans(
     paths,
     stack.services.map(({ name }) => name),
   )) {
-    if (!known.includes(identity.pid)) await stopProcess(identity, { force: interrupts.force });
+    if (!complete.includes(identity.pid)) await stopProcess(identity, { force: interrupts.force });
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { CheckResult } from "../../checks/check.ts";
 import { EXIT, StackError } from "../../errors.ts";
+import { fullDiskCause } from "../../instance/free-space.ts";
 import { tailLog } from "../../instance/log-files.ts";
 import { portTakenError } from "../../process/ports.ts";
 import { LOOPBACK } from "./plan-up.ts";
@@ -27,6 +28,7 @@ export function serviceEnded(facts: {
       what: `${name} ended before it was ready (${end}).`,
       where: logFile,
       evidence: lines || "(it wrote nothing)",
+      ...fullDiskCause(logFile),
       next: "Follow its own advice above; `stackctl wipe` starts over with an empty state.",
     },
     EXIT.unreachable,
@@ -56,6 +58,7 @@ export function serviceNotReady(result: CheckResult, logFile: string): StackErro
       what: `${result.service} is not ready: ${result.check} did not pass.`,
       where: logFile,
       evidence: `${result.evidence} [${result.code}]\n${lastLines(logFile)}`,
+      ...fullDiskCause(logFile),
       next: result.next ?? "Repeat it after `stackctl down`; `stackctl status` shows every check.",
     },
     result.outcome === "unreachable" ? EXIT.unreachable : EXIT.degraded,

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { StackError } from "../../errors.ts";
 import { writeInstanceState } from "../../instance/state.ts";
 import type { ProcessIdentity } from "../../process/identity.ts";
 import { type StopOutcome, stopProcess } from "../../process/stop.ts";
@@ -23,9 +24,18 @@ export async function stopServices(session: Session, names: readonly string[]): 
     stopped.push(await stopOne(session, name, service.process));
     Object.assign(service, { process: null, url: null });
   }
-  if (stopped.length > 0) writeInstanceState(session.paths, session.state);
+  if (stopped.length > 0) recordStopped(session);
   session.reporter.end();
   return stopped;
+}
+
+/** A full disk is no failure here: the processes are gone, which every later command sees by itself. */
+function recordStopped({ paths, state }: Session): void {
+  try {
+    writeInstanceState(paths, state);
+  } catch (error) {
+    if (!(error instanceof StackError) || error.code !== "DISK_FULL") throw error;
+  }
 }
 
 /** Stops everything that belongs to the instance, also processes that its state has lost. */
