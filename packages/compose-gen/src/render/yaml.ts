@@ -2,13 +2,14 @@ import { Document, isScalar, Scalar, visit } from "yaml";
 
 /**
  * All but the characters that survive as plain or block text in every YAML reader: printable ASCII, newline, and
- * letters beyond it. Tabs, carriage returns, control and separator characters, byte order mark are escaped in quotes.
+ * letters beyond it. Tabs, carriage returns, control, separator and direction characters are escaped in quotes.
  */
-const unsafe = /[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u1fff\u2030-\ud7ff\uf900-\ufdcf\u{10000}-\u{1fffd}]/u;
+const unsafe =
+  /[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u061b\u061d-\u1fff\u2030-\u205e\u2070-\ud7ff\uf900-\ufdcf\u{10000}-\u{1fffd}]/u;
 const everyUnsafe = new RegExp(unsafe, "gu");
 
-/** Plain scalars that YAML 1.1 readers take for something else than text and that the 1.1 schema does not list. */
-const surprising = /^(?:<<|=|[-+]?0o?[0-7_]+|[-+.0-9][0-9_:.eE+-]*)$/;
+/** Plain scalars that some YAML reader takes for something else than text, beyond what the 1.1 schema lists. */
+const surprising = /^(?:<<|=|[-+]?0[xXbBoO][0-9a-fA-F_]*|[-+.0-9][0-9_:.eE+-]*)$/;
 
 /** A value as YAML 1.2 that a YAML 1.1 reader understands the same way. Same value, same bytes. */
 export function toYaml(value: unknown): string {

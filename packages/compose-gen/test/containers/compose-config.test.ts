@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { expectedComposeConfig, renderCompose } from "../../src/index.ts";
+import traps from "../fixtures/hostile-texts.json" with { type: "json" };
 import { composeConfig, skipped } from "../support/compose.ts";
 import { hostileText } from "../support/hostile.ts";
 import { serviceInput, stackOf } from "../support/minimal.ts";
@@ -17,6 +18,15 @@ describe.skipIf(skipped)("docker compose config", () => {
 
   test("answers a service that uses every field", () => {
     const plan = planOf(everyField());
+    const { config, directory } = composeConfig(renderCompose(plan));
+    expect(config).toEqual(expectedComposeConfig(plan, { directory }));
+  });
+
+  test("gives back each text that somebody would read as something else", () => {
+    const environment = Object.fromEntries(traps.map((text, index) => [`V${index}`, text]));
+    const runtime = { kind: "container", image: "shop", command: traps, environment } as const;
+    const names = ["007", "1e5", "0o7", "0x1f", "0b1", "12_30", "null", "y", "on", "true"];
+    const plan = planOf(stackOf(names.map((name) => ({ name, runtime }))));
     const { config, directory } = composeConfig(renderCompose(plan));
     expect(config).toEqual(expectedComposeConfig(plan, { directory }));
   });

@@ -37,6 +37,17 @@ test("a YAML reader gets back exactly what was planned, whether it follows YAML 
   );
 });
 
+test("a rendered file holds no character that a YAML reader may refuse or drop, or that hides from a reviewer", () => {
+  fc.assert(
+    fc.property(stacks, ({ stack }) => {
+      expect(renderCompose(planOf(stack))).not.toMatch(
+        /(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff\ufffe\uffff]/u,
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test("a literal value is what it was after Compose has replaced variables", () => {
   fc.assert(
     fc.property(stacks, ({ stack, command, environment }) => {
