@@ -1,1 +1,21 @@
-export {};
+export { planUp, type UpPlan, type UpRequest } from "./backend/embedded/plan-up.ts";
+export type { Check, CheckResult, CheckTarget, Layer, Outcome, Verdict } from "./checks/check.ts";
+export { runAllChecks } from "./checks/run-checks.ts";
+export { exitCodeOf, type Health, healthOf } from "./checks/summary.ts";
+export { type ErrorParts, EXIT, type ExitCode, StackError, UsageError } from "./errors.ts";
+export { type InstancePaths, instancePaths, listInstances, stateHome } from "./instance/folders.ts";
+export { type InstanceState, readInstanceState } from "./instance/state.ts";
+export { requireInstance, requireRunning, viewOf } from "./instance/view.ts";
+export { ENV_FORMATS, type EnvFormat, formatEnvironment } from "./output/env-formats.ts";
+export * from "./output/schemas.ts";
+export type {
+  InstanceView,
+  LaunchContext,
+  ServiceDefinition,
+  ServiceView,
+  StackDefinition,
+  StateEntry,
+  UpOption,
+} from "./stack/definition.ts";
+export { unicityEnvironment } from "./unicity/environment.ts";
+export { unicityStack } from "./unicity/stack.ts";
