@@ -1,3 +1,4 @@
+export type { RoundMode } from "./aggregator/rounds/round-clock.ts";
 export { type Aggregator, type AggregatorOptions, startAggregator } from "./aggregator/service.ts";
 export { fromBaseUnits, InvalidAmount, parseBaseUnits, toBaseUnits } from "./coins/amounts.ts";
 export { COIN_NETWORK, COINS, type Coin, findCoin, TOKEN_TYPE_ID } from "./coins/coins.ts";
@@ -22,3 +23,4 @@ export {
   verifyUnicityCertificate,
 } from "./proof/verify-certificate.ts";
 export { verifyProofAgainstTrustBase } from "./proof/verify-proof.ts";
+export { type Relay, type RelayOptions, startRelay } from "./relay/relay.ts";

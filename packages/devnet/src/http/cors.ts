@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Request headers that the SDKs and the sphere app send (contract aggregator §3.3). */
+/** Request headers that the SDKs and the sphere app send (`X-API-Key` by SDK 1.x, `X-State-ID` by SDK 2.x and 3.x). */
 const ALLOWED_HEADERS = "Content-Type, X-API-Key, X-State-ID, Authorization, Accept";
 
 /** Lets any page read the answer; these are public development services without cookies. */
