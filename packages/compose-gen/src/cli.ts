@@ -1,7 +1,8 @@
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { join } from "node:path";
 
-enableCompileCache(join(import.meta.dirname, ".compile-cache"));
+// Older versions of Node.js have none and are only slower.
+module.enableCompileCache?.(join(import.meta.dirname, ".compile-cache"));
 
 void import("./cli/main.ts").then(async ({ main }) => {
   process.exitCode = await main({

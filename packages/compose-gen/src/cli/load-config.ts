@@ -22,7 +22,7 @@ export async function loadConfig(file: string): Promise<Config> {
         what: "The configuration cannot be read.",
         where: file,
         evidence: (error as Error).message,
-        next: "Give a .ts or .js file with a default export, or a .json file.",
+        next: "Give a .js or .ts file with a default export (.ts needs Node.js 22.18 or newer), or a .json file.",
       },
       { cause: error },
     );
