@@ -5,7 +5,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: "up",
     summary: "start the stack and prove that it works",
-    load: async () => (await import("../commands/up.ts")).up,
+    load: async () => (await import("../commands/up/up.ts")).up,
   },
   {
     name: "down",

@@ -53,6 +53,17 @@ test.each(MOMENTS)("Ctrl-C %s leaves no process and no folder", async (_, reache
   expect(readdirSync(home)).toEqual([]);
 });
 
+test("Ctrl-C while test wallets are being funded leaves no process and no folder", async () => {
+  const home = stateHomeForTest();
+  const { child, ended, output } = startForeground(home, "--detach", "--accounts", "40");
+  await eventually("all checks have passed", () => output().includes("its nametag is verified"));
+  await eventually("a wallet is funded", () => existsSync(join(home, "default/accounts.json")));
+  child.kill("SIGINT");
+  expect(await ended).toEqual({ code: null, signal: "SIGINT" });
+  expect(processesBelow(home)).toEqual([]);
+  expect(readdirSync(home)).toEqual([]);
+});
+
 test("in the foreground it stays until Ctrl-C, then everything is stopped and the state kept", async () => {
   const home = stateHomeForTest();
   const { child, ended, output } = startForeground(home);

@@ -59,7 +59,9 @@ class Dialogue {
 
   /** The next message to send, or the verdict once it is known. */
   hear(text: string): unknown[] | Verdict | undefined {
-    const [type, subject, detail, reason] = JSON.parse(text) as unknown[];
+    const message = parseMessage(text);
+    if (!message) return fail("NOT_NOSTR", snippet(text));
+    const [type, subject, detail, reason] = message;
     if (type === "NOTICE" || type === "CLOSED") return fail("RELAY_REFUSED", snippet(text));
     if (type === "EOSE" && !this.#subscribed) {
       this.#subscribed = true;
@@ -75,6 +77,15 @@ class Dialogue {
       this.#received = true;
     }
     return this.#accepted && this.#received ? pass(`kind ${this.#event.kind}, OK and read back`) : undefined;
+  }
+}
+
+function parseMessage(text: string): unknown[] | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    return Array.isArray(message) ? message : undefined;
+  } catch {
+    return undefined;
   }
 }
 
