@@ -8,6 +8,8 @@ export interface RelayLimits {
   maxSubscriptions: number;
   /** Characters of a subscription id (fixed in nostr-rs-relay). */
   maxSubscriptionIdLength: number;
+  /** Filters of one REQ. */
+  maxFilters: number;
   /** Seconds that `created_at` may be ahead (NIP-22); undefined: any. */
   rejectFutureSeconds?: number | undefined;
   /** Stored events that one filter returns at most. */
@@ -29,6 +31,7 @@ export const DEFAULT_LIMITS: RelayLimits = {
   maxMessageBytes: 262_144,
   maxSubscriptions: 32,
   maxSubscriptionIdLength: 256,
+  maxFilters: 200,
   maxStoredPerFilter: 50_000,
   maxConnections: 4096,
   maxPendingEvents: 1000,

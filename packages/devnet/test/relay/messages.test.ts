@@ -103,6 +103,12 @@ describe("a message", () => {
     ]);
   });
 
+  it("with hundreds of filters gets a NOTICE", async () => {
+    const client = await rawClient((await testRelay()).url);
+    client.send(["REQ", "many", ...Array.from({ length: 201 }, (_, limit) => ({ limit }))]);
+    expect(await client.settle()).toEqual([["NOTICE", "Subscription error: more than 200 filters"]]);
+  });
+
   it("with a tag name of several letters matches nothing, a field of a wrong type is ignored", async () => {
     const client = await rawClient((await testRelay()).url);
     const event = author().sign({ tags: [["title", "x"]] });

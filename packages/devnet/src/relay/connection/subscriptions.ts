@@ -3,7 +3,7 @@ import type { Filter } from "../filter/filter.ts";
 import type { MatchableEvent } from "../filter/match.ts";
 import type { RelayLimits } from "../limits.ts";
 import type { RelayMetrics } from "../metrics.ts";
-import { eventMessage, NOTICES } from "../protocol/relay-message.ts";
+import { eventMessage, NOTICES, tooManyFilters } from "../protocol/relay-message.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { sendStoredEvents } from "./stored-events.ts";
 import { isInterested, type Subscription } from "./subscription.ts";
@@ -39,6 +39,10 @@ export class Subscriptions {
     metrics.requests += 1;
     if (id.length > limits.maxSubscriptionIdLength) {
       refuse(NOTICES.subscriptionIdTooLong);
+      return;
+    }
+    if (filters.length > limits.maxFilters) {
+      refuse(tooManyFilters(limits.maxFilters));
       return;
     }
     if (!known && this.#open.size >= limits.maxSubscriptions) {

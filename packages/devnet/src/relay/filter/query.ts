@@ -25,8 +25,8 @@ export function storedQuery(filter: Filter, now: number, most: number): StoredQu
     from = `FROM (${taggedRows(first, filter, parameters)}) t CROSS JOIN event e ON e.seq = t.seq`;
   }
   for (const tag of others) where.push(`e.seq IN (${taggedRows(tag, filter, parameters)})`);
-  if (filter.ids) where.push(`e.id IN (${hexList(filter.ids, parameters)})`);
-  if (filter.authors) where.push(`e.pubkey IN (${hexList(filter.authors, parameters)})`);
+  if (filter.ids) where.push(oneOf("e.id", hexOnly(filter.ids), parameters, "unhex"));
+  if (filter.authors) where.push(oneOf("e.pubkey", hexOnly(filter.authors), parameters, "unhex"));
   where.push(...scope("e", filter, parameters));
   where.push("e.hidden = 0", "(e.expires_at IS NULL OR e.expires_at > ?)");
   parameters.push(now);
@@ -54,10 +54,7 @@ function taggedRows(condition: TagCondition, filter: Filter, parameters: (string
 /** Kind and time, which both tables hold. */
 function scope(table: "e" | "tag", filter: Filter, parameters: (string | number)[]): string[] {
   const where: string[] = [];
-  if (filter.kinds) {
-    where.push(`${table}.kind IN (SELECT value FROM json_each(?))`);
-    parameters.push(JSON.stringify([...filter.kinds]));
-  }
+  if (filter.kinds) where.push(oneOf(`${table}.kind`, [...filter.kinds], parameters));
   if (filter.since !== undefined) {
     where.push(`${table}.created_at >= ?`);
     parameters.push(filter.since);
@@ -69,8 +66,27 @@ function scope(table: "e" | "tag", filter: Filter, parameters: (string | number)
   return where;
 }
 
+/**
+ * A condition on a column. One value is compared directly, which lets SQLite read an index in the order of the result.
+ *
+ * @param convert SQL function from the value to what is stored
+ */
+function oneOf(
+  column: string,
+  values: readonly (string | number)[],
+  parameters: (string | number)[],
+  convert = "",
+): string {
+  const [first] = values;
+  if (values.length === 1 && first !== undefined) {
+    parameters.push(first);
+    return `${column} = ${convert}(?)`;
+  }
+  parameters.push(JSON.stringify(values));
+  return `${column} IN (SELECT ${convert}(value) FROM json_each(?))`;
+}
+
 /** Ids and keys are stored as bytes; what is not 64 hex characters matches nothing. */
-function hexList(values: ReadonlySet<string>, parameters: (string | number)[]): string {
-  parameters.push(JSON.stringify([...values].filter((value) => /^[0-9a-f]{64}$/.test(value))));
-  return "SELECT unhex(value) FROM json_each(?)";
+function hexOnly(values: ReadonlySet<string>): string[] {
+  return [...values].filter((value) => /^[0-9a-f]{64}$/.test(value));
 }

@@ -7,6 +7,11 @@ export const NOTICES = {
   subscriptionIdTooLong: "Subscription error: Subscription identifier max length exceeded",
 } as const;
 
+/** Not known to nostr-rs-relay, which takes any number of filters. */
+export function tooManyFilters(most: number): string {
+  return `Subscription error: more than ${most} filters`;
+}
+
 /** A frame over the message limit; sizes in bytes. */
 export function messageTooLarge(size: number, most: number): string {
   return `message too large (${size} > ${most})`;
