@@ -34,9 +34,11 @@ export const profile = z.strictObject({
     })
     .prefault({}),
   /** Defaults of variables that differ from those of the stack. */
-  parameters: z.record(variableName, text).default({}),
+  parameters: z
+    .record(variableName, text.regex(/^[^${}\r\n]*$/, "must be one line without `$`, `{` or `}`"))
+    .default({}),
   /** Image key → reference that replaces the pin, for doubles, local builds and mirrors. */
-  images: z.record(name, z.string().min(1)).default({}),
+  images: z.record(name, z.string().regex(/^[^\s$]+$/, "must be an image reference")).default({}),
 });
 
 export type Profile = z.infer<typeof profile>;

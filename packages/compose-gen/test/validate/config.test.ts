@@ -123,6 +123,22 @@ describe("generations", () => {
   });
 });
 
+test("text of a profile that Compose would read as a variable is refused", () => {
+  const act = changed((config) =>
+    config.profiles.push({
+      name: "second",
+      description: "Another",
+      directory: "second",
+      parameters: { LOG_LEVEL: "a}b" },
+      images: { shop: "$IMAGE" },
+    }),
+  );
+  expect(mistakes(act)).toEqual([
+    "profiles[1].parameters.LOG_LEVEL: must be one line without `$`, `{` or `}`",
+    "profiles[1].images.shop: must be an image reference",
+  ]);
+});
+
 test("two profiles of one folder are refused", () => {
   const act = changed((config) => config.profiles.push({ name: "second", description: "Another" }));
   expect(mistakes(act)).toEqual(['profiles.second.directory: "" is already that of local']);
