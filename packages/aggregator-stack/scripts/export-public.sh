@@ -1,6 +1,5 @@
 # Copies what the outside may see, the trust base and the shard configuration, to the public volume. No key is in it.
 set -eu
-umask 022
 
 export_file() {
   cp "$1" "$PUBLIC_DIR/.$2.new"

@@ -51,7 +51,9 @@ test("private keys are readable by their owner only, the exported files by every
   expect(await volumes.mode("root")).toBe(0o700);
   expect(await volumes.mode("aggregator")).toBe(0o700);
   expect(await volumes.mode("root/keys.json")).toBe(0o600);
+  expect(await volumes.mode("root/node-info.json")).toBe(0o600);
   expect(await volumes.mode("aggregator/keys.json")).toBe(0o600);
+  expect(await volumes.mode("aggregator/node-info.json")).toBe(0o600);
   expect(await volumes.mode("public/trust-base.json")).toBe(0o644);
   for (const content of Object.entries(await volumes.snapshot()))
     if (content[0].startsWith("public/")) expect(content[1]).not.toContain("privateKey");

@@ -12,6 +12,7 @@ fail() {
   "the file is missing or empty" "the secret file on the host is empty or is a folder" \
   "put a BIP-39 mnemonic into the file that FAUCET_MNEMONIC_FILE names, mode 0600"
 
+rm -f "$MNEMONIC_FILE"
 cp "$MNEMONIC_SECRET" "$MNEMONIC_FILE"
 chmod 600 "$MNEMONIC_FILE"
 chown "$RUN_AS:$RUN_AS" "$MNEMONIC_FILE"

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { relay, relayStack } from "../src/index.ts";
+
+test("it is reached on loopback 7777 only", () => {
+  expect(relay.endpoints.nostr).toMatchObject({
+    port: 8080,
+    scope: "loopback",
+    published: { default: 7777 },
+  });
+});
+
+test("health asks the relay itself for its NIP-11 document", () => {
+  expect(relay.health).toMatchObject({
+    command: expect.arrayContaining(["curl", "Accept: application/nostr+json", "http://127.0.0.1:8080/"]),
+  });
+});
+
+test("events outlive the container", () => {
+  const [mount] = relay.mounts;
+  expect(mount).toMatchObject({ volume: "relay-data", target: "/var/lib/relay", readOnly: false });
+  expect(relayStack.volumes["relay-data"]).toMatchObject({ class: "state", engine: "sqlite" });
+  expect(relay.runtime.environment.RELAY_DATA_DIR).toBe("/var/lib/relay");
+});
+
+test("a local relay asks for no certificate", () => {
+  for (const variable of Object.keys(relay.runtime.environment))
+    expect(variable).not.toMatch(/^(SSL|HAPROXY)_/);
+});
