@@ -15,6 +15,7 @@ const jobs = ["own-volumes", "genesis-root", "state-set", "genesis-aggregator", 
 async function genesisProject() {
   const id = `genesis-${randomBytes(4).toString("hex")}`;
   const image = `aggregator-stack-double:${id}`;
+  await makeDoubleImage(image);
   const folder = await mkdtemp(join(tmpdir(), `${id}-`));
   const file = join(folder, "stack.yml");
   const definitions = compileConfig(config);
@@ -24,7 +25,6 @@ async function genesisProject() {
   if (!generation || !stack || !profile) throw new Error("the configuration has no stack of that name");
   const images = { curl: image, "bft-core": image, "bft-core-7d90e1b": image };
   await writeFile(file, renderCompose(planStack(definitions, stack, profile, generation, { images })));
-  await makeDoubleImage(image);
 
   const compose = (...args: string[]) =>
     execa("docker", ["compose", "--project-name", id, "--file", file, ...args], { reject: false, all: true });
