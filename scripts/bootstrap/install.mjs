@@ -13,7 +13,7 @@ export function install() {
   phase("Installing the pinned Node.js, pnpm and libraries", () => {
     const [command, ...args] = pnpm();
     const result = runQuietly(command, [...args, "install", "--frozen-lockfile"]);
-    if (!result.ok) throw new Error(installFailure(result.output));
+    if (!result.ok) throw new Error(installFailure(result.output, pinnedPnpm()));
     writeFileSync(stampFile, stamp);
   });
 }
@@ -39,7 +39,8 @@ function fingerprint() {
   return hash.digest("hex");
 }
 
-function installFailure(output) {
+/** Text for people about a failed install: evidence, cause, next step. */
+export function installFailure(output, pnpm) {
   const offline =
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|fetch failed|network/i.test(output);
   const lines = output.trim().split("\n").slice(-12).join("\n  ");
@@ -47,7 +48,7 @@ function installFailure(output) {
     "Installing failed; nothing was started.",
     `  evidence: ${lines}`,
     offline ? "  cause:    the npm registry cannot be reached." : "  cause:    see the evidence above.",
-    `  next:     the first install needs the npm registry for ${pinnedPnpm()}, Node.js 24 and the libraries of pnpm-lock.yaml`,
+    `  next:     the first install needs the npm registry for ${pnpm}, Node.js 24 and the libraries of pnpm-lock.yaml`,
     "            (about 200 MB); later starts need no network. Check the connection, proxy and `npm config get registry`, then run it again.",
   ].join("\n");
 }

@@ -1,23 +1,29 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./process.mjs";
+import { root as repository } from "./process.mjs";
 
-const packages = () => readdirSync(join(root, "packages"));
-const folder = (name) => join(root, "packages", name, ".results");
+/** Suite group → folder with the JSON reports of vitest. */
+function resultFolders(root) {
+  const packages = readdirSync(join(root, "packages"));
+  return [
+    ["root", join(root, ".results")],
+    ...packages.map((name) => [name, join(root, "packages", name, ".results")]),
+  ];
+}
 
 /** Removes the results of earlier runs, so that only this run (or turbo's cache) can provide them. */
-export function clearResults() {
-  for (const name of packages()) rmSync(folder(name), { recursive: true, force: true });
+export function clearResults(root = repository) {
+  for (const [, folder] of resultFolders(root)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** One entry per suite: {name, passed, failed, skipped: full test names, minutes}. */
-export function readResults() {
+export function readResults(root = repository) {
   const suites = [];
-  for (const name of packages()) {
-    if (!existsSync(folder(name))) continue;
-    for (const file of readdirSync(folder(name)).filter((entry) => entry.endsWith(".json"))) {
-      const report = JSON.parse(readFileSync(join(folder(name), file), "utf8"));
-      suites.push(suite(`${name}/${file.replace(/\.json$/, "")}`, report));
+  for (const [group, folder] of resultFolders(root)) {
+    if (!existsSync(folder)) continue;
+    for (const file of readdirSync(folder).filter((entry) => entry.endsWith(".json"))) {
+      const report = JSON.parse(readFileSync(join(folder, file), "utf8"));
+      suites.push(suite(`${group}/${file.replace(/\.json$/, "")}`, report));
     }
   }
   return suites;
