@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { devAccounts } from "@unicity-sphere/devnet/accounts";
 import { Sphere } from "@unicitylabs/sphere-sdk";
 import { createNodeProviders } from "@unicitylabs/sphere-sdk/impl/nodejs";
 import { expect, onTestFinished, test } from "vitest";
@@ -41,46 +42,69 @@ function confirmed(sphere: Sphere): bigint[] {
     .sort((a, b) => (a < b ? -1 : 1));
 }
 
-test("an unmodified wallet restored from a test mnemonic holds the first funds, then what `fund` sends", async () => {
+const UCT = 10n ** 18n;
+const USDU = 10n ** 6n;
+const BTC = 10n ** 8n;
+const FIRST_FUNDS = [BTC, 1000n * USDU, 1000n * UCT];
+
+test("an unmodified wallet restored from a test mnemonic gets the first funds once, then what `fund` sends", async () => {
   const home = stateHomeForTest();
+  await upForTest(home);
+  const [, known] = await devAccounts(2);
+  const sphere = await openWallet((await runJson(home, ["env"])).document, known?.mnemonic ?? "");
+
   const up = upDocument.parse(await upForTest(home, "--accounts", "2"));
   expect(up.done).toEqual([expect.stringContaining("2 test wallets")]);
   const { accounts } = accountsDocument.parse((await runJson(home, ["accounts"])).document);
   expect(accounts.map(({ index }) => index)).toEqual([0, 1]);
-  const [, account] = accounts;
-  const sphere = await openWallet((await runJson(home, ["env"])).document, account?.mnemonic ?? "");
-  expect(sphere.identity).toMatchObject({
-    chainPubkey: account?.chainPubkey,
-    directAddress: account?.directAddress,
+  expect(accounts[1]).toMatchObject({
+    mnemonic: known?.mnemonic,
+    chainPubkey: sphere.identity?.chainPubkey,
+    directAddress: sphere.identity?.directAddress,
   });
-  const BTC = 10n ** 8n;
-  const USDU = 1000n * 10n ** 6n;
-  const UCT = 1000n * 10n ** 18n;
   await eventually("the first funds are there", () => confirmed(sphere).length === 3);
-  expect(confirmed(sphere)).toEqual([BTC, USDU, UCT]);
+  expect(confirmed(sphere)).toEqual(FIRST_FUNDS);
 
-  const pubkey = account?.chainPubkey ?? "";
+  const pubkey = sphere.identity?.chainPubkey ?? "";
   const human = fundDocument.parse((await runJson(home, ["fund", pubkey, "0.5", "BTC"])).document);
   expect(human.baseUnits).toBe("50000000");
-  const base = fundDocument.parse(
-    (await runJson(home, ["fund", pubkey, "7", "bitcoin", "--base-units"])).document,
-  );
-  expect(base.baseUnits).toBe("7");
+  const args = ["fund", pubkey, "7", "bitcoin", "--base-units"];
+  expect(fundDocument.parse((await runJson(home, args)).document).baseUnits).toBe("7");
   await eventually("both amounts are there", () => confirmed(sphere)[0] === BTC + 50_000_007n);
+  expect(confirmed(sphere).slice(1)).toEqual(FIRST_FUNDS.slice(1));
 });
 
-test("accounts are funded once, however often they are asked for", async () => {
+/** Token transfers to a wallet that the relay holds (kind 31113). */
+async function storedTransfers(relayUrl: string, nostrPubkey: string): Promise<number> {
+  const socket = new WebSocket(relayUrl);
+  onTestFinished(() => socket.close());
+  let count = 0;
+  return new Promise((resolve, reject) => {
+    socket.onerror = () => reject(new Error("The relay does not answer."));
+    socket.onopen = () =>
+      socket.send(JSON.stringify(["REQ", "count", { kinds: [31113], "#p": [nostrPubkey] }]));
+    socket.onmessage = ({ data }) => {
+      if (JSON.parse(String(data))[0] === "EVENT") count += 1;
+      else resolve(count);
+    };
+  });
+}
+
+test("accounts are funded once, however often they are asked for, also when the record of it was lost", async () => {
   const home = stateHomeForTest();
   await upForTest(home, "--accounts", "1");
-  const before = (await runJson(home, ["accounts"])).document;
+  const before = accountsDocument.parse((await runJson(home, ["accounts"])).document);
   await upForTest(home, "--accounts", "1");
-  expect((await runJson(home, ["accounts"])).document).toEqual(before);
   rmSync(join(home, "default/accounts.json"));
   await upForTest(home, "--accounts", "1");
-  const { accounts } = accountsDocument.parse((await runJson(home, ["accounts"])).document);
-  const sphere = await openWallet((await runJson(home, ["env"])).document, accounts[0]?.mnemonic ?? "");
-  await eventually("the first funds are there", () => confirmed(sphere).length === 3);
-  expect(confirmed(sphere)[0]).toBe(10n ** 8n);
+  expect((await runJson(home, ["accounts"])).document).toEqual(before);
+  const relayUrl = (await runJson(home, ["env"])).document.SPHERE_NOSTR_RELAYS;
+  expect(await storedTransfers(relayUrl, before.accounts[0]?.nostrPubkey ?? "")).toBe(3);
+  await upForTest(home, "--accounts", "2");
+  const after = accountsDocument.parse((await runJson(home, ["accounts"])).document);
+  expect(after.accounts).toHaveLength(2);
+  expect(await storedTransfers(relayUrl, after.accounts[1]?.nostrPubkey ?? "")).toBe(3);
+  expect(await storedTransfers(relayUrl, after.accounts[0]?.nostrPubkey ?? "")).toBe(3);
 });
 
 test("an unknown recipient and an unknown coin are refused in the faucet's own words", async () => {
