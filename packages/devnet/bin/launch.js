@@ -27,7 +27,11 @@ export function launch(entry) {
     return fail(`Node.js ${process.version} is too old (22.13 or newer is needed).`, "Install Node.js 24.");
   const child = spawn(node, [file, ...process.argv.slice(2)], { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("exit", (code, signal) => (signal ? process.kill(process.pid, signal) : process.exit(code ?? 3)));
+  child.on("exit", (code, signal) => {
+    if (!signal) process.exit(code ?? 3);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }
 
 function fail(what, next) {

@@ -64,6 +64,20 @@ test("Ctrl-C while test wallets are being funded leaves no process and no folder
   expect(readdirSync(home)).toEqual([]);
 });
 
+test("one Ctrl-C that arrives several times still lets the services end by themselves", async () => {
+  const home = stateHomeForTest();
+  const { child, ended, output } = startForeground(home);
+  await eventually("it is up", () => output().includes("Ctrl-C stops it."));
+  child.kill("SIGINT");
+  child.kill("SIGINT");
+  child.kill("SIGTERM");
+  expect(await ended).toEqual({ code: 0, signal: null });
+  const databases = ["relay", "aggregator", "faucet"].flatMap((name) =>
+    readdirSync(join(home, "default", name)),
+  );
+  expect(databases.filter((name) => name.endsWith("-wal"))).toEqual([]);
+});
+
 test("in the foreground it stays until Ctrl-C, then everything is stopped and the state kept", async () => {
   const home = stateHomeForTest();
   const { child, ended, output } = startForeground(home);

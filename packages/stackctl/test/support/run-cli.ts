@@ -18,7 +18,7 @@ export async function runCli(
   env: NodeJS.ProcessEnv = {},
 ): Promise<CliResult> {
   const result = await execa(process.execPath, [CLI, ...args], {
-    env: { STACKCTL_HOME: home, CI: "", FORCE_COLOR: "", ...env },
+    env: { STACKCTL_HOME: home, CI: "", FORCE_COLOR: "", NO_COLOR: "", ...env },
     reject: false,
     stdin: "ignore",
     timeout: 60_000,
