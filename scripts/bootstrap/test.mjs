@@ -17,6 +17,7 @@ export async function run(args) {
   const tasks = [
     "lint:root",
     "typecheck:root",
+    "test:root",
     "lint",
     "typecheck",
     "build",
