@@ -1,6 +1,9 @@
 import { createECDH, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { ORDER, signDeterministically } from "./deterministic-signature.ts";
+import { type CurveInstance, instantiateCurve, loadCurveModule } from "../verify/curve-module.ts";
 import { toHex } from "./hex.ts";
+
+/** Order of the group of secp256k1 (SEC 2). */
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /** Half of the group order: a signature with a larger S is the mirrored form, which SDK 3.x rejects. */
 const HALF_ORDER = Buffer.from("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0", "hex");
@@ -31,9 +34,16 @@ export function publicKeyOf(privateKey: Uint8Array): Uint8Array {
   return new Uint8Array(curve.getPublicKey(null, "compressed"));
 }
 
-/** Signs a 32-byte digest; @returns R‖S‖V, 65 bytes, low S, the same for the same input (RFC 6979). */
+let signer: CurveInstance | undefined;
+
+/**
+ * Signs a 32-byte digest with libsecp256k1; @returns R‖S‖V, 65 bytes, low S, the same for the same input (RFC 6979).
+ *
+ * @throws DevnetError `CURVE_MISSING`
+ */
 export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
-  return signDeterministically(digest, privateKey);
+  signer ??= instantiateCurve(loadCurveModule());
+  return signer.signEcdsa(digest, privateKey);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -11,16 +12,20 @@ interface CurveExports {
   initializeContext(): void;
   verifySchnorr(): number;
   verify(publicKeyLength: number, rejectHighS: number): number;
+  signRecoverable(extraEntropy: number): number;
   SIGNATURE_INPUT: WasmGlobal;
   HASH_INPUT: WasmGlobal;
   PUBLIC_KEY_INPUT: WasmGlobal;
   X_ONLY_PUBLIC_KEY_INPUT: WasmGlobal;
+  PRIVATE_INPUT: WasmGlobal;
 }
 
-/** One instance; both checks throw when the key is no point of the curve. */
+/** One instance; both checks throw when the key is no point of the curve, signing when it is no private key. */
 export interface CurveInstance {
   verifySchnorr(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
   verifyEcdsa(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean;
+  /** RFC 6979, low S; @returns R‖S‖V, 65 bytes */
+  signEcdsa(digest: Uint8Array, privateKey: Uint8Array): Uint8Array;
 }
 
 /**
@@ -35,7 +40,7 @@ export function loadCurveModule(): WasmModule {
 /** Binds one instance's fixed input areas. */
 export function instantiateCurve(module: WasmModule): CurveInstance {
   const curve = new wasm.Instance(module, {
-    "./rand.js": { generateInt32: () => 0 }, // blinds signing only; nothing is signed here
+    "./rand.js": { generateInt32: () => randomBytes(4).readInt32LE() }, // blinds signing
     "./validate_error.js": {
       throwError: (code: number) => {
         throw new Error(`libsecp256k1 refused the input (${code}).`);
@@ -48,6 +53,7 @@ export function instantiateCurve(module: WasmModule): CurveInstance {
   const messageAt = curve.HASH_INPUT.value;
   const keyAt = curve.PUBLIC_KEY_INPUT.value;
   const xOnlyKeyAt = curve.X_ONLY_PUBLIC_KEY_INPUT.value;
+  const privateKeyAt = curve.PRIVATE_INPUT.value;
   return {
     verifySchnorr: (signature, message, publicKey) => {
       memory.set(signature, signatureAt);
@@ -60,6 +66,16 @@ export function instantiateCurve(module: WasmModule): CurveInstance {
       memory.set(message, messageAt);
       memory.set(publicKey, keyAt);
       return curve.verify(publicKey.length, 1) === 1;
+    },
+    signEcdsa: (digest, privateKey) => {
+      memory.set(digest, messageAt);
+      memory.set(privateKey, privateKeyAt);
+      try {
+        const recovery = curve.signRecoverable(0);
+        return Uint8Array.from([...memory.subarray(signatureAt, signatureAt + 64), recovery]);
+      } finally {
+        memory.fill(0, privateKeyAt, privateKeyAt + 32);
+      }
     },
   };
 }
@@ -75,7 +91,7 @@ function curveFile(): string {
     throw new DevnetError(
       {
         code: "CURVE_MISSING",
-        what: "The file that checks signatures (secp256k1.wasm) is not there.",
+        what: "The file that makes and checks signatures (secp256k1.wasm) is not there.",
         where: import.meta.url,
         evidence: error instanceof Error ? error.message : String(error),
         next: "Build or install the package again.",
