@@ -1,3 +1,7 @@
+import type { ErrorParts } from "@unicity-sphere/devnet";
+
+export type { ErrorParts };
+
 /** Exit codes of every verb. */
 export const EXIT = {
   /** Healthy, or done. */
@@ -11,22 +15,6 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** The five parts of an error for people, and a stable code for machines. */
-export interface ErrorParts {
-  /** Stable machine-readable code, e.g. `PORT_TAKEN`. */
-  code: string;
-  /** What happened, one sentence. */
-  what: string;
-  /** File, service or address. */
-  where?: string;
-  /** Last lines, status or value that shows it. */
-  evidence?: string;
-  /** Likely cause. */
-  cause?: string;
-  /** What the reader can do next. */
-  next?: string;
-}
 
 /** An error meant for people; carries the exit code of the command. */
 export class StackError extends Error {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Check, type CheckTarget, fail, pass, unreachable, type Verdict } from "../../checks/check.ts";
 import { snippet } from "../../checks/http-health.ts";
-import { createEphemeralEvent, type NostrEvent } from "./ephemeral-event.ts";
+import type { NostrEvent } from "./ephemeral-event.ts";
 
 /** A signed event is accepted (OK) and arrives unchanged at a live subscription (NIP-01). */
 export const nostrWriteRead: Check = {
@@ -10,7 +10,9 @@ export const nostrWriteRead: Check = {
   run: (target) => exchange(target),
 };
 
-function exchange({ service, timeoutMs, signal }: CheckTarget): Promise<Verdict> {
+async function exchange({ service, timeoutMs, signal }: CheckTarget): Promise<Verdict> {
+  // Loaded here: the curve library would slow down every verb that checks nothing.
+  const { createEphemeralEvent } = await import("./ephemeral-event.ts");
   const event = createEphemeralEvent(`stackctl check ${randomUUID()}`, Math.floor(Date.now() / 1000));
   const { promise, resolve, reject } = Promise.withResolvers<Verdict>();
   const socket = new WebSocket(service.url);
