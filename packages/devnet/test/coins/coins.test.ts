@@ -31,7 +31,7 @@ describe("coins", () => {
     ]);
   });
 
-  it.skipIf(!samples)("equal the published registry", () => {
+  it.skipIf(!samples)("equal the published registry (UNICITY_SAMPLES_DIR)", () => {
     const file = join(samples ?? "", "unicity-ids", "unicity-ids.testnet.json");
     const published = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>[];
     const fungible = published.filter((entry) => entry.assetKind === "fungible");
