@@ -63,9 +63,12 @@ export async function engineProject(
       );
     },
     async [Symbol.asyncDispose]() {
-      await compose("down", "--volumes", "--timeout", "1");
-      await docker("network", "rm", name);
-      await rm(folder, { recursive: true, force: true });
+      try {
+        await compose("down", "--volumes", "--timeout", "1");
+        await docker("network", "rm", name);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
   };
 }
