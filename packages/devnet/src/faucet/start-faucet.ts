@@ -8,6 +8,7 @@ import { MessageDoor, REPLAY_MEMORY_MS } from "./acp/message-door.ts";
 import { deliver } from "./deliveries/deliver.ts";
 import { DeliveryQueue } from "./deliveries/delivery-queue.ts";
 import { DeliveryStore } from "./deliveries/delivery-store.ts";
+import { FirstAppearance } from "./deliveries/first-appearance.ts";
 import type { FaucetContext, FaucetCore } from "./faucet-context.ts";
 import {
   deriveIdentity,
@@ -73,6 +74,7 @@ class Faucet {
   readonly #relay: RelayClient;
   readonly #context: FaucetContext;
   #core: FaucetCore | undefined;
+  #appearances: FirstAppearance | undefined;
 
   constructor(options: FaucetOptions, identity: WalletIdentity, store: DeliveryStore) {
     this.#options = options;
@@ -130,6 +132,7 @@ class Faucet {
     this.#stopped.abort();
     this.#relay.close();
     await this.#core?.queue.close();
+    await this.#appearances?.close();
     this.#store.close();
   }
 
@@ -161,6 +164,11 @@ class Faucet {
     const resumed = queue.resume();
     if (resumed > 0) this.#log("requests_resumed", { count: resumed });
     messages.open(core);
+    this.#appearances = new FirstAppearance({
+      ...{ relay: this.#relay, store: this.#store, log: this.#log, signal },
+      redeliver: (delivery, notBefore) => deliver(tools, delivery, { notBefore }),
+    });
+    await this.#appearances.watch();
     await presence.refresh();
     signal.throwIfAborted();
     this.#log("faucet_running", { nametag: presence.nametag ?? null });

@@ -1,6 +1,5 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { devAccounts } from "@unicity-sphere/devnet/accounts";
 import { Sphere } from "@unicitylabs/sphere-sdk";
 import { createNodeProviders } from "@unicitylabs/sphere-sdk/impl/nodejs";
 import { expect, onTestFinished, test } from "vitest";
@@ -47,32 +46,35 @@ const USDU = 10n ** 6n;
 const BTC = 10n ** 8n;
 const FIRST_FUNDS = [BTC, 1000n * USDU, 1000n * UCT];
 
-test("an unmodified wallet restored from a test mnemonic gets the first funds once, then what `fund` sends", async () => {
-  const home = stateHomeForTest();
-  await upForTest(home);
-  const [, known] = await devAccounts(2);
-  const sphere = await openWallet((await runJson(home, ["env"])).document, known?.mnemonic ?? "");
+test.each([1, 2, 3])(
+  "an unmodified wallet restored from test mnemonic %i holds the first funds once, then what `fund` sends",
+  async (index) => {
+    const home = stateHomeForTest();
+    const up = upDocument.parse(await upForTest(home, "--accounts", "4"));
+    expect(up.done).toEqual([expect.stringContaining("4 test wallets")]);
+    const { accounts } = accountsDocument.parse((await runJson(home, ["accounts"])).document);
+    expect(accounts.map((account) => account.index)).toEqual([0, 1, 2, 3]);
+    const variables = (await runJson(home, ["env"])).document;
+    const account = accounts[index];
+    const sphere = await openWallet(variables, account?.mnemonic ?? "");
+    expect(sphere.identity).toMatchObject({
+      chainPubkey: account?.chainPubkey,
+      directAddress: account?.directAddress,
+    });
+    await eventually("the first funds are there", () => confirmed(sphere).length === 3);
+    const stored = () => storedTransfers(variables.SPHERE_NOSTR_RELAYS, account?.nostrPubkey ?? "");
+    await eventually("everything was sent again", async () => (await stored()) === 6);
 
-  const up = upDocument.parse(await upForTest(home, "--accounts", "2"));
-  expect(up.done).toEqual([expect.stringContaining("2 test wallets")]);
-  const { accounts } = accountsDocument.parse((await runJson(home, ["accounts"])).document);
-  expect(accounts.map(({ index }) => index)).toEqual([0, 1]);
-  expect(accounts[1]).toMatchObject({
-    mnemonic: known?.mnemonic,
-    chainPubkey: sphere.identity?.chainPubkey,
-    directAddress: sphere.identity?.directAddress,
-  });
-  await eventually("the first funds are there", () => confirmed(sphere).length === 3);
-  expect(confirmed(sphere)).toEqual(FIRST_FUNDS);
-
-  const pubkey = sphere.identity?.chainPubkey ?? "";
-  const human = fundDocument.parse((await runJson(home, ["fund", pubkey, "0.5", "BTC"])).document);
-  expect(human.baseUnits).toBe("50000000");
-  const args = ["fund", pubkey, "7", "bitcoin", "--base-units"];
-  expect(fundDocument.parse((await runJson(home, args)).document).baseUnits).toBe("7");
-  await eventually("both amounts are there", () => confirmed(sphere)[0] === BTC + 50_000_007n);
-  expect(confirmed(sphere).slice(1)).toEqual(FIRST_FUNDS.slice(1));
-});
+    const pubkey = account?.chainPubkey ?? "";
+    const human = fundDocument.parse((await runJson(home, ["fund", pubkey, "0.5", "BTC"])).document);
+    expect(human.baseUnits).toBe("50000000");
+    const args = ["fund", pubkey, "7", "bitcoin", "--base-units"];
+    expect(fundDocument.parse((await runJson(home, args)).document).baseUnits).toBe("7");
+    await eventually("both amounts are there", () => confirmed(sphere)[0] === BTC + 50_000_007n);
+    expect(confirmed(sphere).slice(1)).toEqual(FIRST_FUNDS.slice(1));
+    expect(await stored()).toBe(8);
+  },
+);
 
 /** Token transfers to a wallet that the relay holds (kind 31113). */
 async function storedTransfers(relayUrl: string, nostrPubkey: string): Promise<number> {

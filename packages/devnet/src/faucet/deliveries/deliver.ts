@@ -28,10 +28,16 @@ export interface DeliveryTools {
  * Carries one delivery out: mint, transfer, publish. May be repeated after an interruption; the same token is made
  * and the relay replaces the event by its `d` tag.
  *
+ * @param repeat sends the same token in an event of its own beside the first one, dated not before `notBefore`
+ *   (s since 1970): replacing an event of the same second is left to chance (NIP-01 keeps the lower id)
  * @returns id of the published event
  * @throws DeliveryFailed: final; any other error: try again later
  */
-export async function deliver(tools: DeliveryTools, delivery: Delivery): Promise<string> {
+export async function deliver(
+  tools: DeliveryTools,
+  delivery: Delivery,
+  repeat?: { notBefore: number },
+): Promise<string> {
   const token = await mintAndTransfer(tools.certifier, tools.identity, {
     ...delivery,
     recipientAddress: delivery.address,
@@ -42,8 +48,9 @@ export async function deliver(tools: DeliveryTools, delivery: Delivery): Promise
   const event = tokenTransferEvent(
     tools.identity.secretKey,
     delivery.nostrPubkey,
-    delivery.eventTag,
+    repeat ? `${delivery.eventTag}-again` : delivery.eventTag,
     payload,
+    repeat?.notBefore,
   );
   await tools.relay.publish(event).catch((error: unknown) => {
     throw error instanceof EventRejected ? failed("SEND_FAILED", error) : error;

@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS delivery (
   PRIMARY KEY (request_id, item)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS delivery_pending ON delivery(request_id) WHERE state = 'pending';
 CREATE INDEX IF NOT EXISTS request_created ON request(created_at);
+CREATE INDEX IF NOT EXISTS delivery_recipient ON delivery(nostr_pubkey);
+CREATE TABLE IF NOT EXISTS appeared_wallet (nostr_pubkey TEXT PRIMARY KEY, appeared_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen_message (hash TEXT PRIMARY KEY, seen_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
@@ -103,6 +105,25 @@ export class DeliveryStore {
   /** The outcome is sent once more, for a sender that asks again. */
   askReplyAgain(requestId: string): void {
     this.#database.prepare("UPDATE request SET replied = 0 WHERE id = ?").run(requestId);
+  }
+
+  /** What was or will be handed over to a Nostr key. */
+  deliveriesTo(nostrPubkey: string): Delivery[] {
+    const rows = this.#database
+      .prepare("SELECT * FROM delivery WHERE nostr_pubkey = ? AND state <> 'failed'")
+      .all(nostrPubkey) as Row[];
+    return rows.map(toDelivery);
+  }
+
+  /** The wallet announced itself and has got again what was sent before. */
+  hasAppeared(nostrPubkey: string): boolean {
+    const query = "SELECT 1 FROM appeared_wallet WHERE nostr_pubkey = ?";
+    return this.#database.prepare(query).get(nostrPubkey) !== undefined;
+  }
+
+  /** @param now ms since 1970 */
+  markAppeared(nostrPubkey: string, now: number): void {
+    this.#database.prepare("INSERT OR IGNORE INTO appeared_wallet VALUES (?, ?)").run(nostrPubkey, now);
   }
 
   hasSeen(messageHash: string): boolean {

@@ -53,7 +53,7 @@ export function identityBindingTag(nostrPubkey: string): string {
  * smallest key), and of the winner the newest event counts, as nostr-js-sdk 0.4.1 resolves it. Forged events do not count.
  */
 export async function findBinding(relay: RelayClient, tag: string): Promise<Binding | undefined> {
-  const events = (await relay.query({ kinds: [BINDING_KIND], "#t": [tag] })).filter(isGenuine);
+  const events = (await relay.query({ kinds: [BINDING_KIND], "#t": [tag] })).filter(isGenuineBinding);
   const first = events.sort(
     (a, b) => a.created_at - b.created_at || (a.pubkey < b.pubkey ? -1 : Number(a.pubkey > b.pubkey)),
   )[0];
@@ -66,7 +66,7 @@ export async function findBindingOfKey(
   nostrPubkey: string,
 ): Promise<Binding | undefined> {
   const events = await relay.query({ kinds: [BINDING_KIND], authors: [nostrPubkey], limit: 10 });
-  return newestBinding(events.filter((event) => event.pubkey === nostrPubkey && isGenuine(event)));
+  return newestBinding(events.filter((event) => event.pubkey === nostrPubkey && isGenuineBinding(event)));
 }
 
 function newestBinding(events: NostrEvent[]): Binding | undefined {
@@ -74,7 +74,8 @@ function newestBinding(events: NostrEvent[]): Binding | undefined {
   return bindings.find((binding) => binding.directAddress) ?? bindings[0];
 }
 
-function isGenuine(event: NostrEvent): boolean {
+/** A binding whose signature is right. */
+export function isGenuineBinding(event: NostrEvent): boolean {
   try {
     return event.kind === BINDING_KIND && verifyEvent(event);
   } catch {

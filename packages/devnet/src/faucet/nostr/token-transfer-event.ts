@@ -19,12 +19,14 @@ export interface TokenTransferPayload {
  *
  * @param recipient x-only Nostr key, 64 hex characters
  * @param d unique per delivery
+ * @param notBefore earliest `created_at`, s since 1970; now when that is later
  */
 export function tokenTransferEvent(
   secretKey: Uint8Array,
   recipient: string,
   d: string,
   payload: TokenTransferPayload,
+  notBefore = 0,
 ): NostrEvent {
   const content = encryptPayload(`token_transfer:${JSON.stringify(payload)}`, secretKey, recipient);
   const tags = [
@@ -32,6 +34,6 @@ export function tokenTransferEvent(
     ["d", d],
     ["type", "token_transfer"],
   ];
-  const created_at = Math.floor(Date.now() / 1000);
+  const created_at = Math.max(Math.floor(Date.now() / 1000), notBefore);
   return finalizeEvent({ kind: TOKEN_TRANSFER_KIND, created_at, tags, content }, secretKey);
 }

@@ -5,8 +5,8 @@ let accounts: Promise<DevAccount[]> | undefined;
 
 /**
  * The public test wallet that a key or an address belongs to. Such a wallet can be funded before it ever ran: its
- * token address cannot be derived from its chain key, but its mnemonic is known to everybody. A sphere-sdk 0.6.14
- * wallet opened later gets the tokens with `payments.receive()`, which looks 24 hours back.
+ * token address cannot be derived from its chain key, but its mnemonic is known to everybody. What it
+ * could miss then is sent again when it announces itself.
  */
 export async function findTestWallet(recipient: RecipientForm): Promise<DevAccount | undefined> {
   if (recipient.form === "nametag") return undefined;

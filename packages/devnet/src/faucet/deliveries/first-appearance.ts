@@ -1,0 +1,84 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { NostrEvent } from "nostr-tools/pure";
+import { devAccounts, MAX_DEV_ACCOUNTS } from "../identity/dev-accounts.ts";
+import type { Log } from "../log.ts";
+import { BINDING_KIND, isGenuineBinding } from "../nostr/bindings.ts";
+import type { RelayClient } from "../nostr/relay-client.ts";
+import { DeliveryFailed } from "./deliver.ts";
+import type { Delivery } from "./delivery.ts";
+import type { DeliveryStore } from "./delivery-store.ts";
+
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 10_000;
+
+export interface FirstAppearanceTools {
+  relay: RelayClient;
+  store: DeliveryStore;
+  log: Log;
+  signal: AbortSignal;
+  /** Publishes a delivery again as a new event, not older than `notBefore` (s since 1970). @returns id of the event */
+  redeliver: (delivery: Delivery, notBefore: number) => Promise<string>;
+}
+
+/**
+ * Hands the tokens of a test wallet over once more when it announces itself for the first time. sphere-sdk 0.6.14
+ * may drop what was sent before its first start; but it publishes its binding only after its handlers are there and
+ * its subscription has a `since` that is not later, so what is dated from the binding on always reaches it. The
+ * tokens are the same ones, and the wallet ignores a token state that it has.
+ */
+export class FirstAppearance {
+  readonly #tools: FirstAppearanceTools;
+  readonly #working = new Map<string, Promise<void>>();
+
+  constructor(tools: FirstAppearanceTools) {
+    this.#tools = tools;
+  }
+
+  /** Begins to watch the relay, also for what appeared while the faucet was down. */
+  async watch(): Promise<void> {
+    const authors = (await devAccounts(MAX_DEV_ACCOUNTS)).map(({ nostrPubkey }) => nostrPubkey);
+    const known = new Set(authors);
+    this.#tools.relay.subscribe(
+      () => [{ kinds: [BINDING_KIND], authors }],
+      (event) => known.has(event.pubkey) && this.#appeared(event),
+    );
+  }
+
+  /** Waits for what is being sent; stop the signal first. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#working.values());
+  }
+
+  #appeared(event: NostrEvent): void {
+    const { store, signal } = this.#tools;
+    const { pubkey, created_at } = event;
+    if (signal.aborted || this.#working.has(pubkey) || store.hasAppeared(pubkey)) return;
+    if (!isGenuineBinding(event)) return;
+    const earlier = store.deliveriesTo(pubkey);
+    const work = this.#redeliver(pubkey, earlier, created_at).finally(() => this.#working.delete(pubkey));
+    work.catch(() => {});
+    this.#working.set(pubkey, work);
+  }
+
+  async #redeliver(pubkey: string, deliveries: Delivery[], notBefore: number): Promise<void> {
+    await Promise.all(deliveries.map((delivery) => this.#untilSent(delivery, notBefore)));
+    this.#tools.store.markAppeared(pubkey, Date.now());
+  }
+
+  async #untilSent(delivery: Delivery, notBefore: number): Promise<void> {
+    const { log, redeliver, signal } = this.#tools;
+    for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
+      signal.throwIfAborted();
+      const fields = { request: delivery.requestId, item: delivery.item };
+      try {
+        log("redelivered", { ...fields, event_id: await redeliver(delivery, notBefore) });
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        log("redelivery_error", { ...fields, error: error instanceof Error ? error.message : String(error) });
+        if (error instanceof DeliveryFailed) return;
+        await delay(pause, undefined, { signal });
+      }
+    }
+  }
+}
