@@ -21,6 +21,23 @@ describe("a subscription", () => {
     expect(await client.settle()).toEqual([["EOSE", "a"]]);
   });
 
+  it("that the database refuses is not left open: repeated, it is refused again", async () => {
+    const client = await rawClient((await testRelay()).url);
+    const tooDeep = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [`#${String.fromCharCode(0x4e00 + i)}`, ["x"]]),
+    );
+    const refused = ["NOTICE", "error: the relay could not read its database"];
+    client.send(["REQ", "a", tooDeep]);
+    client.send(["REQ", "a", tooDeep]);
+    expect(await client.settle()).toEqual([refused, refused]);
+    client.send(["REQ", "a", { kinds: [1] }]);
+    client.send(["REQ", "a", tooDeep]);
+    expect(await client.settle()).toEqual([["EOSE", "a"], refused]);
+    const event = author().sign({ kind: 1 });
+    client.send(["EVENT", event]);
+    expect(await client.until("OK")).toContainEqual(["EVENT", "a", event]);
+  });
+
   it("is replaced by another one with the same id", async () => {
     const relay = await testRelay();
     const client = await rawClient(relay.url);

@@ -31,7 +31,11 @@ export class Subscriptions {
     this.#options = options;
   }
 
-  /** A REQ: the same one again is ignored, another one under the same id replaces the first. */
+  /**
+   * A REQ: the same one again is ignored, another one under the same id replaces the first.
+   *
+   * @throws when the database cannot answer it; the subscriptions are then as before
+   */
   open(id: string, filters: readonly Filter[]): void {
     const { limits, metrics, refuse, store, now } = this.#options;
     const known = this.#open.get(id);
@@ -49,10 +53,11 @@ export class Subscriptions {
       refuse(NOTICES.tooManySubscriptions);
       return;
     }
+    const stored = store.find(filters, now()); // first: what cannot be read leaves nothing open
     if (!known) metrics.subscriptionsActive += 1;
     const subscription: Subscription = { id, filters, waiting: [], waitingSize: 0 };
     this.#open.set(id, subscription);
-    this.#sendStored(subscription, store.find(filters, now()));
+    this.#sendStored(subscription, stored);
   }
 
   close(id: string): void {
