@@ -51,7 +51,7 @@ export class DeliveryStore {
       if (!existing) this.#insert(request, now);
       this.#database.exec("COMMIT");
     } catch (error) {
-      this.#database.exec("ROLLBACK");
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK"); // a full disk has rolled it back
       throw error;
     }
     return { stored: existing ?? this.#get(request.id), isNew: !existing };

@@ -118,8 +118,15 @@ function refusal(error: unknown, context: FaucetContext): RestAnswer {
   }
   if (error instanceof RelayUnavailable) return failure(500, error.message);
   if (error instanceof QueueFull) return failure(503, error.message);
-  context.log("request_error", { error: error instanceof Error ? error.message : String(error) });
+  const reason = error instanceof Error ? error.message : String(error);
+  context.log("request_error", { error: reason });
+  if (isDatabaseError(error)) return failure(503, `The faucet cannot store the request: ${reason}`);
   return failure(500, "Internal error");
+}
+
+/** An error of `node:sqlite`, e.g. a full disk. */
+function isDatabaseError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
 }
 
 function tooMany(waitMs: number): RestAnswer {
