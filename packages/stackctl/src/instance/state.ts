@@ -112,7 +112,7 @@ function corruptState(file: string, evidence: string): StackError {
     where: file,
     evidence,
     cause: "It was edited, or copied in part.",
-    next: "Restore it; or run `stackctl wipe`, which also ends the services that it can still find.",
+    next: "Restore it; or run `npx stackctl wipe`, which also ends the services that it can still find.",
   });
 }
 

@@ -63,5 +63,5 @@ export function unknownInstance(home: string, instance: string): StackError {
 
 /** A command for people that works on this instance. */
 export function commandLine(verb: string, instance: string): string {
-  return `stackctl ${verb}${instance === DEFAULT_INSTANCE ? "" : ` --instance ${instance}`}`;
+  return `npx stackctl ${verb}${instance === DEFAULT_INSTANCE ? "" : ` --instance ${instance}`}`;
 }

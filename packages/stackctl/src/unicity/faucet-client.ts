@@ -72,17 +72,27 @@ export async function requestFunds(
   const value = json(answer);
   const parsed = deliverySchema.safeParse(value);
   if (answer.status === 200 && parsed.success) return parsed.data.data;
-  const reason = (value as { error?: unknown } | undefined)?.error;
+  const error = (value as { error?: unknown } | undefined)?.error;
+  const evidence = typeof error === "string" ? error : `${answer.status} ${snippet(answer.body)}`;
   throw new StackError(
     {
       code: "FUND_REFUSED",
       what: `The faucet did not send ${request.coin} to ${request.recipient}.`,
       where: faucetUrl,
-      evidence: typeof reason === "string" ? reason : `${answer.status} ${snippet(answer.body)}`,
-      next: "A recipient is known once its wallet has been opened on this stack; a nametag once it was minted here.",
+      evidence,
+      next: adviceFor(evidence, faucetUrl),
     },
     EXIT.degraded,
   );
+}
+
+/** What helps against the faucet's reason, as it words it. */
+function adviceFor(reason: string, faucetUrl: string): string {
+  if (reason.startsWith("Coin not found")) return `Its coins: ${faucetUrl}/api/v1/faucet/coins`;
+  if (reason.includes("not found"))
+    return "A recipient is known once its wallet has been opened on this stack; a nametag once it was minted here.";
+  if (reason.includes("larger than the limit")) return "Ask for less, several times if need be.";
+  return "See `npx stackctl logs faucet`.";
 }
 
 async function ask(
@@ -105,7 +115,7 @@ function unreachable(faucetUrl: string, evidence: string): StackError {
       what: "The faucet does not answer as a faucet.",
       where: faucetUrl,
       evidence,
-      next: "See `stackctl status`.",
+      next: "See `npx stackctl status`.",
     },
     EXIT.unreachable,
   );

@@ -34,5 +34,10 @@ export const unicityStack: StackDefinition = {
   ],
   upOptions: { accounts: accountsOption, sdk: sdkOption },
   environment: async (instance) => (await import("./environment.ts")).unicityEnvironment(instance),
-  nextSteps: ["stackctl status", "stackctl env", "stackctl fund @alice 100 UCT", "stackctl down"],
+  nextSteps: [
+    "npx stackctl status",
+    "npx stackctl env",
+    "npx stackctl fund @alice 100 UCT",
+    "npx stackctl down",
+  ],
 };

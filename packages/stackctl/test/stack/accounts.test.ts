@@ -116,9 +116,15 @@ test("an unknown recipient and an unknown coin are refused in the faucet's own w
   expect(nobody.document.error).toMatchObject({
     code: "FUND_REFUSED",
     evidence: "Nametag not found: nobody",
+    next: expect.stringContaining("once its wallet has been opened"),
   });
   expect(nobody.exitCode).toBe(1);
   const coin = await runJson(home, ["fund", "@faucet", "1", "gold"]);
-  expect(coin.document.error.evidence).toBe("Coin not found: gold");
+  expect(coin.document.error).toMatchObject({
+    evidence: "Coin not found: gold",
+    next: expect.stringContaining("/api/v1/faucet/coins"),
+  });
+  const much = await runJson(home, ["fund", "@faucet", "1000001"]);
+  expect(much.document.error.next).toMatch(/^Ask for less/);
   expect((await runCli(home, ["status"])).exitCode).toBe(0);
 });

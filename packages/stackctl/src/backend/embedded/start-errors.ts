@@ -29,7 +29,7 @@ export function serviceEnded(facts: {
       where: logFile,
       evidence: lines || "(it wrote nothing)",
       ...fullDiskCause(logFile),
-      next: "Follow its own advice above; `stackctl wipe` starts over with an empty state.",
+      next: "Follow its own advice above; `npx stackctl wipe` starts over with an empty state.",
     },
     EXIT.unreachable,
   );
@@ -44,7 +44,7 @@ export function serviceSilent(name: string, logFile: string, timeoutMs: number):
       where: logFile,
       evidence: lastLines(logFile),
       cause: "The machine is very busy, or the service hangs.",
-      next: `Repeat it, or see \`stackctl logs ${name}\`.`,
+      next: `Repeat it, or see \`npx stackctl logs ${name}\`.`,
     },
     EXIT.unreachable,
   );
@@ -59,7 +59,7 @@ export function serviceNotReady(result: CheckResult, logFile: string): StackErro
       where: logFile,
       evidence: `${result.evidence} [${result.code}]\n${lastLines(logFile)}`,
       ...fullDiskCause(logFile),
-      next: result.next ?? "Repeat it after `stackctl down`; `stackctl status` shows every check.",
+      next: result.next ?? "Repeat it after `npx stackctl down`; `npx stackctl status` shows every check.",
     },
     result.outcome === "unreachable" ? EXIT.unreachable : EXIT.degraded,
   );

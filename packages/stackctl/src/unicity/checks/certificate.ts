@@ -44,4 +44,4 @@ function unusedRequestId(): string {
 }
 
 const RESTORE =
-  "`stackctl down` and `stackctl up` write the right trust base again; or `stackctl wipe` starts over.";
+  "`npx stackctl down` and `npx stackctl up` write the right trust base again; or `npx stackctl wipe` starts over.";

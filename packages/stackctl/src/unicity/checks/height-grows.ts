@@ -26,7 +26,7 @@ async function watchHeight(target: CheckTarget) {
         return fail(
           "HEIGHT_STANDS",
           `${first} for ${waited} ms`,
-          "Its rounds do not run: see `stackctl logs aggregator`, then `stackctl down` and `up`.",
+          "Its rounds do not run: see `npx stackctl logs aggregator`, then `npx stackctl down` and `up`.",
         );
       await delay(20, undefined, { signal: target.signal });
     }

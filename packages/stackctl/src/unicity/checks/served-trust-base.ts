@@ -28,4 +28,4 @@ export const servedTrustBase: Check = {
 };
 
 /** The aggregator writes its trust base at each start. */
-const RESTORE = "`stackctl down` and `stackctl up` write the right one again.";
+const RESTORE = "`npx stackctl down` and `npx stackctl up` write the right one again.";
