@@ -1,4 +1,5 @@
 import { composeStacks, defineConfig, defineStack, type Stack } from "@unicity-sphere/compose-gen";
+import { generationsOf } from "@unicity-sphere/compose-gen/sdk-lines";
 import { aggregatorStack, generations } from "aggregator-stack";
 import { faucetStack } from "faucet-image";
 import { relayStack } from "relay-image";
@@ -35,10 +36,9 @@ function stacksOf(generation: string, ...others: Stack[]): Stack[] {
 export default defineConfig({
   project: "unicity",
   imageRegistry: "ghcr.io/unicity-sphere",
-  sdk: `@unicitylabs/sphere-sdk@${sdk.verified["@unicitylabs/sphere-sdk"]}`,
   images,
-  lock: { ...lock, lockVersion: 1 },
-  generations,
+  lock,
+  ...generationsOf(generations, `@unicitylabs/sphere-sdk@${sdk.verified["@unicitylabs/sphere-sdk"]}`),
   profiles: [{ name: "local", description: "This machine: loopback ports, no TLS" }],
   stacks: {
     v1: stacksOf("v1", faucetStack),

@@ -1,5 +1,5 @@
-import type { Generation } from "@unicity-sphere/compose-gen";
+import type { SdkLine } from "@unicity-sphere/compose-gen/sdk-lines";
 import rows from "../generations.json" with { type: "json" };
 
 /** Which aggregator, root node and API version fit which SDK line: one row per line, with how far it works here. */
-export const generations = rows as Generation[];
+export const generations = rows as SdkLine[];

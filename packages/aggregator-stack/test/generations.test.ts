@@ -1,4 +1,4 @@
-import { resolveGeneration } from "@unicity-sphere/compose-gen";
+import { resolveSdkLine } from "@unicity-sphere/compose-gen/sdk-lines";
 import { expect, test } from "vitest";
 import { generations } from "../src/index.ts";
 
@@ -11,7 +11,7 @@ test.each([
   ["state-transition-sdk@3.0.1", "v3"],
   ["@unicitylabs/state-transition-sdk@3.0.0", "v3"],
 ])("%s is served by %s", (sdk, id) => {
-  expect(resolveGeneration(generations, sdk).id).toBe(id);
+  expect(resolveSdkLine(generations, sdk).id).toBe(id);
 });
 
 test.each([
@@ -22,11 +22,11 @@ test.each([
   ["0.12.0", /not known which state-transition-sdk/],
   ["0.10.0-rc.1", /not known which state-transition-sdk/],
 ])("%s is refused with the reason of its line", (sdk, reason) => {
-  expect(() => resolveGeneration(generations, sdk)).toThrow(reason);
+  expect(() => resolveSdkLine(generations, sdk)).toThrow(reason);
 });
 
 test.each(["0.1.0", "9.9.9", "state-transition-sdk@4.0.0", "nonsense"])("%s belongs to no line", (sdk) => {
-  expect(() => resolveGeneration(generations, sdk)).toThrow();
+  expect(() => resolveSdkLine(generations, sdk)).toThrow();
 });
 
 test("every unsupported line says what would unblock it", () => {

@@ -1,6 +1,5 @@
 export { compileConfig } from "./compile/compile-config.ts";
 export { ComposeGenError, describeError, type ErrorParts, isComposeGenError } from "./errors.ts";
-export { findGeneration, resolveGeneration } from "./generation/resolve.ts";
 export { composeStacks, type StackComposition } from "./model/compose-stacks.ts";
 export { type Config, type ConfigInput, defineConfig } from "./model/config.ts";
 export type { Endpoint, PublishedPort, Scope } from "./model/endpoint.ts";
@@ -50,7 +49,7 @@ export { outputDirectory, outputPath } from "./plan/output-path.ts";
 export { MINIMUM_COMPOSE, MINIMUM_ENGINE, planStack, type StackPlan } from "./plan/stack.ts";
 export type { PlannedVariable } from "./plan/variables.ts";
 export { renderCompose } from "./render/compose-yaml.ts";
+export { renderEndpointTable } from "./render/endpoint-table.ts";
 export { envExamplePath, renderEnvExample } from "./render/env-example.ts";
 export { type ExpectedConfigOptions, expectedComposeConfig } from "./render/expected-config.ts";
-export { fillBlock, hasBlock } from "./render/fill-block.ts";
-export { fillReadme, renderEndpointTable, renderSdkLineTable } from "./render/readme-tables.ts";
+export { fillBlock, fillBlocks, hasBlock } from "./render/fill-block.ts";

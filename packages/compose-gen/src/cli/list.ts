@@ -1,4 +1,5 @@
 import type { Definitions } from "../plan/definitions.ts";
+import { sdkLinesIn } from "../sdk-lines/index.ts";
 import { parseArguments } from "./arguments.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import { loadDefinitions } from "./load-definitions.ts";
@@ -22,6 +23,7 @@ function summarise(definitions: Definitions) {
     stacks: (stacks[defaultGeneration] ?? []).map(({ name, description }) => ({ name, description })),
     profiles: definitions.profiles.map(({ name, description }) => ({ name, description })),
     generations: definitions.generations.map((row) => ({ ...row, default: row.id === defaultGeneration })),
+    sdkLines: sdkLinesIn(definitions),
     images: Object.entries(definitions.images).map(([key, image]) => {
       const entry = definitions.lock.images[key];
       return {
@@ -40,9 +42,12 @@ function describe(summary: ReturnType<typeof summarise>): string {
   lines.push("", "Profiles");
   for (const { name, description } of summary.profiles) lines.push(`  ${name.padEnd(18)} ${description}`);
   lines.push("", "Generations");
-  for (const row of summary.generations) {
+  for (const { id, title = "", default: isDefault } of summary.generations)
+    lines.push(`${isDefault ? "*" : " "} ${id.padEnd(18)} ${title}`.trimEnd());
+  if (summary.sdkLines.length > 0) lines.push("", "SDK lines");
+  for (const row of summary.sdkLines) {
     const sdk = Object.entries(row.sdk).map(([name, range]) => `${name} ${range}`);
-    lines.push(`${row.default ? "*" : " "} ${row.id.padEnd(18)} ${row.status}: ${sdk.join(", ")}`);
+    lines.push(`  ${row.id.padEnd(18)} ${row.status}: ${sdk.join(", ")}`);
     if (row.status === "unsupported")
       lines.push(`${" ".repeat(21)}${row.reason}; would help: ${row.unblocks}`);
   }

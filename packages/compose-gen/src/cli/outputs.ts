@@ -46,7 +46,9 @@ async function renderReadme(
   plans: readonly StackPlan[],
   file: string,
 ): Promise<OutputFile> {
-  const { fillReadme } = await import("../render/readme-tables.ts");
+  const { fillBlocks } = await import("../render/fill-block.ts");
+  const { renderEndpointTable } = await import("../render/endpoint-table.ts");
+  const { renderSdkLineTable, sdkLinesIn } = await import("../sdk-lines/index.ts");
   const path = resolve(context.cwd, file);
   const text = readIfPresent(path);
   if (text === undefined)
@@ -56,10 +58,16 @@ async function renderReadme(
       where: path,
       next: `Create it in ${dirname(path)}, or leave out --readme.`,
     });
-  const own = plans.filter((plan) => plan.generation === definitions.defaultGeneration);
+  const [profile] = definitions.profiles;
+  const own = plans.filter(
+    (plan) => plan.generation === definitions.defaultGeneration && plan.profile === profile?.name,
+  );
   return {
     path,
     shown: relative(context.cwd, path),
-    content: fillReadme(text, own, definitions.generations),
+    content: fillBlocks(text, {
+      "compose-gen:endpoints": () => renderEndpointTable(own),
+      "compose-gen:sdk-lines": () => renderSdkLineTable(sdkLinesIn(definitions)),
+    }),
   };
 }

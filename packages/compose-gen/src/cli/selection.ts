@@ -69,15 +69,23 @@ async function chooseGenerations(
 ): Promise<Generation[]> {
   if ([sdk, generation, all || undefined].filter((choice) => choice !== undefined).length > 1)
     throw usage("--sdk, --generation and --all-generations exclude each other.", "Give one of them.");
-  if (all) return definitions.generations.filter((row) => row.status !== "unsupported");
-  if (sdk === undefined && generation === undefined)
-    return definitions.generations.filter((row) => row.id === definitions.defaultGeneration);
-  const { resolveGeneration, findGeneration } = await import("../generation/resolve.ts");
-  return [
-    sdk === undefined
-      ? findGeneration(definitions.generations, generation ?? "")
-      : resolveGeneration(definitions.generations, sdk),
-  ];
+  if (all) return definitions.generations;
+  if (sdk !== undefined) {
+    const { resolveSdkLine, sdkLinesIn } = await import("../sdk-lines/index.ts");
+    const { id } = resolveSdkLine(sdkLinesIn(definitions), sdk);
+    return definitions.generations.filter((row) => row.id === id);
+  }
+  const id = generation ?? definitions.defaultGeneration;
+  const found = definitions.generations.filter((row) => row.id === id);
+  if (found.length > 0) return found;
+  const { findSdkLine, sdkLinesIn } = await import("../sdk-lines/index.ts");
+  const lines = sdkLinesIn(definitions);
+  if (lines.some((line) => line.id === id)) findSdkLine(lines, id);
+  throw unknown(
+    "GENERATION_UNKNOWN",
+    `There is no generation "${id}".`,
+    definitions.generations.map((row) => row.id),
+  );
 }
 
 function readReplacements(context: CliContext, values: SelectionValues): ImageReplacements {

@@ -1,5 +1,4 @@
 import manifest from "../../package.json" with { type: "json" };
-import { resolveGeneration } from "../generation/resolve.ts";
 import type { Config } from "../model/config.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import { planStack } from "../plan/stack.ts";
@@ -9,15 +8,12 @@ import { lockHash } from "./lock-hash.ts";
 /**
  * The configuration with everything that no command line changes worked out, as plain data: `render` then needs
  * neither zod nor Handlebars nor semver.
- *
- * @throws ComposeGenError when `sdk` belongs to no supported generation
  */
 export function compileConfig(config: Config): Definitions {
   const definitions: Definitions = {
     ...config,
     generatorVersion: manifest.version,
     lockHash: lockHash(config.lock),
-    defaultGeneration: resolveGeneration(config.generations, config.sdk).id,
     envExamples: {},
   };
   for (const generation of config.generations)

@@ -33,7 +33,10 @@ export const lockEntry = z
   });
 
 /** `images.lock.json`. */
-export const lock = z.strictObject({ lockVersion: z.literal(1), images: z.record(name, lockEntry) });
+export const lock = z.strictObject({
+  lockVersion: z.int().refine((version) => version === 1, "must be 1: this compose-gen reads no other"),
+  images: z.record(name, lockEntry),
+});
 
 export type LockEntry = z.infer<typeof lockEntry>;
 export type Lock = z.infer<typeof lock>;

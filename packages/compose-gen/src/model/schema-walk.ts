@@ -33,8 +33,9 @@ export function keysOf(schema: z.ZodType | undefined, value: unknown): string[] 
 export function childOf(schema: z.ZodType, step: PropertyKey, value: unknown): z.ZodType | undefined {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodObject) return inner.shape[String(step)] as z.ZodType | undefined;
-  if (inner instanceof z.ZodArray) return inner.element as z.ZodType;
-  if (inner instanceof z.ZodRecord) return inner.valueType as z.ZodType;
+  if (inner instanceof z.ZodArray) return typeof step === "number" ? (inner.element as z.ZodType) : undefined;
+  if (inner instanceof z.ZodRecord)
+    return typeof step === "number" ? undefined : (inner.valueType as z.ZodType);
   for (const branch of matching(inner, value)) {
     const child = childOf(branch, step, value);
     if (child) return child;

@@ -6,8 +6,6 @@ export interface Definitions extends Config {
   generatorVersion: string;
   /** `sha256:` and the hash of the lock's content. */
   lockHash: string;
-  /** Generation of `sdk`: its files lie at the top of the output folder. */
-  defaultGeneration: string;
   /** Path of a rendered `.env.example` → its text. */
   envExamples: Record<string, string>;
 }

@@ -25,3 +25,11 @@ export function fillBlock(text: string, marker: string, content: string): string
 export function hasBlock(text: string, marker: string): boolean {
   return text.includes(`<!-- ${marker} -->`);
 }
+
+/** A text with the blocks that it has filled by their tables; see {@link fillBlock}. */
+export function fillBlocks(text: string, tables: Readonly<Record<string, () => string>>): string {
+  return Object.entries(tables).reduce(
+    (filled, [marker, table]) => (hasBlock(filled, marker) ? fillBlock(filled, marker, table()) : filled),
+    text,
+  );
+}

@@ -1,4 +1,3 @@
-import { validRange } from "semver";
 import type { Config } from "../model/config.ts";
 import { invalid } from "../model/parse.ts";
 import { suggestion } from "../suggest.ts";
@@ -7,8 +6,8 @@ import { collectProblems } from "./problems.ts";
 import { validateStack } from "./stack.ts";
 
 /**
- * What only the whole configuration shows: every image used is pinned and locked, every supported generation has
- * stacks, nothing has two names.
+ * What only the whole configuration shows: every image used is pinned and locked, every generation has stacks,
+ * nothing has two names.
  *
  * @throws ComposeGenError `DEFINITION_INVALID`, one line per mistake
  */
@@ -16,18 +15,13 @@ export function validateConfig(config: Config): void {
   const problems = collectProblems();
   checkImages(config, problems);
   const ids = new Set<string>();
-  for (const { id, status, sdk } of config.generations) {
-    for (const [name, range] of Object.entries(sdk))
-      if (validRange(range) === null)
-        problems.add(`generations.${id}.sdk[${JSON.stringify(name)}]`, `"${range}" is no semver range`);
+  for (const { id } of config.generations) {
     if (ids.has(id)) problems.add(`generations.${id}`, "is listed twice");
     ids.add(id);
-    const stacks = config.stacks[id];
-    if (status === "unsupported" && stacks)
-      problems.add(`stacks.${id}`, "has stacks although the generation is unsupported");
-    if (status !== "unsupported" && !stacks)
-      problems.add(`stacks.${id}`, `is missing: the generation ${id} ("${status}") needs stacks`);
+    if (!config.stacks[id]) problems.add(`stacks.${id}`, `is missing: the generation ${id} needs stacks`);
   }
+  if (!ids.has(config.defaultGeneration))
+    problems.add("defaultGeneration", `no such generation. ${suggestion(config.defaultGeneration, ids)}`);
   for (const [id, stacks] of Object.entries(config.stacks)) {
     if (!ids.has(id)) problems.add(`stacks.${id}`, `no such generation. ${suggestion(id, ids)}`);
     for (const [index, stack] of stacks.entries()) {

@@ -13,7 +13,7 @@ test.each<[string[], string, string]>([
   [["render", "--profile", "moon"], "PROFILE_UNKNOWN", "Known: local."],
   [["render", "--sdk", "9.9.9"], "SDK_UNKNOWN", "two: @acme/sdk >=2.0.0 <3 (renders)"],
   [["render", "--sdk", "3.1.0"], "SDK_UNSUPPORTED", "an image tag of the 3.x line"],
-  [["render", "--generation", "four"], "GENERATION_UNKNOWN", "Choose one of one, two, three."],
+  [["render", "--generation", "four"], "GENERATION_UNKNOWN", "Known: one, two."],
   [["render", "--images", "none.json"], "IMAGE_MAP_INVALID", "none.json"],
   [["render", "--image-registry", "https://x"], "USAGE", "is no registry"],
   [["render", "--config", "none.ts"], "CONFIG_UNREADABLE", "none.ts"],

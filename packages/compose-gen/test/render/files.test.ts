@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import {
   ComposeGenError,
   fillBlock,
+  fillBlocks,
   renderCompose,
   renderEndpointTable,
   renderEnvExample,
-  renderSdkLineTable,
 } from "../../src/index.ts";
-import { fillReadme } from "../../src/render/readme-tables.ts";
+import { renderSdkLineTable, sdkLinesIn } from "../../src/sdk-lines/index.ts";
 import { shopStack } from "../fixtures/shop.ts";
 import { stackOf } from "../support/minimal.ts";
 import { definitions, planOf } from "../support/plan.ts";
@@ -59,7 +59,7 @@ test("the endpoint table has each published endpoint once", () => {
 });
 
 test("the SDK table tells what works and what would help", () => {
-  const rows = renderSdkLineTable(definitions.generations).trim().split("\n").slice(2);
+  const rows = renderSdkLineTable(sdkLinesIn(definitions)).trim().split("\n").slice(2);
   expect(rows).toEqual([
     "| `@acme/sdk` >=1.0.0 <2 | `one` | – | runs embedded, renders |",
     "| `@acme/sdk` >=2.0.0 <3 | `two` | – | renders |",
@@ -68,7 +68,7 @@ test("the SDK table tells what works and what would help", () => {
 });
 
 test("a version range with a pipe does not break the table", () => {
-  const [first] = definitions.generations;
+  const [first] = sdkLinesIn(definitions);
   if (!first) throw new Error("there is one");
   const row = { ...first, sdk: { a: "1.0.0 || 2.0.0" } };
   expect(renderSdkLineTable([row])).toContain("`a` 1.0.0 \\|\\| 2.0.0");
@@ -89,5 +89,5 @@ test.each(["", "<!-- t -->", "<!-- /t --><!-- t -->", "<!-- t --><!-- /t --><!--
 );
 
 test("a README without markers stays as it is", () => {
-  expect(fillReadme("# Title\n", [planOf(shopStack())], definitions.generations)).toBe("# Title\n");
+  expect(fillBlocks("# Title\n", { t: () => "new" })).toBe("# Title\n");
 });

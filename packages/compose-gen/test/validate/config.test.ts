@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { type ConfigInput, defineConfig } from "../../src/index.ts";
+import { type Config, defineConfig, type Profile, type Stack } from "../../src/index.ts";
 import { shopConfig } from "../fixtures/shop.ts";
 import { mistakes } from "../support/mistakes.ts";
 
 /** The example configuration after a change. */
-function changed(change: (config: ConfigInput) => void): () => unknown {
-  const config = structuredClone(shopConfig()) as ConfigInput;
+function changed(change: (config: Config) => void): () => unknown {
+  const config = structuredClone(shopConfig());
   change(config);
   return () => defineConfig(config);
 }
+
+const local = (config: Config) => config.profiles[0] as Profile;
 
 test("the example is accepted, and stays the same as JSON", () => {
   const config = shopConfig();
@@ -16,7 +18,7 @@ test("the example is accepted, and stays the same as JSON", () => {
 });
 
 describe("images and their lock", () => {
-  test.each<[string, (config: ConfigInput) => void, string]>([
+  test.each<[string, (config: Config) => void, string]>([
     [
       "an image without a lock entry",
       (config) => delete config.lock.images.shop,
@@ -95,17 +97,10 @@ describe("images and their lock", () => {
 });
 
 describe("generations", () => {
-  test("a supported one without stacks, an unsupported one with stacks, and stacks of none are refused", () => {
+  test("one without stacks, stacks of none and an unknown default are refused", () => {
     expect(mistakes(changed((config) => delete config.stacks.two))).toEqual([
-      'stacks.two: is missing: the generation two ("renders") needs stacks',
+      "stacks.two: is missing: the generation two needs stacks",
     ]);
-    expect(
-      mistakes(
-        changed((config) => {
-          config.stacks.three = [];
-        }),
-      ),
-    ).toEqual(["stacks.three: has stacks although the generation is unsupported"]);
     expect(
       mistakes(
         changed((config) => {
@@ -113,19 +108,34 @@ describe("generations", () => {
         }),
       ),
     ).toEqual(['stacks.tow: no such generation. Did you mean "two"?']);
+    expect(
+      mistakes(
+        changed((config) => {
+          config.defaultGeneration = "tow";
+        }),
+      ),
+    ).toEqual(['defaultGeneration: no such generation. Did you mean "two"?']);
   });
 
-  test("a range that is none is refused", () => {
-    const act = changed((config) =>
-      Object.assign(config.generations[0]?.sdk as object, { "@acme/sdk": "one and a bit" }),
-    );
-    expect(mistakes(act)).toEqual(['generations.one.sdk["@acme/sdk"]: "one and a bit" is no semver range']);
+  test("a configuration without them has one, with its stacks and this machine as the profile", () => {
+    const { images, lock, stacks } = shopConfig();
+    const { extensions, ...config } = defineConfig({
+      project: "acme",
+      images,
+      lock,
+      stacks: stacks.one as Stack[],
+    });
+    expect(config.defaultGeneration).toBe("default");
+    expect(config.stacks.default).toEqual(stacks.one);
+    expect(config.profiles.map(({ name }) => name)).toEqual(["local"]);
+    expect(extensions).toEqual({});
   });
 });
 
 test("text of a profile that Compose would read as a variable is refused", () => {
   const act = changed((config) =>
     config.profiles.push({
+      ...local(config),
       name: "second",
       description: "Another",
       directory: "second",
@@ -140,6 +150,6 @@ test("text of a profile that Compose would read as a variable is refused", () =>
 });
 
 test("two profiles of one folder are refused", () => {
-  const act = changed((config) => config.profiles.push({ name: "second", description: "Another" }));
+  const act = changed((config) => config.profiles.push({ ...local(config), name: "second" }));
   expect(mistakes(act)).toEqual(['profiles.second.directory: "" is already that of local']);
 });

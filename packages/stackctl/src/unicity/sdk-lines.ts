@@ -1,4 +1,4 @@
-import { resolveGeneration } from "@unicity-sphere/compose-gen/generation";
+import { resolveSdkLine } from "@unicity-sphere/compose-gen/sdk-lines";
 import { generations } from "aggregator-stack/generations";
 import { type ErrorParts, StackError } from "../errors.ts";
 
@@ -18,9 +18,9 @@ export function assertSdkSupported(version: string): void {
   });
 }
 
-function resolveRow(version: string): ReturnType<typeof resolveGeneration> {
+function resolveRow(version: string): ReturnType<typeof resolveSdkLine> {
   try {
-    return resolveGeneration(generations, version);
+    return resolveSdkLine(generations, version);
   } catch (error) {
     const parts = (error as { parts?: ErrorParts }).parts;
     if (parts) throw new StackError(parts, undefined, { cause: error });

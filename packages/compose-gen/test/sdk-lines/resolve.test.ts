@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { ComposeGenError, findGeneration, type Generation, resolveGeneration } from "../../src/index.ts";
+import { ComposeGenError } from "../../src/index.ts";
+import { findSdkLine, resolveSdkLine, type SdkLine } from "../../src/sdk-lines/index.ts";
 
-const rows: Generation[] = [
+const rows: SdkLine[] = [
   {
     id: "v1",
     title: "first",
@@ -30,7 +31,7 @@ const rows: Generation[] = [
 
 function refusal(sdk: string): ComposeGenError {
   try {
-    resolveGeneration(rows, sdk);
+    resolveSdkLine(rows, sdk);
   } catch (error) {
     if (error instanceof ComposeGenError) return error;
     throw error;
@@ -49,7 +50,7 @@ test.each([
   ["@acme/core@3.0.1", "v3"],
   ["3.0.2", "v3"],
 ])("%s belongs to %s", (sdk, id) => {
-  expect(resolveGeneration(rows, sdk).id).toBe(id);
+  expect(resolveSdkLine(rows, sdk).id).toBe(id);
 });
 
 test.each(["0.6.13", "4.0.0", "core@0.6.14", "@other/core@3.0.1", "latest", "", "@", "wallet@", "0.6"])(
@@ -69,13 +70,13 @@ test("a version of an unsupported line is refused with its reason and with what 
 });
 
 test("a bare version that two packages have asks for the package", () => {
-  const overlapping = [...rows, { ...rows[3], id: "other", sdk: { "@acme/wallet": "3.x" } } as Generation];
-  expect(() => resolveGeneration(overlapping, "3.0.1")).toThrow(/SDK_AMBIGUOUS/);
-  expect(resolveGeneration(overlapping, "wallet@3.0.1").id).toBe("other");
+  const overlapping = [...rows, { ...rows[3], id: "other", sdk: { "@acme/wallet": "3.x" } } as SdkLine];
+  expect(() => resolveSdkLine(overlapping, "3.0.1")).toThrow(/SDK_AMBIGUOUS/);
+  expect(resolveSdkLine(overlapping, "wallet@3.0.1").id).toBe("other");
 });
 
 test("a generation is found by its id, or the ids are listed", () => {
-  expect(findGeneration(rows, "v2").id).toBe("v2");
-  expect(() => findGeneration(rows, "v9")).toThrow(/Choose one of v1, v2, v2b, v3/);
-  expect(() => findGeneration(rows, "v2b")).toThrow(/SDK_UNSUPPORTED/);
+  expect(findSdkLine(rows, "v2").id).toBe("v2");
+  expect(() => findSdkLine(rows, "v9")).toThrow(/Choose one of v1, v2, v2b, v3/);
+  expect(() => findSdkLine(rows, "v2b")).toThrow(/SDK_UNSUPPORTED/);
 });
