@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { ComposeGenError } from "../errors.ts";
 import { type OutputFile, outputFile, readIfPresent } from "../output/files.ts";
+import { own } from "../own.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import type { StackPlan } from "../plan/stack.ts";
 import { renderCompose } from "../render/compose-yaml.ts";
@@ -29,7 +30,7 @@ export async function renderFiles(
   const { folder } = options;
   const files = plans.flatMap((plan) => {
     const examplePath = plan.path.replace(/\.yml$/, ".env.example");
-    const example = definitions.envExamples[examplePath];
+    const example = own(definitions.envExamples, examplePath);
     return [
       outputFile(folder.path, folder.shown, plan.path, renderCompose(plan)),
       ...(example === undefined ? [] : [outputFile(folder.path, folder.shown, examplePath, example)]),

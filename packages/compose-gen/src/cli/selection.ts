@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ComposeGenError } from "../errors.ts";
 import type { Generation } from "../model/generation.ts";
 import type { Profile } from "../model/profile.ts";
+import { own } from "../own.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import type { ImageReplacements } from "../plan/image-reference.ts";
 import { planStack, type StackPlan } from "../plan/stack.ts";
@@ -34,7 +35,7 @@ export async function planSelection(
   const generations = await chooseGenerations(definitions, values);
   const replacements = readReplacements(context, values);
   return generations.flatMap((generation) => {
-    const stacks = definitions.stacks[generation.id] ?? [];
+    const stacks = own(definitions.stacks, generation.id) ?? [];
     const wanted = names.length === 0 ? stacks.map((stack) => stack.name) : names;
     return wanted.map((name) => {
       const stack = stacks.find((candidate) => candidate.name === name);

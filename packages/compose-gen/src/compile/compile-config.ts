@@ -1,5 +1,6 @@
 import manifest from "../../package.json" with { type: "json" };
 import type { Config } from "../model/config.ts";
+import { own } from "../own.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import { planStack } from "../plan/stack.ts";
 import { envExamplePath, renderEnvExample } from "../render/env-example.ts";
@@ -17,9 +18,8 @@ export function compileConfig(config: Config): Definitions {
     envExamples: {},
   };
   for (const generation of config.generations)
-    for (const stack of config.stacks[generation.id] ?? [])
+    for (const stack of own(config.stacks, generation.id) ?? [])
       for (const profile of config.profiles) {
-        if (profile.edge.kind !== "none") continue;
         const plan = planStack(definitions, stack, profile, generation);
         definitions.envExamples[envExamplePath(plan.path)] = renderEnvExample(plan);
       }

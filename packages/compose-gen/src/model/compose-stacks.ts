@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import { invalid } from "./parse.ts";
 import { resolveConsumed } from "./resolve-consumed.ts";
@@ -46,7 +47,7 @@ export function composeStacks({ name, description, stacks, wiring = {} }: StackC
 
   const resolved = new Map<string, { consumed: Consumed; provided: Provided }>();
   for (const [key, consumed] of Object.entries(consumes)) {
-    const provided = provides[wiring[key] ?? key];
+    const provided = own(provides, own(wiring, key) ?? key);
     if (provided) resolved.set(key, { consumed, provided });
   }
   return defineStack({

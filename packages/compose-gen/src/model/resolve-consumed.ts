@@ -1,3 +1,4 @@
+import { own } from "../own.ts";
 import { mapValues } from "./map-values.ts";
 import type { Service } from "./service.ts";
 import type { Consumed, Provided } from "./stack.ts";
@@ -15,7 +16,8 @@ export function resolveConsumed(service: Service, resolved: Resolved): Service {
     const found = typeof part === "object" && "consumes" in part ? resolved.get(part.consumes) : undefined;
     if (!found || typeof part === "string" || !("consumes" in part)) return part;
     const { provided, consumed } = found;
-    if (provided.service !== service.name) dependsOn[provided.service] ??= consumed.waitFor;
+    if (provided.service !== service.name)
+      dependsOn[provided.service] = own(dependsOn, provided.service) ?? consumed.waitFor;
     const path = `${provided.path ?? ""}${part.path ?? ""}`;
     return { endpoint: `${provided.service}/${provided.endpoint}`, ...(path ? { path } : {}) };
   });

@@ -1,4 +1,5 @@
 import { ComposeGenError } from "../errors.ts";
+import { own } from "../own.ts";
 import type { Definitions } from "./definitions.ts";
 
 /** What replaces pins at render time: doubles, local builds, a mirror. */
@@ -29,11 +30,11 @@ export function planImage(
   key: string,
   replacements: ImageReplacements,
 ): PlannedImage {
-  const pin = generationImages[key] ?? key;
-  const replacement = replacements.images?.[pin] ?? replacements.images?.[key];
+  const pin = own(generationImages, key) ?? key;
+  const replacement = own(replacements.images, pin) ?? own(replacements.images, key);
   if (replacement !== undefined) return { key, pin, reference: replacement, digest: null, replaced: true };
-  const image = definitions.images[pin];
-  const entry = definitions.lock.images[pin];
+  const image = own(definitions.images, pin);
+  const entry = own(definitions.lock.images, pin);
   if (!image || !entry)
     throw new ComposeGenError({
       code: "IMAGE_UNKNOWN",
@@ -41,11 +42,13 @@ export function planImage(
       where: `images.json, images.lock.json: ${pin}`,
       next: "Add the image to both files.",
     });
-  const own = definitions.imageRegistry;
+  const ownRegistry = definitions.imageRegistry;
   const moved =
-    own !== undefined && replacements.imageRegistry !== undefined && image.repository.startsWith(`${own}/`);
+    ownRegistry !== undefined &&
+    replacements.imageRegistry !== undefined &&
+    image.repository.startsWith(`${ownRegistry}/`);
   const repository = moved
-    ? `${replacements.imageRegistry}${image.repository.slice(own.length)}`
+    ? `${replacements.imageRegistry}${image.repository.slice(ownRegistry.length)}`
     : image.repository;
   const suffix = entry.digest === null ? "" : `@${entry.digest}`;
   return {

@@ -1,6 +1,7 @@
 import type { Profile } from "../model/profile.ts";
 import type { Stack } from "../model/stack.ts";
 import type { Value, ValuePart, VariableReference } from "../model/value.ts";
+import { own } from "../own.ts";
 import type { ComposeString } from "./compose-file.ts";
 
 /** Turns values of one stack into text for a Compose file. */
@@ -8,7 +9,7 @@ export type Interpolate = (value: Value) => ComposeString;
 
 /** A variable with the default or message that holds in this stack and profile. */
 export function meaningOf(stack: Stack, profile: Profile, reference: VariableReference): VariableReference {
-  const parameter = stack.parameters[reference.variable];
+  const parameter = own(stack.parameters, reference.variable);
   const explicit = reference.default !== undefined || reference.required !== undefined;
   const {
     variable,
@@ -17,7 +18,7 @@ export function meaningOf(stack: Stack, profile: Profile, reference: VariableRef
   } = explicit || !parameter
     ? reference
     : { variable: reference.variable, default: parameter.default, required: parameter.required };
-  const override = profile.parameters[variable];
+  const override = own(profile.parameters, variable);
   if (override !== undefined) return { variable, default: override };
   return {
     variable,
@@ -50,7 +51,7 @@ export function interpolationOf(stack: Stack, profile: Profile): Interpolate {
     if ("variable" in value) return braced(meaningOf(stack, profile, value));
     if ("endpoint" in value)
       return escapeDollars(endpointAddress(value.endpoint, value.as ?? "url", value.path ?? ""));
-    const consumed = stack.consumes[value.consumes];
+    const consumed = own(stack.consumes, value.consumes);
     if (!consumed) throw new Error(`unvalidated stack: nothing consumed as ${value.consumes}`);
     const url = braced(
       meaningOf(stack, profile, { variable: consumed.variable, required: consumed.message }),

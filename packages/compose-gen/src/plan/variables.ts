@@ -1,6 +1,7 @@
 import type { Profile } from "../model/profile.ts";
 import type { Stack } from "../model/stack.ts";
 import type { VariableReference } from "../model/value.ts";
+import { own } from "../own.ts";
 import { valuesOf } from "../validate/values.ts";
 import { meaningOf } from "./interpolation.ts";
 import { byCodeUnit } from "./sorted.ts";
@@ -40,7 +41,7 @@ export function planVariables(stack: Stack, profile: Profile, project: string): 
     if (description) descriptions.set(variable, description);
   }
   const variables = [...found.values()].map(({ variable, default: fallback, required }) => {
-    const parameter = stack.parameters[variable];
+    const parameter = own(stack.parameters, variable);
     const description = parameter?.description ?? descriptions.get(variable);
     return {
       name: variable,

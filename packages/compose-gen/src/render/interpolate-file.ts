@@ -1,3 +1,5 @@
+import { own } from "../own.ts";
+
 /** `$$`, `${NAME:-default}` or `${NAME:?message}`: the only forms that the planner writes. */
 const syntax = /\$\$|\$\{([A-Za-z_][A-Za-z0-9_]*):([-?])([^}]*)\}/g;
 
@@ -19,7 +21,7 @@ export function interpolateAll<T>(value: T, environment: Record<string, string>)
 function interpolateText(text: string, environment: Record<string, string>): string {
   return text.replace(syntax, (whole, name: string | undefined, kind: string, rest: string) => {
     if (name === undefined) return whole;
-    const value = environment[name];
+    const value = own(environment, name);
     if (value) return value.replaceAll("$", "$$$$");
     if (kind === "?") throw new Error(`required variable ${name} is missing a value: ${rest}`);
     return rest;

@@ -1,5 +1,6 @@
 import type { Config } from "../model/config.ts";
 import { invalid } from "../model/parse.ts";
+import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import { checkImages } from "./images.ts";
 import { collectProblems } from "./problems.ts";
@@ -18,7 +19,8 @@ export function validateConfig(config: Config): void {
   for (const { id } of config.generations) {
     if (ids.has(id)) problems.add(`generations.${id}`, "is listed twice");
     ids.add(id);
-    if (!config.stacks[id]) problems.add(`stacks.${id}`, `is missing: the generation ${id} needs stacks`);
+    if (!own(config.stacks, id))
+      problems.add(`stacks.${id}`, `is missing: the generation ${id} needs stacks`);
   }
   if (!ids.has(config.defaultGeneration))
     problems.add("defaultGeneration", `no such generation. ${suggestion(config.defaultGeneration, ids)}`);

@@ -2,6 +2,7 @@ import type { Config } from "../model/config.ts";
 import type { Image } from "../model/image.ts";
 import type { Service } from "../model/service.ts";
 import { isRoot } from "../model/service-rules.ts";
+import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import type { Problems } from "./problems.ts";
 
@@ -9,7 +10,7 @@ import type { Problems } from "./problems.ts";
 export function checkImages(config: Config, problems: Problems): void {
   const { images, lock } = config;
   for (const [key, image] of Object.entries(images)) {
-    const entry = lock.images[key];
+    const entry = own(lock.images, key);
     const reference = `${image.repository}:${image.tag}`;
     if (!entry) problems.add(`lock.images.${key}`, `is missing: lock ${reference}`);
     else if (entry.reference !== reference)
@@ -34,10 +35,10 @@ export function checkImages(config: Config, problems: Problems): void {
   for (const [id, stacks] of Object.entries(config.stacks))
     for (const stack of stacks)
       for (const service of stack.services) {
-        const key = generations.get(id)?.images[service.runtime.image] ?? service.runtime.image;
+        const key = own(generations.get(id)?.images, service.runtime.image) ?? service.runtime.image;
         const path = `stacks.${id}.${stack.name}.services.${service.name}.runtime`;
         known(key, `${path}.image`);
-        const image = images[key];
+        const image = own(images, key);
         if (image) checkUser(service, key, image, `${path}.user`, problems);
       }
 }

@@ -1,11 +1,12 @@
 import type { Stack } from "../model/stack.ts";
+import { own } from "../own.ts";
 import type { Problems } from "./problems.ts";
 
 /** A secret is read by exactly the services that it names as consumers. */
 export function checkSecrets(stack: Stack, problems: Problems): void {
   for (const service of stack.services) {
     for (const { secret } of service.secrets) {
-      const definition = stack.secrets[secret];
+      const definition = own(stack.secrets, secret);
       if (definition && !definition.consumers.includes(service.name))
         problems.add(
           `services.${service.name}.secrets`,
