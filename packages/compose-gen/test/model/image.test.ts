@@ -34,3 +34,14 @@ test.each([
 ])("the tag %j can move", (tag) => {
   expect(isImmutableTag(tag)).toBe(false);
 });
+
+test.each(["17.5", "v17.5", "17.5-bookworm", "17.5.1"])(
+  "the tag %s does not move where a release has two numbers",
+  (tag) => {
+    expect(isImmutableTag(tag, 2)).toBe(true);
+  },
+);
+
+test.each(["17", "latest", "17-bookworm", "17.x"])("the tag %s moves there, too", (tag) => {
+  expect(isImmutableTag(tag, 2)).toBe(false);
+});
