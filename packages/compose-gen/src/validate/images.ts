@@ -6,23 +6,9 @@ import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import type { Problems } from "./problems.ts";
 
-/** Every image has a lock entry for exactly its tag, and every key that a definition uses is an image. */
+/** Every key that a definition uses is an image, and every service has a user. */
 export function checkImages(config: Config, problems: Problems): void {
-  const { images, lock } = config;
-  for (const [key, image] of Object.entries(images)) {
-    const entry = own(lock.images, key);
-    const reference = `${image.repository}:${image.tag}`;
-    if (!entry) problems.add(`lock.images.${key}`, `is missing: lock ${reference}`);
-    else if (entry.reference !== reference)
-      problems.add(
-        `lock.images.${key}.reference`,
-        `is ${entry.reference}, but images.json says ${reference}: the digest belongs to another tag`,
-      );
-  }
-  for (const key of Object.keys(lock.images))
-    if (!Object.hasOwn(images, key))
-      problems.add(`lock.images.${key}`, `is no image. ${suggestion(key, Object.keys(images))}`);
-
+  const { images } = config;
   const known = (key: string, path: string) => {
     if (!Object.hasOwn(images, key))
       problems.add(path, `image "${key}" is not in images.json. ${suggestion(key, Object.keys(images))}`);

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Config, defineConfig, type Profile, type Stack } from "../../src/index.ts";
+import { type Config, compileConfig, defineConfig, type Profile, type Stack } from "../../src/index.ts";
 import { shopConfig } from "../fixtures/shop.ts";
 import { mistakes } from "../support/mistakes.ts";
 
-/** The example configuration after a change. */
+/** The example configuration after a change, defined and compiled. */
 function changed(change: (config: Config) => void): () => unknown {
   const config = structuredClone(shopConfig());
   change(config);
-  return () => defineConfig(config);
+  return () => compileConfig(defineConfig(config));
 }
 
 const local = (config: Config) => config.profiles[0] as Profile;
@@ -18,6 +18,13 @@ test("the example is accepted, and stays the same as JSON", () => {
 });
 
 describe("images and their lock", () => {
+  test("an incomplete lock is accepted as a definition, so that it can be completed, and not for rendering", () => {
+    const config = structuredClone(shopConfig());
+    config.lock.images = {};
+    expect(mistakes(() => compileConfig(defineConfig(config)))).toHaveLength(4);
+    expect(defineConfig(config).lock.images).toEqual({});
+  });
+
   test.each<[string, (config: Config) => void, string]>([
     [
       "an image without a lock entry",
