@@ -4,7 +4,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { documentDeclarations } from "./document-declarations.mjs";
 import { entryPoints, manifest } from "./entry-points.mjs";
+import { readModelDocs } from "./model-docs.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "dist/lib");
@@ -28,3 +30,4 @@ writeFileSync(join(out, "package.json"), '{ "type": "module" }\n');
 
 const compiler = join(root, "../../node_modules/typescript/bin/tsc");
 execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+documentDeclarations(out, readModelDocs(join(root, "src/model")));

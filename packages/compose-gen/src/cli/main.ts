@@ -9,6 +9,8 @@ const commands: Record<string, () => Promise<Command>> = {
   render: async () => (await import("./render.ts")).runRender,
   diff: async () => (await import("./diff.ts")).runDiff,
   list: async () => (await import("./list.ts")).runList,
+  init: async () => (await import("./init.ts")).runInit,
+  schema: async () => (await import("./schema.ts")).runSchema,
   compile: async () => (await import("./compile.ts")).runCompile,
   help: async () => (await import("./help.ts")).runHelp,
 };

@@ -1,0 +1,76 @@
+import { readdirSync } from "node:fs";
+import { basename, relative, resolve } from "node:path";
+import manifest from "../../package.json" with { type: "json" };
+import { ComposeGenError } from "../errors.ts";
+import { type InitPlan, planInit, projectName } from "../init/plan.ts";
+import { outputFile } from "../output/files.ts";
+import { writeAll } from "../output/write.ts";
+import { parseArguments, usage } from "./arguments.ts";
+import { type CliContext, exitCodes } from "./context.ts";
+
+const options = {
+  js: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
+/** `compose-gen init [dir]`: a configuration to start from; writes all of its files, or none when one of them exists. */
+export async function runInit(context: CliContext, args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArguments(args, options);
+  const [directory = ".", ...others] = positionals;
+  if (others.length > 0) throw usage("init takes one folder.", "compose-gen init [dir]");
+  const folder = resolve(context.cwd, directory);
+  const shown = relative(context.cwd, folder);
+  const present = namesIn(folder);
+  const plan = planInit(
+    { project: projectName(basename(folder)), language: values.js ? "js" : "ts", version: manifest.version },
+    (name) => present.includes(name),
+  );
+  if (plan.conflicts.length > 0) throw alreadyThere(folder, plan.conflicts);
+  if (!values["dry-run"])
+    writeAll(plan.create.map((file) => outputFile(folder, shown, file.name, file.content)));
+  const report = {
+    ...plan,
+    next:
+      shown === ""
+        ? plan.next
+        : [`cd ${/^[\w./-]+$/.test(shown) ? shown : JSON.stringify(shown)}`, ...plan.next],
+  };
+  context.out(values.json ? asJson(report, values["dry-run"] === true) : describe(report, values["dry-run"]));
+  return exitCodes.ok;
+}
+
+/** Names in a folder; none when it cannot be listed, which writing to it then explains. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function asJson({ create, keep, next }: InitPlan, dryRun: boolean): string {
+  const files = create.map(({ name, content }) => ({ name, content }));
+  return `${JSON.stringify({ version: 1, written: !dryRun, files, keep, next }, null, 2)}\n`;
+}
+
+function describe({ create, keep, next }: InitPlan, dryRun = false): string {
+  return [
+    ...create.map(({ name }) => `${dryRun ? "would write" : "wrote"} ${name}`),
+    ...keep.map((name) => `kept ${name}`),
+    "",
+    "Describe your services in the configuration and their images in images.json. Then:",
+    ...next.map((command) => `  ${command}`),
+    "",
+  ].join("\n");
+}
+
+function alreadyThere(folder: string, names: readonly string[]): ComposeGenError {
+  return new ComposeGenError({
+    code: "INIT_EXISTS",
+    what: "The folder has files that init would write; nothing was written.",
+    where: folder,
+    evidence: names.join("\n"),
+    next: "Go on with them, or choose another folder: compose-gen init DIR",
+  });
+}
