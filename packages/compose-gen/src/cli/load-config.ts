@@ -22,10 +22,20 @@ export async function loadConfig(file: string): Promise<Config> {
         what: "The configuration cannot be read.",
         where: file,
         evidence: (error as Error).message,
-        next: "Give a .js or .ts file with a default export (.ts needs Node.js 22.18 or newer), or a .json file.",
+        ...adviceFor(error as NodeJS.ErrnoException),
       },
       { cause: error },
     );
   }
   return defineConfig(content as ConfigInput);
+}
+
+/** Node.js loads TypeScript from version 22.18 on; an older one knows no file with that extension. */
+function adviceFor(error: NodeJS.ErrnoException): { cause?: string; next: string } {
+  if (error.code !== "ERR_UNKNOWN_FILE_EXTENSION")
+    return { next: "Give a .ts, .js or .mjs file with a default export, or a .json file." };
+  return {
+    cause: `This Node.js (${process.versions.node}) loads no TypeScript.`,
+    next: "Use Node.js 22.18 or newer, or write the configuration in JavaScript: compose-gen init --js",
+  };
 }
