@@ -1,6 +1,9 @@
 import type { z } from "zod";
+import { pathText } from "../path-text.ts";
 import { suggestion } from "../suggest.ts";
 import { branchesOf, childOf, keysOf } from "./schema-walk.ts";
+
+export { pathText };
 
 type Issue = z.core.$ZodIssue;
 
@@ -73,20 +76,6 @@ function invalidValue(values: readonly unknown[], received: unknown): string {
 
 function message(issue: Issue): string {
   return issue.message.replace(/^Invalid input: /, "");
-}
-
-/** `runtime.tmpfs[0].size`; the root is `definition`. */
-export function pathText(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return "definition";
-  return path
-    .map((step) => {
-      if (typeof step === "number") return `[${step}]`;
-      return /^[A-Za-z_][\w-]*$/.test(String(step))
-        ? `.${String(step)}`
-        : `[${JSON.stringify(String(step))}]`;
-    })
-    .join("")
-    .replace(/^\./, "");
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

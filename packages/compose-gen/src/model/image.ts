@@ -1,19 +1,8 @@
 import { z } from "zod";
+import { isImmutableTag } from "./immutable-tag.ts";
 import { name, sentence, text } from "./text.ts";
 
-const exactVersion = /^v?[0-9]+\.[0-9]+\.[0-9]+(?:[-+._][0-9A-Za-z.+_-]+)?$/;
-const twoPartVersion = /^v?[0-9]+\.[0-9]+(?:[-+._][0-9A-Za-z.+_-]+)?$/;
-const gitCommit = /^(?:sha-)?[0-9a-f]{7,40}$/;
-
-/**
- * True for a tag that its publisher does not move: a git commit (7–40 hex, also `sha-…`) or an exact version.
- *
- * @param versionParts how many numbers an exact version of the publisher has at least
- */
-export function isImmutableTag(tag: string, versionParts = 3): boolean {
-  const version = versionParts === 2 ? twoPartVersion : exactVersion;
-  return tag.length <= 128 && (version.test(tag) || gitCommit.test(tag));
-}
+export { isImmutableTag };
 
 /** `os/architecture`, e.g. `linux/amd64`. */
 export const platform = z
@@ -35,6 +24,8 @@ export const image = z
     versionParts: z.int().min(2).max(3).optional(),
     /** Programs inside the image that health commands and scripts may use. */
     tools: z.array(text.min(1)).default([]),
+    /** HTTP methods that the service in it does not answer, so that no health check asks with them. */
+    refuses: z.array(z.enum(["HEAD", "OPTIONS"])).optional(),
     /** Platforms that the publisher builds; with exactly one it is rendered as `platform:`. */
     platforms: z.array(platform).optional(),
     /** User of the image; services that name none get it. */

@@ -4,11 +4,17 @@ import type { Problems } from "./problems.ts";
 /** No service waits for itself over others. Each cycle is shown once, as the way around it. */
 export function checkDependencyCycles(stack: Stack, problems: Problems): void {
   const dependencies = new Map(stack.services.map(({ name, dependsOn }) => [name, Object.keys(dependsOn)]));
+  for (const cycle of findCycles(dependencies))
+    problems.add(`services.${cycle[0]}.dependsOn`, `is a cycle: ${cycle.join(" → ")}`);
+}
+
+/** Each way around over at least two names, once, with the start repeated at the end. */
+export function findCycles(dependencies: Map<string, string[]>): string[][] {
   const finished = new Set<string>();
-  for (const start of dependencies.keys()) {
+  return [...dependencies.keys()].flatMap((start) => {
     const cycle = findCycle(start, dependencies, finished);
-    if (cycle) problems.add(`services.${cycle[0]}.dependsOn`, `is a cycle: ${cycle.join(" → ")}`);
-  }
+    return cycle ? [cycle] : [];
+  });
 }
 
 /** Depth-first search without recursion: chains of thousands of services are fine. */

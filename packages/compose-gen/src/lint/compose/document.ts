@@ -1,0 +1,91 @@
+import type { DocumentPath } from "../finding.ts";
+
+/** A published port. Variables are replaced by their defaults, required ones by `<NAME>`. */
+export interface LintPort {
+  /** Address of the host; `""` = all of them. */
+  hostIp: string;
+  /** Port or range of the host; `""` = any free one. */
+  published: string;
+  target: string;
+  protocol: string;
+  path: DocumentPath;
+}
+
+/** Something mounted into a container. */
+export interface LintMount {
+  type: "volume" | "bind" | "tmpfs" | "other";
+  /** Volume name or host path; `""` for an anonymous volume and tmpfs. */
+  source: string;
+  target: string;
+  readOnly: boolean;
+  /** tmpfs: true when its size is limited. */
+  sized: boolean;
+  path: DocumentPath;
+}
+
+/** An environment variable. `value` is null when it comes from the shell that starts Compose. */
+export interface LintVariable {
+  name: string;
+  value: string | null;
+  /** True when a variable without a default is part of the value. */
+  fromOutside: boolean;
+  path: DocumentPath;
+}
+
+/** A health check: none at all is `undefined` on the service. */
+export type LintHealth = { disabled: true } | { disabled: false; shell: boolean; words: readonly string[] };
+
+export interface LintDependency {
+  service: string;
+  condition: string;
+  path: DocumentPath;
+}
+
+/** A service with short and long forms made the same. Texts have their variables replaced by the defaults. */
+export interface LintService {
+  name: string;
+  image: string | undefined;
+  /** True when Compose builds the image itself. */
+  built: boolean;
+  user: string | undefined;
+  privileged: boolean;
+  readOnly: boolean;
+  capAdd: readonly string[];
+  capDrop: readonly string[];
+  securityOpt: readonly string[];
+  devices: readonly string[];
+  /** `host` and the like of `network_mode`, `pid`, `ipc`, `uts`, `userns_mode`, `cgroup`. */
+  namespaces: Readonly<Record<string, string>>;
+  networks: readonly string[];
+  ports: readonly LintPort[];
+  mounts: readonly LintMount[];
+  /** Names of the Compose configs that it mounts, with their places. */
+  configs: readonly { source: string; path: DocumentPath }[];
+  environment: readonly LintVariable[];
+  command: readonly string[];
+  entrypoint: readonly string[];
+  dependsOn: readonly LintDependency[];
+  health: LintHealth | undefined;
+  restart: string | undefined;
+  memoryLimited: boolean;
+  pidsLimited: boolean;
+  logging: { driver: string; options: Readonly<Record<string, string>> };
+  /** Keys that pull in text from elsewhere, which lint does not follow. */
+  unresolved: readonly string[];
+}
+
+/** A Compose file with every service in one form. */
+export interface LintDocument {
+  services: readonly LintService[];
+  /** Volume → labels. */
+  volumes: Readonly<Record<string, { labels: Readonly<Record<string, string>> }>>;
+  /** Config → true when its content stands in the file. */
+  configs: Readonly<Record<string, { inline: boolean }>>;
+  /** Top-level keys that pull in text from elsewhere, which lint does not follow. */
+  unresolved: readonly string[];
+}
+
+/** The service with this name. */
+export function serviceNamed(document: LintDocument, name: string): LintService | undefined {
+  return document.services.find((service) => service.name === name);
+}

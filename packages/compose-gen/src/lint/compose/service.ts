@@ -1,0 +1,109 @@
+import type { DocumentPath } from "../finding.ts";
+import { asFlag, asList, asPairs, asRecord, asText, asTextRecord, asTexts } from "./coerce.ts";
+import type { LintDependency, LintHealth, LintService, LintVariable } from "./document.ts";
+import { normaliseMounts } from "./mounts.ts";
+import { normalisePorts } from "./ports.ts";
+import { withDefaults } from "./variables.ts";
+
+const namespaceKeys = ["network_mode", "pid", "ipc", "uts", "userns_mode", "cgroup"];
+
+/** One service of a Compose file in one form. Values of a wrong type count as absent: Compose refuses them itself. */
+export function normaliseService(name: string, value: unknown): LintService {
+  const service = asRecord(value);
+  const path = ["services", name];
+  const deploy = asRecord(service.deploy);
+  const limits = asRecord(asRecord(deploy.resources).limits);
+  const logging = asRecord(service.logging);
+  return {
+    name,
+    image: asText(service.image),
+    built: service.build !== undefined,
+    user: asText(service.user),
+    privileged: asFlag(service.privileged),
+    readOnly: asFlag(service.read_only),
+    capAdd: asTexts(service.cap_add),
+    capDrop: asTexts(service.cap_drop),
+    securityOpt: asTexts(service.security_opt),
+    devices: asList(service.devices).flatMap(
+      (device) => asText(device) ?? asText(asRecord(device).source) ?? [],
+    ),
+    namespaces: Object.fromEntries(
+      namespaceKeys.flatMap((key) => {
+        const mode = asText(service[key]);
+        return mode === undefined ? [] : [[key, mode]];
+      }),
+    ),
+    networks: Array.isArray(service.networks)
+      ? asTexts(service.networks)
+      : service.networks === undefined || service.networks === null
+        ? ["default"]
+        : Object.keys(asRecord(service.networks)),
+    ports: normalisePorts(service.ports, [...path, "ports"]),
+    mounts: normaliseMounts(service, path),
+    configs: asList(service.configs).map((item, index) => ({
+      source: asText(item) ?? asText(asRecord(item).source) ?? "",
+      path: [...path, "configs", index],
+    })),
+    environment: normaliseEnvironment(service.environment, [...path, "environment"]),
+    command: normaliseWords(service.command),
+    entrypoint: normaliseWords(service.entrypoint),
+    dependsOn: normaliseDependencies(service.depends_on, [...path, "depends_on"]),
+    health: normaliseHealth(service.healthcheck),
+    restart: asText(service.restart) ?? asText(asRecord(deploy.restart_policy).condition),
+    memoryLimited: isSet(service.mem_limit) || isSet(limits.memory),
+    pidsLimited: isLimit(service.pids_limit) || isLimit(limits.pids),
+    logging: { driver: asText(logging.driver) ?? "json-file", options: asTextRecord(logging.options) },
+    unresolved: ["extends"].filter((key) => service[key] !== undefined),
+  };
+}
+
+/** A command line as text is split at spaces: enough to see its options. */
+function normaliseWords(value: unknown): string[] {
+  if (typeof value === "string") return withDefaults(value, "name").text.split(/\s+/);
+  return asList(value).flatMap((item) =>
+    typeof item === "string" ? withDefaults(item, "name").text : (asText(item) ?? []),
+  );
+}
+
+function normaliseEnvironment(value: unknown, path: DocumentPath): LintVariable[] {
+  return asPairs(value).map(({ key, value: raw, at }) => {
+    const text = raw === null || raw === undefined ? undefined : withDefaults(asRaw(raw), "name");
+    return { name: key, value: text?.text ?? null, fromOutside: text?.open ?? true, path: [...path, at] };
+  });
+}
+
+function asRaw(value: unknown): string {
+  return typeof value === "string" ? value : (asText(value) ?? "");
+}
+
+function normaliseDependencies(value: unknown, path: DocumentPath): LintDependency[] {
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => {
+      const service = asText(item);
+      return service === undefined ? [] : [{ service, condition: "service_started", path: [...path, index] }];
+    });
+  return Object.entries(asRecord(value)).map(([service, dependency]) => ({
+    service,
+    condition: asText(asRecord(dependency).condition) ?? "service_started",
+    path: [...path, service],
+  }));
+}
+
+function normaliseHealth(value: unknown): LintHealth | undefined {
+  const health = asRecord(value);
+  if (asFlag(health.disable)) return { disabled: true };
+  const shellLine = asText(health.test);
+  if (shellLine !== undefined) return { disabled: false, shell: true, words: [shellLine] };
+  const [kind, ...words] = asTexts(health.test);
+  if (kind === undefined) return undefined;
+  return kind === "NONE" ? { disabled: true } : { disabled: false, shell: kind === "CMD-SHELL", words };
+}
+
+function isSet(value: unknown): boolean {
+  return !["", "0"].includes(asText(value) ?? "");
+}
+
+/** 0 and -1 mean no limit. */
+function isLimit(value: unknown): boolean {
+  return isSet(value) && !(asText(value) ?? "").startsWith("-");
+}

@@ -1,0 +1,20 @@
+import type { Rule } from "../rule.ts";
+import { eachService } from "./each-service.ts";
+
+/** No device of the host is given away without a reason. */
+export const privilegesDevices: Rule = {
+  id: "privileges.devices",
+  title: "no device of the host is given to a container",
+  severity: "error",
+  why: "A disk device is the host's file system without its permissions; other devices have drivers that were not written for untrusted programs.",
+  fix: "Remove `devices`, or waive the rule with the reason why this device is needed.",
+  references: ["CIS Docker Benchmark 5.18"],
+  red: { compose: "services:\n  web:\n    devices:\n      - /dev/sda:/dev/sda\n" },
+  green: { compose: "services:\n  web:\n    volumes:\n      - data:/var/lib/web\nvolumes:\n  data: {}\n" },
+  check: (subject) =>
+    eachService(subject, ({ devices }) =>
+      devices.length === 0
+        ? []
+        : [{ path: "devices", message: `gets devices of the host: ${devices.join(", ")}` }],
+    ),
+};

@@ -1,0 +1,23 @@
+import type { Rule } from "../rule.ts";
+import { eachService } from "./each-service.ts";
+
+const socket =
+  /(?:^|\/)(?:docker|containerd|crio|podman|dockershim)\.sock$|^\/(?:var\/)?run\/(?:docker|containerd|podman)\/?$/;
+
+/** The engine's socket stays outside. */
+export const privilegesDockerSocket: Rule = {
+  id: "privileges.docker-socket",
+  title: "no container has the engine's socket",
+  severity: "error",
+  why: "Whoever can connect to the socket can start a privileged container with the host's disk in it; a read-only mount changes nothing about that.",
+  fix: "Ask the engine from outside, or put a filtering proxy before the socket that answers only what is needed.",
+  references: ["CIS Docker Benchmark 5.32", "OWASP Docker Security Cheat Sheet RULE #1"],
+  red: { compose: "services:\n  web:\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n" },
+  green: { compose: "services:\n  web:\n    volumes:\n      - data:/var/lib/web\nvolumes:\n  data: {}\n" },
+  check: (subject) =>
+    eachService(subject, ({ mounts }) =>
+      mounts
+        .filter(({ type, source }) => type === "bind" && socket.test(source))
+        .map(({ source, path }) => ({ path, message: `mounts ${source}, which controls the host` })),
+    ),
+};

@@ -1,0 +1,20 @@
+import type { Rule } from "../rule.ts";
+import { eachService } from "./each-service.ts";
+
+/** Programs cannot gain privileges by set-user-ID files. */
+export const privilegesNoNewPrivileges: Rule = {
+  id: "privileges.no-new-privileges",
+  title: "programs cannot gain privileges that their parent lacks",
+  severity: "error",
+  why: "A set-user-ID program inside the image (su, sudo, ping) turns an unprivileged intruder into root.",
+  fix: 'Set `security_opt: ["no-new-privileges:true"]`.',
+  references: ["CIS Docker Benchmark 5.26", "OWASP Docker Security Cheat Sheet RULE #4"],
+  red: { compose: "services:\n  web:\n    read_only: true\n", without: ["security_opt"] },
+  green: { compose: 'services:\n  web:\n    security_opt: ["no-new-privileges:true"]\n' },
+  check: (subject) =>
+    eachService(subject, ({ securityOpt }) =>
+      securityOpt.some((option) => /^no-new-privileges(?:[:=]true)?$/.test(option))
+        ? []
+        : [{ path: "security_opt", message: "may gain new privileges" }],
+    ),
+};

@@ -1,0 +1,54 @@
+import type { LintVariable } from "../compose/document.ts";
+import type { Problem } from "../finding.ts";
+import type { Rule } from "../rule.ts";
+import { isHarmless, isPlaceholder, isSecretName, passwordInUrl } from "../secret-text.ts";
+import { eachService } from "./each-service.ts";
+
+/** Secrets are files. */
+export const secretsEnvironment: Rule = {
+  id: "secrets.environment",
+  title: "secrets are files, not environment variables",
+  severity: "error",
+  why: "A value in the file is in every clone of the repository. Also one from the shell is shown by `docker inspect`, inherited by every child process and printed by crash reports.",
+  fix: "Put it into a file under `secrets:` and give the service the path: most images read `…_FILE`.",
+  references: ["OWASP Docker Security Cheat Sheet RULE #12"],
+  red: { compose: "services:\n  web:\n    environment:\n      DB_PASSWORD: hunter2\n" },
+  green: {
+    compose: `services:
+  web:
+    environment:
+      DB_PASSWORD_FILE: /run/secrets/db-password
+    secrets: [db-password]
+secrets:
+  db-password: {file: ./secrets/db-password}
+`,
+  },
+  check: (subject) =>
+    eachService(subject, ({ environment }) => environment.flatMap((variable) => mistake(variable) ?? [])),
+};
+
+function mistake(variable: LintVariable): Omit<Problem, "service"> | undefined {
+  const { name, value, fromOutside, path } = variable;
+  const password = value === null ? undefined : passwordInUrl(value);
+  if (password !== undefined && !isPlaceholder(password))
+    return { path, message: `has a password in the URL of ${name}`, detail: name };
+  if (!isSecretName(name)) {
+    if (password === undefined) return undefined;
+    return {
+      path,
+      message: `gets a password from the shell in the URL of ${name}`,
+      detail: name,
+      severity: "warning",
+    };
+  }
+  if (value === null || (fromOutside && (value === "" || isPlaceholder(value))))
+    return {
+      path,
+      message: `gets ${name} from the shell into its environment`,
+      detail: name,
+      severity: "warning",
+    };
+  return isHarmless(value)
+    ? undefined
+    : { path, message: `has ${name} as plain text in its environment`, detail: name };
+}

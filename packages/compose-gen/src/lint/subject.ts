@@ -1,0 +1,63 @@
+import type { LockEntry } from "../model/lock.ts";
+import type { LintDocument } from "./compose/document.ts";
+import type { DocumentPath, WaivedBy } from "./finding.ts";
+
+/** What is known about an image besides its reference. */
+export interface ImageFacts {
+  /** Key in `images.json`. */
+  key: string;
+  /** Programs that the image is declared to hold. */
+  tools: readonly string[];
+  /** HTTP methods that the service in it does not answer. */
+  refuses: readonly string[];
+  /** Platforms that its publisher builds, as far as declared. */
+  platforms?: readonly string[];
+  lock?: LockEntry;
+  /** True when a local build, double or mirror stands in for the pin. */
+  replaced?: boolean;
+}
+
+/** What is known about a service besides its Compose text. */
+export interface ServiceFacts {
+  kind?: "service" | "job";
+  image?: ImageFacts;
+  /** Stands behind the door to the Internet although it publishes no port itself. */
+  atEdge?: boolean;
+}
+
+/** What a definition knows and the Compose file does not say. A file of unknown origin has none. */
+export interface LintFacts {
+  services?: Readonly<Record<string, ServiceFacts>>;
+  /** Raw Compose keys that the definition merges in. */
+  rawKeys?: readonly { service?: string; path: DocumentPath }[];
+}
+
+/** A reason written in a definition or file: it covers findings of these rules. */
+export interface Reason extends WaivedBy {
+  rules: readonly string[];
+  /** Only findings of this service; absent = the whole file. */
+  service?: string;
+  /** Only findings about this part (a capability, an image key). */
+  detail?: string;
+  /** Where it is written, e.g. `services.web.waivers[0]`. */
+  where: string;
+  /** True for a waiver, which must cover something; false for a field that is needed anyway. */
+  mustCover: boolean;
+}
+
+/** A Compose file to lint. */
+export interface LintSubject {
+  /** Path as it is shown. */
+  file: string;
+  document: LintDocument;
+  /** Line (from 1) of a path or of the nearest thing around it. */
+  lineOf(path: DocumentPath): number | undefined;
+  facts: LintFacts;
+  reasons: readonly Reason[];
+}
+
+/** The facts of a service; empty for a file of unknown origin. */
+export function factsOf(subject: LintSubject, service: string): ServiceFacts {
+  const services = subject.facts.services ?? {};
+  return Object.hasOwn(services, service) ? (services[service] ?? {}) : {};
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { parse, stringify } from "yaml";
+import { readCompose } from "../../src/lint/compose/read.ts";
+import type { Finding } from "../../src/lint/finding.ts";
+import { lint } from "../../src/lint/lint.ts";
+import type { Example } from "../../src/lint/rule.ts";
+import type { LintSubject } from "../../src/lint/subject.ts";
+
+const hardened = parse(readFileSync(new URL("../lint/hardened.yml", import.meta.url), "utf8"));
+
+/** The current day of every lint test. */
+export const today = "2026-06-01";
+
+/** An example whose services have everything that a hardened service has, but for what the example leaves out. */
+export function exampleSubject({ compose, without = [], facts = {}, reasons = [] }: Example): LintSubject {
+  const file = parse(compose);
+  for (const [name, service] of Object.entries(file.services)) {
+    const base = Object.fromEntries(Object.entries(hardened).filter(([key]) => !without.includes(key)));
+    file.services[name] = { ...base, ...(service as object) };
+  }
+  return { ...readCompose(stringify(file), "example.yml"), file: "example.yml", facts, reasons };
+}
+
+/** Findings of a Compose text, every rule, without what a definition would know. */
+export function findingsOf(text: string): Finding[] {
+  return lint(
+    [{ ...readCompose(text, "compose.yml"), file: "compose.yml", facts: {}, reasons: [] }],
+    today,
+  ).flatMap(({ findings }) => findings);
+}
+
+/** Findings of services that are hardened but for these keys. */
+export function findingsOfService(service: object, rest: object = {}): Finding[] {
+  return findingsOf(stringify({ services: { web: { ...hardened, ...service } }, ...rest }));
+}
