@@ -5,6 +5,7 @@ import { faucetStack } from "faucet-image";
 import { relayStack } from "relay-image";
 import images from "./images.json" with { type: "json" };
 import lock from "./images.lock.json" with { type: "json" };
+import { host, local } from "./profiles.ts";
 import sdk from "./sdk.json" with { type: "json" };
 
 /** Stacks in separate files meet on one network that exists before them. */
@@ -39,7 +40,7 @@ export default defineConfig({
   images,
   lock,
   ...generationsOf(generations, `@unicitylabs/sphere-sdk@${sdk.verified["@unicitylabs/sphere-sdk"]}`),
-  profiles: [{ name: "local", description: "This machine: loopback ports, no TLS" }],
+  profiles: [local, host],
   stacks: {
     v1: stacksOf("v1", faucetStack),
     // The faucet's built-in agent mints through API v1, so the later lines have none.

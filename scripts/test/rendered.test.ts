@@ -12,6 +12,7 @@ function check(readme: string) {
   const args = [
     "render",
     "--all-generations",
+    "--all-profiles",
     "--check",
     "--out",
     join(root, "generated"),

@@ -44,6 +44,12 @@ export function aggregatorStack(generation: string): Stack {
         description: "Trust base",
       },
     },
+    checks: {
+      "aggregator-health": { kind: "http.health", endpoint: "aggregator-proxy/http" },
+      "trust-base": { kind: "unicity.trust-base", endpoint: "aggregator-proxy/http" },
+      certificate: { kind: "unicity.certificate", endpoint: "aggregator-proxy/http" },
+      "height-grows": { kind: "jsonrpc.height-grows", endpoint: "aggregator-proxy/http" },
+    },
     parameters: {
       AGGREGATOR_PORT: { description: "Port of the aggregator on this host", default: "11003" },
       AGGREGATOR_LOG_LEVEL: {

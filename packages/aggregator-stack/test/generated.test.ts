@@ -15,9 +15,9 @@ async function committedFiles(): Promise<string[]> {
     .sort();
 }
 
-test("generated/ holds every stack of every generation and nothing else", async () => {
+test("generated/ holds every stack of every generation in every profile, and nothing else", async () => {
   expect(await committedFiles()).toEqual(Object.keys(renderedFiles).sort());
-  expect(plans.map(({ path }) => path).sort()).toEqual([
+  const local = [
     "aggregator.yml",
     "faucet.yml",
     "relay.yml",
@@ -28,7 +28,9 @@ test("generated/ holds every stack of every generation and nothing else", async 
     "v3/aggregator.yml",
     "v3/relay.yml",
     "v3/stack.yml",
-  ]);
+  ];
+  const host = local.map((path) => path.replace(/[^/]+$/, "host/$&"));
+  expect(plans.map(({ path }) => path).sort()).toEqual([...local, ...host].sort());
 });
 
 test.each(Object.entries(renderedFiles))(

@@ -41,6 +41,7 @@ export const faucet = defineService({
       description: "Faucet (POST /api/v1/faucet/request)",
     },
   },
+  edge: { endpoint: "http" },
   mounts: [{ volume: "faucet-wallet", target: "/var/lib/faucet" }],
   secrets: [{ secret: "faucet-mnemonic" }],
   health: {

@@ -36,6 +36,10 @@ export const faucetStack = defineStack({
         "URL of the aggregator's trust base, e.g. http://aggregator-proxy:8080/.well-known/trust-base.json",
     },
   },
+  checks: {
+    "faucet-health": { kind: "http.health", endpoint: "faucet/http" },
+    "faucet-running": { kind: "unicity.faucet-running", endpoint: "faucet/http" },
+  },
   parameters: {
     FAUCET_PORT: { description: "Port of the faucet on this host", default: "11004" },
     FAUCET_MNEMONIC_FILE: {

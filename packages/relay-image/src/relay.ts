@@ -31,6 +31,7 @@ export const relay = defineService({
       description: "Nostr relay (WebSocket, NIP-11)",
     },
   },
+  edge: { endpoint: "nostr" },
   mounts: [{ volume: "relay-data", target: "/var/lib/relay" }],
   // The relay information document of NIP-11: answered by the relay itself, not by something in front of it.
   health: {

@@ -14,6 +14,10 @@ export const relayStack = defineStack({
     },
   },
   provides: { relay: { service: "relay", endpoint: "nostr", description: "Nostr relay" } },
+  checks: {
+    information: { kind: "nostr.information", endpoint: "relay/nostr" },
+    "write-read": { kind: "nostr.write-read", endpoint: "relay/nostr" },
+  },
   parameters: {
     RELAY_PORT: { description: "Port of the relay on this host", default: "7777" },
     RELAY_NAME: { description: "Name in the relay information document", default: "Unicity local relay" },

@@ -29,6 +29,7 @@ export const aggregatorProxy = defineService({
       description: "Aggregator (JSON-RPC, POST /)",
     },
   },
+  edge: { endpoint: "http" },
   mounts: [{ volume: "public", target: paths.public, readOnly: true, noCopy: true }],
   // Not on the aggregator's health: the door opens and answers 502 itself while the chain is broken.
   dependsOn: { "export-public": "completed" },

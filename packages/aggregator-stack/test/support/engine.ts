@@ -40,14 +40,15 @@ export async function engineProject(
   const folder = await mkdtemp(join(tmpdir(), "engine-project-"));
   const name = `unicity-test-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
   const override = join(folder, "images.json");
-  const services = Object.keys(plan.compose.services);
-  await writeFile(
-    override,
-    JSON.stringify({ services: Object.fromEntries(services.map((s) => [s, { image }])) }),
-  );
+  await writeFile(override, JSON.stringify(replacements(plan, image, name)));
   await writeFile(join(folder, "mnemonic"), "not a mnemonic\n", { mode: 0o600 });
 
-  const env = { ...environment, STACK_NETWORK: name, FAUCET_MNEMONIC_FILE: join(folder, "mnemonic") };
+  const env = {
+    ...environment,
+    STACK_NETWORK: name,
+    HAPROXY_NET: name,
+    FAUCET_MNEMONIC_FILE: join(folder, "mnemonic"),
+  };
   const docker = async (...args: string[]) => (await execa("docker", args, { env })).stdout;
   const compose = (...args: string[]) => docker("compose", "-p", name, "-f", file, "-f", override, ...args);
   await docker("network", "create", name);
@@ -71,6 +72,18 @@ export async function engineProject(
       }
     },
   };
+}
+
+/** The image of every service, and own names where the file has fixed ones: several projects run side by side. */
+function replacements({ compose }: StackPlan, image: string, name: string) {
+  const services = Object.entries(compose.services).map(([key, { container_name }]) => [
+    key,
+    { image, ...(container_name ? { container_name: `${name}-${key}` } : {}) },
+  ]);
+  const volumes = Object.entries(compose.volumes ?? {})
+    .filter(([, volume]) => volume.name)
+    .map(([key]) => [key, { name: `${name}-${key}` }]);
+  return { services: Object.fromEntries(services), volumes: Object.fromEntries(volumes) };
 }
 
 /** Imports an image without a single file: enough to create containers, which is all that is inspected. */

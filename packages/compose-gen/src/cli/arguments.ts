@@ -11,6 +11,8 @@ export const selectionOptions = {
   sdk: { type: "string" },
   generation: { type: "string" },
   "all-generations": { type: "boolean" },
+  "all-profiles": { type: "boolean" },
+  engine: { type: "string" },
   images: { type: "string" },
   "image-registry": { type: "string" },
   out: { type: "string" },

@@ -6,14 +6,18 @@ const text = `compose-gen: typed definitions in, hardened and SHA-pinned Docker 
   compose-gen render [stack…]   write the Compose files and their .env.example
   compose-gen diff [stack…]     show what render would change
   compose-gen list              stacks, profiles, generations and images
+  compose-gen init [dir]        write a configuration of your own to start from
+  compose-gen schema            print the JSON Schema of a configuration
 
 Which files (render, diff)
   --profile NAME        profile (default: the first one)
+  --all-profiles        every profile
   --sdk VERSION         generation of this SDK: 0.6.14 or package@version
   --generation ID       generation by its id
   --all-generations     every generation that renders
   --out DIR             output folder (default: generated)
   --readme FILE         also fill the tables between the markers in this file
+  --engine VERSION      use what this Docker Engine knows, e.g. 26.1 (default: what 24.0 knows)
   --images FILE         JSON: image key → reference that replaces the pin
   --image-registry REG  registry and path of our own images (also IMAGE_REGISTRY)
   --config FILE         definitions of your own (.ts, .js, .json) instead of the built-in ones

@@ -30,7 +30,8 @@ export async function runRender(context: CliContext, args: readonly string[]): P
     return exitCodes.ok;
   }
   if (values.check) {
-    const whole = positionals.length === 0 && values["all-generations"] === true;
+    const whole =
+      positionals.length === 0 && values["all-generations"] === true && values["all-profiles"] === true;
     return reportCheck(context, files, { folder: whole ? folder : undefined, json: values.json === true });
   }
   const pending = files.filter((file) => file.status !== "unchanged");

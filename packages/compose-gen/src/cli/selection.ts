@@ -3,10 +3,10 @@ import { resolve } from "node:path";
 import { ComposeGenError } from "../errors.ts";
 import type { Generation } from "../model/generation.ts";
 import type { Profile } from "../model/profile.ts";
+import type { Stack } from "../model/stack.ts";
 import { own } from "../own.ts";
 import type { Definitions } from "../plan/definitions.ts";
-import type { ImageReplacements } from "../plan/image-reference.ts";
-import { planStack, type StackPlan } from "../plan/stack.ts";
+import { type PlanOptions, planStack, type StackPlan } from "../plan/stack.ts";
 import { usage } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
 
@@ -16,12 +16,14 @@ export interface SelectionValues {
   sdk?: string | undefined;
   generation?: string | undefined;
   "all-generations"?: boolean | undefined;
+  "all-profiles"?: boolean | undefined;
+  engine?: string | undefined;
   images?: string | undefined;
   "image-registry"?: string | undefined;
 }
 
 /**
- * The plans that the command line asks for: the named stacks (default all) of the profile in the chosen generations.
+ * The plans that the command line asks for: the named stacks (default all) in the chosen profiles and generations.
  *
  * @throws ComposeGenError `STACK_UNKNOWN`, `PROFILE_UNKNOWN`, `SDK_UNKNOWN`, `SDK_UNSUPPORTED`, `USAGE`, …
  */
@@ -31,23 +33,28 @@ export async function planSelection(
   names: readonly string[],
   values: SelectionValues,
 ): Promise<StackPlan[]> {
-  const profile = findProfile(definitions, values.profile);
+  if (values.profile !== undefined && values["all-profiles"])
+    throw usage("--profile and --all-profiles exclude each other.", "Give one of them.");
+  const profiles = values["all-profiles"] ? definitions.profiles : [findProfile(definitions, values.profile)];
   const generations = await chooseGenerations(definitions, values);
-  const replacements = readReplacements(context, values);
+  const options = planOptions(context, values);
   return generations.flatMap((generation) => {
     const stacks = own(definitions.stacks, generation.id) ?? [];
-    const wanted = names.length === 0 ? stacks.map((stack) => stack.name) : names;
-    return wanted.map((name) => {
-      const stack = stacks.find((candidate) => candidate.name === name);
-      if (!stack)
-        throw unknown(
-          "STACK_UNKNOWN",
-          `There is no stack "${name}".`,
-          stacks.map((candidate) => candidate.name),
-        );
-      return planStack(definitions, stack, profile, generation, replacements);
-    });
+    const chosen = names.length === 0 ? stacks : names.map((name) => findStack(stacks, name));
+    return profiles.flatMap((profile) =>
+      chosen.map((stack) => planStack(definitions, stack, profile, generation, options)),
+    );
   });
+}
+
+function findStack(stacks: readonly Stack[], name: string): Stack {
+  const stack = stacks.find((candidate) => candidate.name === name);
+  if (stack) return stack;
+  throw unknown(
+    "STACK_UNKNOWN",
+    `There is no stack "${name}".`,
+    stacks.map((candidate) => candidate.name),
+  );
 }
 
 /** The profile with this name, by default the first one. */
@@ -89,7 +96,7 @@ async function chooseGenerations(
   );
 }
 
-function readReplacements(context: CliContext, values: SelectionValues): ImageReplacements {
+function planOptions(context: CliContext, values: SelectionValues): PlanOptions {
   const registry = values["image-registry"] ?? context.env.IMAGE_REGISTRY;
   if (registry && !/^[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:\/[a-z0-9._-]+)*$/.test(registry))
     throw usage(
@@ -98,6 +105,7 @@ function readReplacements(context: CliContext, values: SelectionValues): ImageRe
     );
   return {
     ...(registry ? { imageRegistry: registry } : {}),
+    ...(values.engine === undefined ? {} : { engine: values.engine }),
     ...(values.images === undefined ? {} : { images: readImageMap(resolve(context.cwd, values.images)) }),
   };
 }

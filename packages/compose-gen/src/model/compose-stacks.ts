@@ -1,6 +1,7 @@
 import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import { invalid } from "./parse.ts";
+import type { RawCompose } from "./raw-compose.ts";
 import { resolveConsumed } from "./resolve-consumed.ts";
 import { type Consumed, defineStack, type Provided, type Stack } from "./stack.ts";
 
@@ -42,7 +43,9 @@ export function composeStacks({ name, description, stacks, wiring = {} }: StackC
     secrets: merge(stacks, "secrets", problems),
     networks: merge(stacks, "networks", problems),
     parameters: merge(stacks, "parameters", problems),
+    checks: merge(stacks, "checks", problems),
   };
+  const compose = mergedPatches(stacks, problems);
   if (problems.length > 0) throw invalid(`stack "${name}"`, problems);
 
   const resolved = new Map<string, { consumed: Consumed; provided: Provided }>();
@@ -58,10 +61,27 @@ export function composeStacks({ name, description, stacks, wiring = {} }: StackC
     provides,
     consumes: Object.fromEntries(Object.entries(consumes).filter(([key]) => !resolved.has(key))),
     waivers: stacks.flatMap((stack) => stack.waivers),
+    compose,
   });
 }
 
-type RecordField = "provides" | "consumes" | "volumes" | "stateSets" | "secrets" | "networks" | "parameters";
+/** The raw keys of all stacks; two that set one top-level key differently are a problem. */
+function mergedPatches(stacks: readonly Stack[], problems: string[]): RawCompose | undefined {
+  const patched = stacks.filter((stack) => stack.compose);
+  if (patched.length === 0) return undefined;
+  return merge(patched, "compose", problems);
+}
+
+type RecordField =
+  | "compose"
+  | "checks"
+  | "provides"
+  | "consumes"
+  | "volumes"
+  | "stateSets"
+  | "secrets"
+  | "networks"
+  | "parameters";
 
 /** The union of one record of all stacks; an entry that two define must be the same in both. */
 function merge<Field extends RecordField>(
@@ -72,7 +92,7 @@ function merge<Field extends RecordField>(
   const merged: Record<string, unknown> = {};
   const owners = new Map<string, string>();
   for (const stack of stacks) {
-    for (const [key, entry] of Object.entries(stack[field])) {
+    for (const [key, entry] of Object.entries(stack[field] ?? {})) {
       const owner = owners.get(key);
       if (owner === undefined) {
         merged[key] = entry;

@@ -1,19 +1,10 @@
 import { z } from "zod";
+import { edge } from "./edge.ts";
 import { name, sentence, text, variableName } from "./text.ts";
 import { value } from "./value.ts";
 
 /** Address of the host that a scope is published on; `null` publishes nothing. */
 const address = value.nullable();
-
-/** What stands between the Internet and the services. */
-const edge = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("none") }),
-  z.strictObject({
-    kind: z.literal("haproxy"),
-    /** External network on which services register themselves. */
-    network: value,
-  }),
-]);
 
 /** Where a stack is rendered for: data beside the stacks. */
 export const profile = z.strictObject({
@@ -21,7 +12,13 @@ export const profile = z.strictObject({
   description: sentence,
   /** Folder of its files under the output folder; empty = the top. */
   directory: z.union([z.literal(""), name]).default(""),
-  edge: edge.prefault({ kind: "none" }),
+  /** What stands between the Internet and the services that have an `edge`; without it nothing does. */
+  edge: edge.optional(),
+  /**
+   * Containers and volumes are named `<project>-<service>` and `<project>-<volume>`, so that other tools of the host
+   * find them; only one copy of a stack fits on a host then.
+   */
+  fixedNames: z.boolean().default(false),
   /** Where endpoints of each scope are published. */
   addresses: z
     .strictObject({

@@ -7,7 +7,8 @@ const size = z
   .regex(/^[1-9][0-9]*[kmg]?$/, 'must be a size such as "64m" (k, m or g; none = bytes)')
   .describe("size with binary unit");
 
-const user = z
+/** User of a container. */
+export const user = z
   .string()
   .regex(
     /^(?:[0-9]+|[a-z_][a-z0-9_-]*)(?::(?:[0-9]+|[a-z_][a-z0-9_-]*))?$/,

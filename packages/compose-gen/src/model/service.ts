@@ -4,6 +4,8 @@ import { health } from "./health.ts";
 import { limits, logging } from "./limits.ts";
 import { file, mount, secretUse } from "./mount.ts";
 import { parse } from "./parse.ts";
+import { rawCompose } from "./raw-compose.ts";
+import { route } from "./route.ts";
 import { runtime } from "./runtime.ts";
 import { serviceRules } from "./service-rules.ts";
 import { milliseconds, name, sentence } from "./text.ts";
@@ -31,6 +33,11 @@ const common = {
   stopGracePeriod: milliseconds.default(10_000),
   /** Networks of the stack; `[]` means no network at all. */
   networks: z.array(name).default(["default"]),
+  /**
+   * Compose keys that the model does not have: merged into the rendered service as JSON Merge Patch (RFC 7396), strings
+   * as Compose reads them (`$$` is a dollar sign).
+   */
+  compose: rawCompose.optional(),
   waivers: z.array(waiver).default([]),
 };
 
@@ -38,7 +45,11 @@ const common = {
 export const longRunning = z.strictObject({
   kind: z.literal("service"),
   ...common,
+  /** In a profile with an edge, this endpoint is what the edge makes public under the service's domain. */
+  edge: z.strictObject({ endpoint: name }).optional(),
   health: health.optional(),
+  /** What its nginx serves, and who answers. */
+  routes: z.array(route).default([]),
   restart: z.enum(["unless-stopped", "always", "on-failure", "no"]).default("unless-stopped"),
 });
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { validateStack } from "../validate/stack.ts";
+import { checks } from "./check.ts";
 import { network } from "./network.ts";
 import { parse } from "./parse.ts";
+import { rawCompose } from "./raw-compose.ts";
 import { secret } from "./secret.ts";
 import { service } from "./service.ts";
 import { name, sentence, text, variableName } from "./text.ts";
@@ -56,6 +58,10 @@ export const stack = z.strictObject({
   provides: z.record(name, provided).default({}),
   consumes: z.record(name, consumed).default({}),
   parameters: z.record(variableName, parameter).default({}),
+  /** What can be checked while the stack runs. */
+  checks: checks.default({}),
+  /** Compose keys that the model does not have, merged into the rendered file as JSON Merge Patch (RFC 7396). */
+  compose: rawCompose.optional(),
   waivers: z.array(waiver).default([]),
 });
 

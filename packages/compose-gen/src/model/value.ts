@@ -19,11 +19,14 @@ export const variableReference = z
     error: "has a default and is required: choose one",
   });
 
-/** The in-network address of an endpoint of a service in the same stack: `"service/endpoint"`. */
+/** An endpoint of a service in the same stack: `"service/endpoint"`. */
+export const endpointName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9_-]*$/, 'must be "service/endpoint", e.g. "web/http"');
+
+/** The in-network address of an endpoint. */
 export const endpointReference = z.strictObject({
-  endpoint: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_-]*\/[a-z0-9][a-z0-9_-]*$/, 'must be "service/endpoint", e.g. "relay/nostr"'),
+  endpoint: endpointName,
   /** `url` = protocol://service:port + path (default), `address` = service:port. */
   as: z.enum(["url", "address", "host", "port"]).optional(),
   path: text.regex(/^\/\S*$/, "must start with / and hold no space").optional(),

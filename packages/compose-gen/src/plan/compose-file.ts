@@ -6,6 +6,7 @@ export interface ComposeService {
   cap_add?: string[];
   cap_drop: string[];
   command?: ComposeString[];
+  container_name?: string;
   configs?: { mode: number; source: string; target: string }[];
   cpus?: number;
   depends_on?: Record<string, { condition: string; restart?: boolean }>;
@@ -44,7 +45,7 @@ export type ComposeHealthcheck =
       timeout: string;
       retries: number;
       start_period: string;
-      start_interval: string;
+      start_interval?: string;
     };
 
 export interface ComposePort {

@@ -6,6 +6,7 @@ import type { Dependency, Service } from "../model/service.ts";
 import type { ComposeHealthcheck, ComposeMount, ComposePort, ComposeService } from "./compose-file.ts";
 import { configName } from "./configs.ts";
 import { escapeDollars, type Interpolate } from "./interpolation.ts";
+import { mergePatch } from "./merge-patch.ts";
 import { byCodeUnit, mapRecord, sortedKeys } from "./sorted.ts";
 import { duration, size } from "./units.ts";
 
@@ -16,12 +17,17 @@ export interface ServiceContext {
   /** What the rendered file names as image. */
   reference: string;
   interpolate: Interpolate;
+  project: string;
+  stack: string;
+  /** True when the engine knows `start_interval`. */
+  startInterval: boolean;
 }
 
 /** One service as Compose runs it: hardened, limited, with everything spelled out. */
 export function planService(service: Service, context: ServiceContext): ComposeService {
   const { runtime } = service;
-  const { interpolate, image } = context;
+  const { interpolate, image, profile, project } = context;
+  const fixedName = profile.fixedNames ? `${project}-${service.name}` : undefined;
   const all = (values: typeof runtime.command) => values?.map(interpolate);
   const planned: { [Key in keyof ComposeService]: ComposeService[Key] | undefined } = {
     cap_add: listed(runtime.capAdd.map((capability) => capability.capability).sort(byCodeUnit)),
@@ -36,6 +42,7 @@ export function planService(service: Service, context: ServiceContext): ComposeS
           target: escapeDollars(file.path),
         })),
     ),
+    container_name: fixedName,
     cpus: service.limits.cpus,
     depends_on: mapRecord(service.dependsOn, planDependency),
     entrypoint: all(runtime.entrypoint),
@@ -45,11 +52,11 @@ export function planService(service: Service, context: ServiceContext): ComposeS
         .map(([host, address]) => `${host}=${address}`)
         .sort(byCodeUnit),
     ),
-    healthcheck: service.kind === "service" ? planHealth(service.health, interpolate) : undefined,
-    hostname: runtime.hostname,
+    healthcheck: service.kind === "service" ? planHealth(service.health, context) : undefined,
+    hostname: runtime.hostname ?? fixedName,
     image: context.reference,
     init: runtime.init || undefined,
-    labels: mapRecord(runtime.labels, interpolate),
+    labels: planLabels(service, context),
     logging: {
       driver: "json-file",
       options: { "max-file": String(service.logging.maxFiles), "max-size": service.logging.maxSize },
@@ -75,7 +82,8 @@ export function planService(service: Service, context: ServiceContext): ComposeS
     volumes: listed(planMounts(service)),
     working_dir: runtime.workingDir === undefined ? undefined : escapeDollars(runtime.workingDir),
   };
-  return sortedKeys(planned) as ComposeService;
+  const own = sortedKeys(planned) as ComposeService;
+  return service.compose ? (sortedKeys(mergePatch(own, service.compose)) as ComposeService) : own;
 }
 
 function listed<T>(items: T[]): T[] | undefined {
@@ -93,7 +101,22 @@ function planDependency(dependency: Dependency) {
   return { condition: conditions[condition], ...(restart ? { restart } : {}) };
 }
 
-function planHealth(health: Health | undefined, interpolate: Interpolate): ComposeHealthcheck | undefined {
+/** Own labels, and in a profile with fixed names those by which other tools of the host find a container. */
+function planLabels(service: Service, { interpolate, profile, project, stack }: ServiceContext) {
+  const found = profile.fixedNames
+    ? {
+        "compose-gen.project": project,
+        "compose-gen.service": service.name,
+        "compose-gen.stack": stack,
+      }
+    : {};
+  return mapRecord({ ...found, ...service.runtime.labels }, interpolate);
+}
+
+function planHealth(
+  health: Health | undefined,
+  { interpolate, startInterval }: ServiceContext,
+): ComposeHealthcheck | undefined {
   if (!health) return undefined;
   if ("disabled" in health) return { disable: true };
   const test =
@@ -106,7 +129,7 @@ function planHealth(health: Health | undefined, interpolate: Interpolate): Compo
     timeout: duration(health.timeout),
     retries: health.retries,
     start_period: duration(health.startPeriod),
-    start_interval: duration(health.startInterval),
+    ...(startInterval ? { start_interval: duration(health.startInterval) } : {}),
   };
 }
 

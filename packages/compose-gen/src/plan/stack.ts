@@ -1,6 +1,7 @@
 import { ComposeGenError } from "../errors.ts";
 import type { Generation } from "../model/generation.ts";
 import type { Profile } from "../model/profile.ts";
+import type { RawCompose } from "../model/raw-compose.ts";
 import type { Stack } from "../model/stack.ts";
 import type { Volume } from "../model/volume.ts";
 import { own } from "../own.ts";
@@ -8,17 +9,21 @@ import type { ComposeFile, ComposeVolume } from "./compose-file.ts";
 import { planConfigs } from "./configs.ts";
 import type { Definitions } from "./definitions.ts";
 import { type PlannedEndpoint, planEndpoints } from "./endpoints.ts";
+import { atLeast, BASELINE, engineKnows, type Requirements, START_INTERVAL } from "./engine.ts";
 import { type ImageReplacements, type PlannedImage, planImage } from "./image-reference.ts";
 import { interpolationOf } from "./interpolation.ts";
+import { mergePatch } from "./merge-patch.ts";
 import { outputDirectory, outputPath } from "./output-path.ts";
+import { placeStack } from "./place.ts";
 import { planService } from "./service.ts";
 import { byCodeUnit, mapRecord, sortedKeys } from "./sorted.ts";
 import { type PlannedVariable, planVariables } from "./variables.ts";
 
-/** Oldest engine that knows everything in a rendered file (`start_interval`). */
-export const MINIMUM_ENGINE = "25.0";
-/** Oldest Compose that does. */
-export const MINIMUM_COMPOSE = "2.24";
+/** What a reader of the command line chooses for one render. */
+export interface PlanOptions extends ImageReplacements {
+  /** Engine that the file may use everything of, e.g. `26.1`; default: the oldest supported. */
+  engine?: string;
+}
 
 /** Everything about one rendered file: printable as JSON, and all that the renderer needs. */
 export interface StackPlan {
@@ -30,41 +35,47 @@ export interface StackPlan {
   path: string;
   generatorVersion: string;
   lockHash: string;
-  requires: { engine: string; compose: string };
+  requires: Requirements;
   images: PlannedImage[];
   variables: PlannedVariable[];
   endpoints: PlannedEndpoint[];
+  checks: Stack["checks"];
   compose: ComposeFile;
 }
 
 /** The plan of one stack in one profile and generation. Pure; the stack must have been checked. */
 export function planStack(
   definitions: Definitions,
-  stack: Stack,
+  definition: Stack,
   profile: Profile,
   generation: Generation,
-  replacements: ImageReplacements = {},
+  options: PlanOptions = {},
 ): StackPlan {
-  refuseWhatIsNotRendered(stack, profile);
+  refuseSeveralHosts(definition);
+  const stack = placeStack(definition, profile);
   const interpolate = interpolationOf(stack, profile);
   const project = `${definitions.project}-${stack.name}`;
   const images = new Map<string, PlannedImage>();
+  const replacements = { ...options, images: { ...profile.images, ...options.images } };
+  const startInterval = engineKnows(options.engine, START_INTERVAL);
   const services = stack.services.map((service) => {
     const { image: key } = service.runtime;
-    const merged = { ...replacements, images: { ...profile.images, ...replacements.images } };
-    const planned = images.get(key) ?? planImage(definitions, generation.images, key, merged);
+    const planned = images.get(key) ?? planImage(definitions, generation.images, key, replacements);
     images.set(key, planned);
     const context = {
       profile,
       interpolate,
       image: own(definitions.images, planned.pin),
       reference: planned.reference,
+      project: definitions.project,
+      stack: stack.name,
+      startInterval,
     };
     return [service.name, planService(service, context)] as const;
   });
   services.sort(([left], [right]) => byCodeUnit(left, right));
   const directory = outputDirectory(definitions, generation.id, profile);
-  const compose: ComposeFile = {
+  const planned: ComposeFile = {
     name: `\${STACK_PROJECT:-${project}}`,
     services: Object.fromEntries(services),
     ...sortedKeys({
@@ -77,11 +88,13 @@ export function planStack(
         }),
       ),
       secrets: mapRecord(stack.secrets, (secret) => ({ file: interpolate(secret.file) })),
-      volumes: mapRecord(stack.volumes, (volume) =>
-        planVolume(volume, volume.name === undefined ? undefined : interpolate(volume.name)),
-      ),
+      volumes: mapRecord(stack.volumes, (volume, key) => {
+        const fixed = profile.fixedNames && !volume.external ? `${definitions.project}-${key}` : undefined;
+        return planVolume(volume, volume.name === undefined ? fixed : interpolate(volume.name));
+      }),
     }),
   } as ComposeFile;
+  const compose = stack.compose ? patched(planned, stack.compose) : planned;
   return {
     stack: stack.name,
     description: stack.description,
@@ -90,10 +103,11 @@ export function planStack(
     path: outputPath(directory, `${stack.name}.yml`),
     generatorVersion: definitions.generatorVersion,
     lockHash: definitions.lockHash,
-    requires: { engine: MINIMUM_ENGINE, compose: MINIMUM_COMPOSE },
+    requires: usesStartInterval(compose) ? atLeast(BASELINE, START_INTERVAL) : BASELINE,
     images: [...images.values()].sort((left, right) => byCodeUnit(left.key, right.key)),
     variables: planVariables(stack, profile, project),
-    endpoints: planEndpoints(stack),
+    endpoints: planEndpoints(stack, profile),
+    checks: stack.checks,
     compose,
   };
 }
@@ -111,15 +125,20 @@ function planVolume(volume: Volume, name: string | undefined): ComposeVolume {
   });
 }
 
-function refuseWhatIsNotRendered(stack: Stack, profile: Profile): void {
+/** The file after the stack's own patch; the name stays first, the rest is sorted. */
+function patched(file: ComposeFile, patch: RawCompose): ComposeFile {
+  const { name, services, ...rest } = mergePatch(file, patch) as ComposeFile;
+  return { name, services: sortedKeys(services), ...sortedKeys(rest) };
+}
+
+function usesStartInterval(file: ComposeFile): boolean {
+  return Object.values(file.services).some(
+    ({ healthcheck }) => healthcheck !== undefined && "start_interval" in healthcheck,
+  );
+}
+
+function refuseSeveralHosts(stack: Stack): void {
   const hosts = [...new Set(stack.services.map((service) => service.host))];
-  if (profile.edge.kind !== "none")
-    throw new ComposeGenError({
-      code: "EDGE_NOT_RENDERED",
-      what: `The profile "${profile.name}" has the edge "${profile.edge.kind}", which this version does not render.`,
-      where: `profile ${profile.name}`,
-      next: "Use a profile without an edge.",
-    });
   if (hosts.length > 1)
     throw new ComposeGenError({
       code: "HOSTS_NOT_RENDERED",

@@ -3,6 +3,7 @@ import { invalid } from "../model/parse.ts";
 import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import { checkImages } from "./images.ts";
+import { validatePlaced } from "./placed.ts";
 import { collectProblems } from "./problems.ts";
 import { validateStack } from "./stack.ts";
 
@@ -28,6 +29,7 @@ export function validateConfig(config: Config): void {
     if (!ids.has(id)) problems.add(`stacks.${id}`, `no such generation. ${suggestion(id, ids)}`);
     for (const [index, stack] of stacks.entries()) {
       validateStack(stack);
+      for (const profile of config.profiles) validatePlaced(stack, profile);
       if (stacks.findIndex((other) => other.name === stack.name) !== index)
         problems.add(`stacks.${id}.${stack.name}`, "is defined twice");
     }

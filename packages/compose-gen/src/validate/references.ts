@@ -44,6 +44,13 @@ export function checkReferences(stack: Stack, problems: Problems): void {
   };
   for (const [name, { service, endpoint }] of Object.entries(stack.provides))
     checkEndpoint(service, endpoint, `provides.${name}`);
+  for (const service of stack.services)
+    if (service.kind === "service" && service.edge)
+      checkEndpoint(service.name, service.edge.endpoint, `services.${service.name}.edge`);
+  for (const [name, check] of Object.entries(stack.checks)) {
+    const [service = "", endpoint = ""] = check.endpoint.split("/");
+    checkEndpoint(service, endpoint, `checks.${name}.endpoint`);
+  }
   for (const { path, part } of valuesOf(stack)) {
     if (typeof part === "string") continue;
     if ("endpoint" in part) {

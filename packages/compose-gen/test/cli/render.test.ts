@@ -100,10 +100,10 @@ describe("render", () => {
 describe("render --check", () => {
   const rendered = async () => {
     const folder = temporaryFolder();
-    await run(folder, ["render", "--all-generations"]);
+    await run(folder, ["render", "--all-generations", "--all-profiles"]);
     return folder;
   };
-  const check = (folder: string) => run(folder, ["render", "--all-generations", "--check"]);
+  const check = (folder: string) => run(folder, ["render", "--all-generations", "--all-profiles", "--check"]);
 
   test("passes after render", async () => {
     expect(await check(await rendered())).toMatchObject({

@@ -136,6 +136,6 @@ test("a checked service is plain data and stays the same when it is checked agai
 
 test("a job has no health and no restart policy to set", () => {
   expect(mistakes(() => defineJob({ ...serviceInput(), restart: "always" } as never))).toEqual([
-    'definition: unknown key "restart". Known: dependsOn, description, endpoints, files, host, kind, limits, logging, mounts, name, networks, runtime, secrets, stopGracePeriod, terminal, waivers.',
+    'definition: unknown key "restart". Known: compose, dependsOn, description, endpoints, files, host, kind, limits, logging, mounts, name, networks, runtime, secrets, stopGracePeriod, terminal, waivers.',
   ]);
 });

@@ -72,8 +72,6 @@ test("a profile is data: its addresses, parameters and images are used whatever 
 });
 
 test("what this version cannot render is refused instead of rendered wrongly", () => {
-  const edge: Profile = { ...local, edge: { kind: "haproxy", network: "edge" } };
-  expect(() => plan({ profile: edge })).toThrow(/EDGE_NOT_RENDERED/);
   const spread = stackOf([{ name: "here" }, { name: "there", host: "second" }]);
   expect(() => plan({ stack: spread })).toThrow(/HOSTS_NOT_RENDERED/);
 });

@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { defineService, defineStack, type Profile, planStack, renderCompose } from "../../src/index.ts";
+import { edgeConfig } from "../fixtures/edge.ts";
+import { mistakes } from "../support/mistakes.ts";
+
+const { config, definitions, host } = edgeConfig();
+const [generation] = definitions.generations;
+if (!generation) throw new Error("there is one");
+const planOf = (name: string, profile: Profile = host) => {
+  const stack = definitions.stacks.default?.find((candidate) => candidate.name === name);
+  if (!stack) throw new Error(`no stack ${name}`);
+  return planStack(definitions, stack, profile, generation);
+};
+
+describe("a service behind the edge", () => {
+  const { web, database } = planOf("shop").compose.services;
+
+  test("publishes no port and joins the network of the edge", () => {
+    expect(web?.ports).toBeUndefined();
+    expect(web?.networks).toEqual(["default", "edge"]);
+    expect(planOf("shop").compose.networks?.edge).toEqual({ external: true, name: `\${EDGE_NET:-edge-net}` });
+  });
+
+  test("gets environment, memory, capabilities, user and a volume of its own from the overlay", () => {
+    expect(web?.environment).toMatchObject({
+      ADMIN: `\${ADMIN:?who gets mail}`,
+      DOMAIN: `\${DOMAIN:?the domain}`,
+      OWN: "kept",
+    });
+    expect(web?.cap_add).toEqual(["CHOWN", "NET_BIND_SERVICE"]);
+    expect(web?.user).toBe("0:0");
+    expect(web?.tmpfs).toEqual([
+      "/run:size=9m,mode=1777,noexec,nosuid,nodev",
+      "/tmp:size=1m,mode=1777,noexec,nosuid,nodev",
+    ]);
+    expect(web?.volumes).toEqual([{ source: "web-certificates", target: "/certificates", type: "volume" }]);
+    expect(planOf("shop").compose.volumes?.["web-certificates"]).toEqual({
+      labels: { "compose-gen.volume.class": "certs", "compose-gen.volume.engine": "files" },
+      name: "acme-web-certificates",
+    });
+    expect(web?.stop_grace_period).toBe("45s");
+  });
+
+  test("has its public URL in the plan", () => {
+    const [row] = planOf("shop").endpoints.filter(({ service }) => service === "web");
+    expect(row).toMatchObject({ publicUrl: `wss://\${DOMAIN}/live` });
+    expect(row?.url).toBeUndefined();
+  });
+
+  test("leaves the services that are not behind it as they were", () => {
+    expect(database?.networks).toEqual(["default"]);
+    expect(database?.user).toBe("999:999");
+    expect(database?.environment).toBeUndefined();
+  });
+});
+
+test("several services behind the edge have a domain each", () => {
+  const plan = planOf("two-doors");
+  expect(plan.compose.services.web?.environment?.DOMAIN).toBe(`\${WEB_DOMAIN:?the domain}`);
+  expect(plan.compose.services["web-admin"]?.environment?.DOMAIN).toBe(`\${WEB_ADMIN_DOMAIN:?the domain}`);
+  const required = plan.variables.filter((variable) => variable.required).map(({ name }) => name);
+  expect(required).toEqual(["ADMIN", "WEB_ADMIN_DOMAIN", "WEB_DOMAIN"]);
+});
+
+test("fixed names are those of the project, and every container says what it is", () => {
+  const { services } = planOf("shop").compose;
+  expect(services.database).toMatchObject({ container_name: "acme-database", hostname: "acme-database" });
+  expect(services.web?.labels).toEqual({
+    "compose-gen.project": "acme",
+    "compose-gen.service": "web",
+    "compose-gen.stack": "shop",
+  });
+});
+
+test("without an edge the profile changes nothing", () => {
+  const local = definitions.profiles[0] as Profile;
+  const { web } = planOf("shop", local).compose.services;
+  expect(web?.ports).toHaveLength(1);
+  expect(web).not.toHaveProperty("container_name");
+  expect(renderCompose(planOf("shop", local))).not.toMatch(/edge|DOMAIN|certificates/);
+});
+
+test("names that the overlay needs are refused in a stack, with the profile that needs them", async () => {
+  const { defineConfig } = await import("../../src/index.ts");
+  const taken = defineStack({
+    name: "taken",
+    description: "Has the names of the overlay",
+    services: [
+      defineService({
+        name: "web",
+        runtime: { kind: "container", image: "shop" },
+        endpoints: { http: { port: 80, protocol: "http" } },
+        edge: { endpoint: "http" },
+        networks: ["edge"],
+        mounts: [{ volume: "web-certificates", target: "/own" }],
+      }),
+    ],
+    networks: { edge: {} },
+    volumes: { "web-certificates": { class: "state" } },
+  });
+  expect(mistakes(() => defineConfig({ ...config, stacks: [taken] }))).toEqual([
+    "networks.edge: is the network of the edge of profile host: rename it",
+    "volumes.web-certificates: is the volume certificates of profile host: rename it",
+  ]);
+});
+
+test("an edge endpoint and a check's endpoint must exist", () => {
+  const service = defineService({
+    name: "web",
+    runtime: { kind: "container", image: "shop" },
+    endpoints: { http: { port: 80, protocol: "http" } },
+    edge: { endpoint: "htpp" },
+  });
+  const act = () =>
+    defineStack({
+      name: "small",
+      description: "Small",
+      services: [service],
+      checks: { health: { kind: "http.status", endpoint: "wbe/http" } },
+    });
+  expect(mistakes(act)).toEqual([
+    'services.web.edge: endpoint of web "htpp" is not defined. Did you mean "http"?',
+    'checks.health.endpoint: service "wbe" is not defined. Did you mean "web"?',
+  ]);
+});
