@@ -17,7 +17,7 @@ Which files (render, diff)
   --all-generations     every generation that renders
   --out DIR             output folder (default: generated)
   --readme FILE         also fill the tables between the markers in this file
-  --engine VERSION      use what this Docker Engine knows, e.g. 26.1 (default: what 24.0 knows)
+  --engine VERSION      use what this Docker Engine knows, e.g. 26.1 (default: what 20.10 knows)
   --images FILE         JSON: image key → reference that replaces the pin
   --image-registry REG  registry and path of our own images (also IMAGE_REGISTRY)
   --config FILE         definitions of your own (.ts, .js, .json) instead of the built-in ones

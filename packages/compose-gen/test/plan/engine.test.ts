@@ -27,11 +27,11 @@ test.each(["25.0", "25.0.1", "26.1.5+dfsg1", "100.0"])("%s knows start_interval"
   expect(engineKnows(engine, START_INTERVAL)).toBe(true);
 });
 
-test.each(["24.0", "24.9.9"])("%s does not", (engine) => {
+test.each(["20.10.24", "24.0", "24.9.9"])("%s does not", (engine) => {
   expect(engineKnows(engine, START_INTERVAL)).toBe(false);
 });
 
-test.each(["23.0", "20.10.24", "new", "", "26"])("%j is refused", (engine) => {
+test.each(["19.03", "20.9", "new", "", "26"])("%j is refused", (engine) => {
   expect(() => plan(engine)).toThrow(/ENGINE_UNSUPPORTED/);
 });
 
