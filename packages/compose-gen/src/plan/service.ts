@@ -1,12 +1,13 @@
-import type { Health } from "../model/health.ts";
 import type { Image } from "../model/image.ts";
 import type { Profile } from "../model/profile.ts";
-import type { Tmpfs } from "../model/runtime.ts";
 import type { Dependency, Service } from "../model/service.ts";
-import type { ComposeHealthcheck, ComposeMount, ComposePort, ComposeService } from "./compose-file.ts";
+import type { ComposeService } from "./compose-file.ts";
 import { configName } from "./configs.ts";
+import { planHealth } from "./health.ts";
 import { escapeDollars, type Interpolate } from "./interpolation.ts";
 import { mergePatch } from "./merge-patch.ts";
+import { planMounts, planTmpfs } from "./mounts.ts";
+import { planPorts } from "./ports.ts";
 import { byCodeUnit, mapRecord, sortedKeys } from "./sorted.ts";
 import { duration, size } from "./units.ts";
 
@@ -111,73 +112,4 @@ function planLabels(service: Service, { interpolate, profile, project, stack }: 
       }
     : {};
   return mapRecord({ ...found, ...service.runtime.labels }, interpolate);
-}
-
-function planHealth(
-  health: Health | undefined,
-  { interpolate, startInterval }: ServiceContext,
-): ComposeHealthcheck | undefined {
-  if (!health) return undefined;
-  if ("disabled" in health) return { disable: true };
-  const test =
-    "command" in health
-      ? ["CMD", ...health.command.map(interpolate)]
-      : ["CMD-SHELL", interpolate(health.shell)];
-  return {
-    test,
-    interval: duration(health.interval),
-    timeout: duration(health.timeout),
-    retries: health.retries,
-    start_period: duration(health.startPeriod),
-    ...(startInterval ? { start_interval: duration(health.startInterval) } : {}),
-  };
-}
-
-function planPorts(service: Service, { profile, interpolate }: ServiceContext): ComposePort[] {
-  const ports: ComposePort[] = [];
-  for (const endpoint of Object.values(service.endpoints)) {
-    const { published, scope } = endpoint;
-    if (published === undefined || scope === "bridge") continue;
-    const address = profile.addresses[scope];
-    if (address === null) continue;
-    const hostPort =
-      typeof published === "number"
-        ? String(published)
-        : interpolate({ variable: published.variable, default: String(published.default) });
-    ports.push({
-      host_ip: interpolate(address),
-      mode: "ingress",
-      protocol: endpoint.protocol === "udp" ? "udp" : "tcp",
-      published: hostPort,
-      target: endpoint.port,
-    });
-  }
-  const key = (port: ComposePort) =>
-    `${String(port.target).padStart(5, "0")} ${port.protocol} ${port.published}`;
-  return ports.sort((left, right) => byCodeUnit(key(left), key(right)));
-}
-
-function planMounts(service: Service): ComposeMount[] {
-  return [...service.mounts]
-    .sort((left, right) => byCodeUnit(left.target, right.target))
-    .map((mount) => ({
-      ...(mount.readOnly ? { read_only: true } : {}),
-      source: mount.volume,
-      target: escapeDollars(mount.target),
-      type: "volume",
-      ...(mount.noCopy ? { volume: { nocopy: true } } : {}),
-    }));
-}
-
-function planTmpfs({ path, size, mode, uid, gid, exec }: Tmpfs): string {
-  const options = [
-    `size=${size}`,
-    `mode=${mode}`,
-    ...(uid === undefined ? [] : [`uid=${uid}`]),
-    ...(gid === undefined ? [] : [`gid=${gid}`]),
-    exec ? "exec" : "noexec",
-    "nosuid",
-    "nodev",
-  ];
-  return `${escapeDollars(path)}:${options.join(",")}`;
 }
