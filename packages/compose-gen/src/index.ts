@@ -13,6 +13,7 @@ export type { Lock, LockEntry } from "./model/lock.ts";
 export type { File, Mount, SecretUse } from "./model/mount.ts";
 export type { Network } from "./model/network.ts";
 export type { Profile, ProfileInput } from "./model/profile.ts";
+export type { Cors, Method, Route, RouteInput } from "./model/route.ts";
 export type { Capability, ContainerRuntime, Runtime, Tmpfs } from "./model/runtime.ts";
 export type { Secret } from "./model/secret.ts";
 export {
@@ -43,6 +44,7 @@ export type {
 } from "./model/value.ts";
 export type { StateSet, StorageEngine, Volume, VolumeClass } from "./model/volume.ts";
 export type { Waiver } from "./model/waiver.ts";
+export { type RenderedRoutes, type RenderRoutesOptions, renderRoutes } from "./nginx/render-routes.ts";
 export type { ComposeFile, ComposeService } from "./plan/compose-file.ts";
 export type { Definitions } from "./plan/definitions.ts";
 export type { PlannedEndpoint } from "./plan/endpoints.ts";

@@ -1,0 +1,84 @@
+import type { Service } from "../model/service.ts";
+import type { Stack } from "../model/stack.ts";
+import { corsMaps } from "./cors.ts";
+import { block, type Directive, directive, printDirectives, syntax } from "./directive.ts";
+import { type Door, doorOf } from "./door.ts";
+import { errorLocations, reasonMap, serverErrors } from "./errors.ts";
+import { locations } from "./location.ts";
+import { variable } from "./names.ts";
+import { upstreamOf } from "./upstream.ts";
+
+/** The routes of a service as two parts of an nginx configuration (nginx 1.22 or newer). */
+export interface RenderedRoutes {
+  /** For inclusion inside `http { }`, before the server. */
+  http: string;
+  /**
+   * For inclusion inside `server { }`. The server itself says where it listens and shows its certificate; with client
+   * certificates it also names their authority with `ssl_client_certificate`.
+   */
+  server: string;
+}
+
+/** What surrounds the rendered parts. */
+export interface RenderRoutesOptions {
+  /** Name server for the names of other services, default Docker's `127.0.0.11`. */
+  resolver?: string;
+}
+
+/**
+ * The nginx configuration that serves the routes of a service. Pure; the stack must have been checked. Same routes in any
+ * order, same text.
+ */
+export function renderRoutes(
+  stack: Stack,
+  service: Service,
+  { resolver = "127.0.0.11" }: RenderRoutesOptions = {},
+): RenderedRoutes {
+  const door = doorOf(stack, service);
+  return {
+    http: printDirectives(httpPart(door)),
+    server: printDirectives([
+      ...nameServer(door, resolver),
+      ...clientCertificates(door),
+      ...serverErrors(door),
+      ...errorLocations(door),
+      ...locations(door),
+    ]),
+  };
+}
+
+function httpPart(door: Door): Directive[] {
+  const { service, routes } = door;
+  const map = (from: string, to: string, ...entries: Directive[]) =>
+    block("map", [syntax(from), variable(service, to)], entries);
+  return [
+    // Some probes speak HTTP/1.0 and send no Host.
+    map("$http_host", "host", directive("default", syntax("$http_host")), directive("", syntax("$host"))),
+    // Nothing but WebSocket: an upgrade to h2c would get past the routes.
+    ...(routes.some((route) => route.webSocket)
+      ? [
+          map("$http_upgrade", "connection", directive("default", "close"), webSocketEntry("upgrade")),
+          map("$http_upgrade", "upgrade", directive("default", ""), webSocketEntry("websocket")),
+        ]
+      : []),
+    ...corsMaps(door),
+    reasonMap(door),
+  ];
+}
+
+function webSocketEntry(value: string): Directive {
+  return directive("~*^websocket$", value);
+}
+
+/** Addresses are kept for 5 s whatever the name server says: Docker's answers claim ten minutes. */
+function nameServer(door: Door, resolver: string): Directive[] {
+  const named = door.routes.some((route) => upstreamOf(door.stack, door.service, route)?.named);
+  if (!named) return [];
+  return [directive("resolver", resolver, "valid=5s", "ipv6=off"), directive("resolver_timeout", "5s")];
+}
+
+/** Asked of every client, looked at by the routes that say so. */
+function clientCertificates({ routes }: Door): Directive[] {
+  const asked = routes.some((route) => route.clientCertificate !== "none");
+  return asked ? [directive("ssl_verify_client", "optional")] : [];
+}
