@@ -11,5 +11,5 @@ export interface CliContext {
   err(text: string): void;
 }
 
-/** Exit codes of every command: ok · a check failed · (2, unreachable, is not used here) · usage or internal error. */
-export const exitCodes = { ok: 0, failed: 1, error: 3 } as const;
+/** Exit codes of every command: ok · a check failed · a registry cannot be reached · usage or internal error. */
+export const exitCodes = { ok: 0, failed: 1, unreachable: 2, error: 3 } as const;

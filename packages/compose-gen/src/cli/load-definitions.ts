@@ -16,7 +16,8 @@ export async function loadDefinitions(context: CliContext, config: string | unde
   return compileConfig(await loadConfig(resolve(context.cwd, config)));
 }
 
-function readBuiltIn(file: string): Definitions {
+/** The definitions that a build stored in this file. @throws ComposeGenError `DEFINITIONS_MISSING` */
+export function readBuiltIn(file: string): Definitions {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Definitions;
   } catch (error) {

@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Command>> = {
   list: async () => (await import("./list.ts")).runList,
   init: async () => (await import("./init.ts")).runInit,
   schema: async () => (await import("./schema.ts")).runSchema,
+  lock: async () => (await import("./lock.ts")).runLock,
   compile: async () => (await import("./compile.ts")).runCompile,
   help: async () => (await import("./help.ts")).runHelp,
 };

@@ -1,0 +1,60 @@
+import { ComposeGenError, type ErrorParts } from "../errors.ts";
+import { askEach } from "../lock/ask-registries.ts";
+import { listTags } from "../lock/list-tags.ts";
+import { newerTags, type TagComparison } from "../lock/newer-tags.ts";
+import { isUnreachable } from "../lock/registry-error.ts";
+import { own } from "../own.ts";
+import { type CliContext, exitCodes } from "./context.ts";
+import type { LockRequest } from "./lock.ts";
+import { referenceOf, registryOptions } from "./lock-registries.ts";
+
+type Row = { key: string; reference: string } & (
+  | (TagComparison & { complete: boolean })
+  | { status: "failed"; error: ErrorParts }
+);
+
+/** More newer tags than anybody reads are counted. */
+const SHOWN = 5;
+
+/** `compose-gen lock --outdated`: newer tags of each image; it reports and changes nothing. */
+export async function listOutdated(context: CliContext, request: LockRequest): Promise<number> {
+  const { source, keys, json } = request;
+  const answers = await askEach(
+    source.images,
+    keys,
+    registryOptions(context, request),
+    async (client, image) => {
+      const { tags, complete } = await listTags(client);
+      return { ...newerTags(image.tag, tags), complete };
+    },
+  );
+  const rows = keys.flatMap((key): Row[] => {
+    const answer = own(answers, key);
+    if (!answer) return [];
+    const reference = referenceOf(source, key);
+    if (!answer.ok) return [{ key, reference, status: "failed", error: answer.error }];
+    return [{ key, reference, ...answer.value }];
+  });
+  if (json) context.out(`${JSON.stringify({ version: 1, images: rows }, null, 2)}\n`);
+  else for (const row of rows) print(context, row);
+  const errors = rows.flatMap((row) => (row.status === "failed" ? [row.error] : []));
+  if (errors.some(({ code }) => isUnreachable(code))) return exitCodes.unreachable;
+  return errors.length > 0 ? exitCodes.failed : exitCodes.ok;
+}
+
+function print(context: CliContext, row: Row): void {
+  if (row.status === "failed") {
+    context.err(`${new ComposeGenError({ ...row.error, what: `${row.key}: ${row.error.what}` }).message}\n`);
+    return;
+  }
+  const partial = row.complete ? "" : " (only a part of the tags was read)";
+  context.out(`${row.key.padEnd(22)} ${row.reference}  ${describe(row)}${partial}\n`);
+}
+
+function describe(row: TagComparison): string {
+  if (row.status === "current") return "no newer tag of this kind";
+  if (row.status === "incomparable")
+    return `a commit: cannot be compared with the ${row.others} other commits that have a tag`;
+  const more = row.newer.length > SHOWN ? ` and ${row.newer.length - SHOWN} more` : "";
+  return `newer: ${row.newer.slice(0, SHOWN).join(", ")}${more}`;
+}

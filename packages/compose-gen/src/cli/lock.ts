@@ -1,0 +1,77 @@
+import { ComposeGenError } from "../errors.ts";
+import type { Images } from "../model/image.ts";
+import { suggestion } from "../suggest.ts";
+import { parseArguments, usage } from "./arguments.ts";
+import type { CliContext } from "./context.ts";
+import { type LockSource, loadLockSource } from "./lock-source.ts";
+
+/** Options of `compose-gen lock`. */
+export const lockOptions = {
+  config: { type: "string" },
+  lock: { type: "string" },
+  update: { type: "boolean" },
+  check: { type: "boolean" },
+  outdated: { type: "boolean" },
+  offline: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  timeout: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
+/** What all kinds of `lock` work on. */
+export interface LockRequest {
+  source: LockSource;
+  /** Keys of the images that are asked for, sorted. */
+  keys: readonly string[];
+  /** False when the command line names the keys. */
+  all: boolean;
+  /** Time for one request, in milliseconds. */
+  timeout: number;
+  offline: boolean;
+  dryRun: boolean;
+  json: boolean;
+}
+
+/** `compose-gen lock [--update|--check|--outdated] [key…]`; without any of them the lock is checked offline. */
+export async function runLock(context: CliContext, args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArguments(args, lockOptions);
+  const { update = false, check = false, outdated = false, offline = false } = values;
+  if ([update, check, outdated].filter(Boolean).length > 1)
+    throw usage("--update, --check and --outdated exclude each other.", "Give one of them.");
+  if (offline && (update || outdated))
+    throw usage("--offline belongs to --check.", "compose-gen lock --check --offline");
+  if (values["dry-run"] && !update)
+    throw usage("--dry-run belongs to --update.", "compose-gen lock --update --dry-run");
+  const timeout = parseTimeout(values.timeout);
+  const source = await loadLockSource(context, values);
+  const request: LockRequest = {
+    source,
+    keys: chooseKeys(source.images, positionals),
+    all: positionals.length === 0,
+    timeout,
+    offline: offline || !(update || check || outdated),
+    dryRun: values["dry-run"] === true,
+    json: values.json === true,
+  };
+  if (update) return (await import("./lock-update.ts")).updateLock(context, request);
+  if (outdated) return (await import("./lock-outdated.ts")).listOutdated(context, request);
+  return (await import("./lock-check.ts")).checkLock(context, request);
+}
+
+function chooseKeys(images: Images, names: readonly string[]): string[] {
+  for (const name of names)
+    if (!Object.hasOwn(images, name))
+      throw new ComposeGenError({
+        code: "IMAGE_UNKNOWN",
+        what: `There is no image "${name}".`,
+        next: suggestion(name, Object.keys(images)),
+      });
+  return [...new Set(names.length > 0 ? names : Object.keys(images))].sort();
+}
+
+/** Seconds of the option as milliseconds. */
+function parseTimeout(text = "20"): number {
+  const seconds = /^\d{1,3}(?:\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (seconds > 0 && seconds <= 600) return seconds * 1_000;
+  throw usage(`"${text}" is no time-out.`, "Write seconds between 0 and 600, e.g. --timeout 30.");
+}

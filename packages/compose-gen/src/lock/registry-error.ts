@@ -1,0 +1,49 @@
+import { ComposeGenError, type ErrorParts } from "../errors.ts";
+
+/**
+ * Why a registry gave no usable answer. The first three say nothing about the image; the others are answers that
+ * cannot be accepted.
+ */
+export type RegistryErrorCode =
+  | "REGISTRY_UNREACHABLE"
+  | "REGISTRY_TIMEOUT"
+  | "REGISTRY_RATE_LIMITED"
+  | "REGISTRY_DENIED"
+  | "REGISTRY_NO_SUCH_TAG"
+  | "REGISTRY_UNTRUSTED";
+
+const unreachable: ReadonlySet<string> = new Set<RegistryErrorCode>([
+  "REGISTRY_UNREACHABLE",
+  "REGISTRY_TIMEOUT",
+  "REGISTRY_RATE_LIMITED",
+]);
+
+/** The error of one exchange with a registry; `where` is host and path, never a query or a credential. */
+export function registryError(
+  code: RegistryErrorCode,
+  parts: Omit<ErrorParts, "code">,
+  options?: ErrorOptions,
+): ComposeGenError {
+  return new ComposeGenError({ code, ...parts }, options);
+}
+
+/** True when the registry could not be asked, so that nothing is known about the image. */
+export function isUnreachable(code: string): boolean {
+  return unreachable.has(code);
+}
+
+/** An answer that is not what the protocol promises: nothing of it is used. */
+export function untrusted(url: URL, what: string, evidence?: string): ComposeGenError {
+  return registryError("REGISTRY_UNTRUSTED", {
+    what,
+    where: shownUrl(url),
+    ...(evidence === undefined ? {} : { evidence }),
+    cause: "The registry, a proxy or a mirror on the way does not keep to the distribution specification.",
+    next: "The lock keeps what it has. Ask from another network or name a mirror that you trust.",
+  });
+}
+
+/** A URL without query, fragment, user and password, which may hold signatures and secrets. */
+export function shownUrl(url: URL): string {
+  return `${url.origin}${url.pathname}`;
+}
