@@ -1,9 +1,11 @@
 /** The known name nearest to `name` (edit distance at most a third of its length, at least 1; a name of 1 or 2 characters has none), or `undefined`. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > 200) return undefined;
   const limit = name.length < 3 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) > limit) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }

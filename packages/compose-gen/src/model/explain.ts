@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { pathText } from "../path-text.ts";
+import { shorten } from "../shorten.ts";
 import { suggestion } from "../suggest.ts";
 import { branchesOf, childOf, keysOf } from "./schema-walk.ts";
 
@@ -18,7 +19,7 @@ function explain(root: z.ZodType, issue: Issue, prefix: PropertyKey[], input: un
   switch (issue.code) {
     case "unrecognized_keys": {
       const known = keysOf(schemaAt(root, issue.path, input), valueAt(input, issue.path));
-      return issue.keys.map((key) => `${where}: unknown key "${key}". ${suggestion(key, known)}`);
+      return issue.keys.map((key) => `${where}: unknown key "${shorten(key)}". ${suggestion(key, known)}`);
     }
     case "invalid_union": {
       const value = valueAt(input, issue.path);
@@ -68,7 +69,9 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function invalidValue(values: readonly unknown[], received: unknown): string {
   const known = values.map(String);
-  const shown = JSON.stringify(received) ?? "undefined";
+  const shown = shorten(
+    typeof received === "object" ? typeof received : (JSON.stringify(received) ?? "undefined"),
+  );
   return typeof received === "string"
     ? `${shown} is not one of ${known.join(", ")}. ${suggestion(received, known)}`
     : `must be ${known.join(" or ")}, is ${shown}`;

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { engineName } from "./engine-name.ts";
 import { sentence } from "./text.ts";
-import { value } from "./value.ts";
 
 /** A network of the stack. */
 export const network = z
   .strictObject({
     /** Name on the engine; default `<project>_<network>`. */
-    name: value.optional(),
+    name: engineName.optional(),
     /** Exists already: stacks that live in separate files meet there. */
     external: z.boolean().default(false),
     /** Without a way to other networks. */

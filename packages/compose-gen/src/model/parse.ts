@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { ComposeGenError } from "../errors.ts";
+import { shorten } from "../shorten.ts";
 import { explainIssues } from "./explain.ts";
+import { findLostKeys } from "./lost-keys.ts";
 
 /**
  * The value with defaults filled in.
@@ -13,10 +15,13 @@ export function parse<Schema extends z.ZodType>(
   input: unknown,
   subject: string,
 ): z.output<Schema> {
+  const lost = findLostKeys(input);
   const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const problems = explainIssues(schema, result.error.issues, input);
-  throw invalid(subject, problems);
+  if (result.success && lost.length === 0) return result.data;
+  throw invalid(subject, [
+    ...lost,
+    ...(result.success ? [] : explainIssues(schema, result.error.issues, input)),
+  ]);
 }
 
 /** The error for a definition with these problems (`path: message`). */
@@ -24,9 +29,9 @@ export function invalid(subject: string, problems: string[]): ComposeGenError {
   const count = problems.length === 1 ? "a mistake" : `${problems.length} mistakes`;
   return new ComposeGenError({
     code: "DEFINITION_INVALID",
-    what: `The definition of ${subject} has ${count}.`,
-    where: subject,
-    evidence: problems.join("\n"),
+    what: `The definition of ${shorten(subject)} has ${count}.`,
+    where: shorten(subject),
+    evidence: problems.map((problem) => shorten(problem, 1_000)).join("\n"),
     next: "Correct the fields named above; the types of compose-gen describe every field.",
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { containerPath, name, sentence } from "./text.ts";
+import { containerPath, labelName, name, sentence, variableName } from "./text.ts";
 import { value } from "./value.ts";
 
 const size = z
@@ -51,7 +51,7 @@ export const containerRuntime = z.strictObject({
   command: z.array(value).optional(),
   /** `uid:gid`; default: the user that `images.json` declares for the image. Root needs the waiver `user.non-root`. */
   user: user.optional(),
-  environment: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), value).default({}),
+  environment: z.record(variableName, value).default({}),
   workingDir: containerPath.optional(),
   hostname: name.optional(),
   /** Root file system read-only (default); leaving it needs the waiver `filesystem.read-only`. */
@@ -69,7 +69,7 @@ export const containerRuntime = z.strictObject({
     .default({}),
   /** Shared memory, default 64m by the engine. */
   shmSize: size.optional(),
-  labels: z.record(z.string().regex(/^[a-z0-9][a-z0-9./-]*$/), value).default({}),
+  labels: z.record(labelName, value).default({}),
 });
 
 /** Where a service runs. Only `container` exists today; systemd units and external services have their place here. */

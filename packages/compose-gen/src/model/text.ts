@@ -15,13 +15,19 @@ export const sentence = text
   .min(1, "must not be empty")
   .refine((value) => !/[\r\n]/.test(value), "must be one line");
 
+/** Compose reads keys that start with `x-` as extensions, also where it documents none. */
+function noExtension(key: string): boolean {
+  return !key.startsWith("x-");
+}
+
 /** Name of a service, volume, secret, network, stack …: lower case, as Compose accepts it for all of them. */
 export const name = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9_-]{0,62}$/,
     "must be a name: lower-case letters, digits, - and _, at most 63 characters, starting with a letter or digit",
-  );
+  )
+  .refine(noExtension, "must not start with x-: Compose takes such keys for extensions and drops them");
 
 /** Name of an environment variable. */
 export const variableName = z
@@ -34,7 +40,7 @@ export const variableName = z
 /** Absolute path inside a container, normalised. */
 export const containerPath = text.regex(
   /^\/(?:$|(?!\.\.?(?:\/|$))[^/\n\r:]+(?:\/(?!\.\.?(?:\/|$))[^/\n\r:]+)*$)/,
-  "must be an absolute path without `..`, `//`, `:` or a trailing slash",
+  "must be an absolute path without `..`, `//`, `:`, line breaks or a trailing slash",
 );
 
 /** A duration in milliseconds. */
@@ -42,3 +48,12 @@ export const milliseconds = z.int("must be whole milliseconds").min(1).max(86_40
 
 /** A TCP or UDP port; 0 is not one. */
 export const port = z.int().min(1).max(65_535);
+
+/** Name of a label: dotted or slashed lower case, as in `com.example/role`. */
+export const labelName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9./-]*$/,
+    "must be a label name: lower-case letters, digits, `.`, `/` and `-`, starting with a letter or digit",
+  )
+  .refine(noExtension, "must not start with x-: Compose takes such keys for extensions and drops them");

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { engineName } from "./engine-name.ts";
 import { name, sentence } from "./text.ts";
-import { value } from "./value.ts";
 
 /** What a volume holds decides what wipe, backup and mounts do with it. */
 export const volumeClass = z.enum(["state", "keys", "certs", "public", "cache"]);
@@ -24,7 +24,7 @@ export const volume = z.strictObject({
   /** State set whose volumes are only valid together. */
   stateSet: name.optional(),
   /** Name on the engine; default `<project>_<volume>`. */
-  name: value.optional(),
+  name: engineName.optional(),
   /** Exists already and is never created or removed by Compose. */
   external: z.boolean().default(false),
   description: sentence.optional(),

@@ -1,8 +1,8 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import schema from "../../node_modules/dclint/schemas/compose.schema.json" with { type: "json" };
-import { pathText } from "../path-text.ts";
 import type { RawCompose } from "../model/raw-compose.ts";
 import type { Stack } from "../model/stack.ts";
+import { pathText } from "../path-text.ts";
 import { mergePatch } from "../plan/merge-patch.ts";
 import { suggestion } from "../suggest.ts";
 import type { Problems } from "./problems.ts";
