@@ -8,8 +8,12 @@ const unsafe =
   /[^\n\x20-\x7e\u00a1-\u00ac\u00ae-\u061b\u061d-\u1fff\u2030-\u205e\u2070-\ud7ff\uf900-\ufdcf\u{10000}-\u{1fffd}]/u;
 const everyUnsafe = new RegExp(unsafe, "gu");
 
-/** Plain scalars that some YAML reader takes for something else than text, beyond what the 1.1 schema lists. */
-const surprising = /^(?:<<|=|[-+]?0[xXbBoO][0-9a-fA-F_]*|[-+.0-9][0-9_:.eE+-]*)$/;
+/**
+ * Plain scalars that some YAML reader takes for something else than text, beyond what the 1.1 schema lists. The reader
+ * of Compose (go-yaml) drops every `_` of a number, takes a sign behind its base, and reads times as Go does.
+ */
+const surprising =
+  /^(?:<<|=|[-+]?0_*[xXbBoO][-+0-9a-fA-F_]*|[-+.0-9][0-9_:.eE+-]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)$/;
 
 /** A value as YAML 1.2 that a YAML 1.1 reader understands the same way. Same value, same bytes. */
 export function toYaml(value: unknown): string {
@@ -27,6 +31,11 @@ export function toYaml(value: unknown): string {
     doubleQuotedAsJSON: true,
   });
   // JSON leaves some of them as they are; every text that has one is in double quotes here.
+  return escapeUnsafe(text);
+}
+
+/** A text in which every character that a YAML reader may refuse, drop or take for a line break is `\\uXXXX`. */
+export function escapeUnsafe(text: string): string {
   return text.replace(everyUnsafe, escaped);
 }
 
