@@ -1,12 +1,15 @@
-import { isAbsolute, resolve } from "node:path";
+import { posix, resolve } from "node:path";
 import type { ComposeFile, ComposeService } from "../plan/compose-file.ts";
 import type { StackPlan } from "../plan/stack.ts";
 import { sizeInBytes } from "../plan/units.ts";
 import { interpolateAll } from "./interpolate-file.ts";
 
+/** A drive or a network share of Windows. */
+const win32Root = /^(?:[A-Za-z]:[\\/]|\\\\)/;
+
 /** Where and with which variables Compose reads the file. */
 export interface ExpectedConfigOptions {
-  /** Variables of the reader. */
+  /** Variables of the reader; `HOME` is where `~` of a path is. */
   environment?: Record<string, string>;
   /** Folder of the file: relative paths of secrets start there. */
   directory: string;
@@ -31,7 +34,11 @@ export function expectedComposeConfig(
     services: mapEntries(file.services, expectedService),
     networks: expectedNetworks(file),
   };
-  if (file.configs) result.configs = named(file.configs, {});
+  if (file.configs)
+    result.configs = mapEntries(named(file.configs, {}), (config) => {
+      const { content, ...rest } = config as { name: string; content: string };
+      return content === "" ? rest : { ...rest, content };
+    });
   if (file.volumes)
     result.volumes = mapEntries(file.volumes, (volume, key) => ({
       name: volume.external ? key : `${project}_${key}`,
@@ -40,9 +47,16 @@ export function expectedComposeConfig(
   if (file.secrets)
     result.secrets = mapEntries(named(file.secrets, {}), (secret) => {
       const { file: path } = secret as { file: string };
-      return { ...secret, file: isAbsolute(path) ? path : resolve(options.directory, path) };
+      return { ...secret, file: pathOf(path, options) };
     });
   return result;
+}
+
+/** Compose starts relative paths at the file, `~` at the home folder of its user, and leaves absolute ones alone. */
+function pathOf(path: string, { directory, environment }: ExpectedConfigOptions): string {
+  const home = environment?.HOME;
+  if (path.startsWith("~") && home !== undefined) return resolve(`${home}/${path.slice(1)}`);
+  return posix.isAbsolute(path) || win32Root.test(path) ? path : resolve(directory, path);
 }
 
 function expectedService(service: ComposeService): Record<string, unknown> {
