@@ -54,7 +54,7 @@ function print(context: CliContext, row: Row): void {
 function describe(row: TagComparison): string {
   if (row.status === "current") return "no newer tag of this kind";
   if (row.status === "incomparable")
-    return `a commit: cannot be compared with the ${row.others} other commits that have a tag`;
+    return `a commit, which has no order; other commits with a tag: ${row.others}`;
   const more = row.newer.length > SHOWN ? ` and ${row.newer.length - SHOWN} more` : "";
   return `newer: ${row.newer.slice(0, SHOWN).join(", ")}${more}`;
 }
