@@ -20,7 +20,7 @@ export function proxyDirectives(door: Door, route: Route): Directive[] {
     directive("proxy_connect_timeout", duration(timeouts.connect)),
     directive("proxy_read_timeout", duration(timeouts.read ?? idle)),
     directive("proxy_send_timeout", duration(timeouts.send ?? idle)),
-    redirectOf(route),
+    ...redirectOf(route),
     ...requestHeaders(door, route).map(([name, value]) => directive("proxy_set_header", name, value)),
     ...corsResponseHeaders.map((name) => directive("proxy_hide_header", name)),
   ];
@@ -41,11 +41,11 @@ function rewriteOf({ path, exact, strip, rewrite }: Route): Directive {
   return directive("rewrite", syntax(`(?s)^${escapeRegExp(path)}(.*)$`), syntax(`${replacement}$1`), "break");
 }
 
-/** Redirects of a target that does not know its prefix. */
-function redirectOf({ path, exact, strip, rewrite }: Route): Directive {
+/** Redirects of a target that does not know its prefix; kept relative, as nginx does not know its published port. */
+function redirectOf({ path, exact, strip, rewrite }: Route): Directive[] {
   const seen = strip ? "/" : rewrite;
-  if (exact || seen === undefined) return directive("proxy_redirect", "off");
-  return directive("proxy_redirect", seen, path);
+  if (exact || seen === undefined) return [directive("proxy_redirect", "off")];
+  return [directive("proxy_redirect", seen, path), directive("absolute_redirect", "off")];
 }
 
 /**

@@ -50,6 +50,7 @@ export function complaints(text: string): string {
     const { stderr, status } = spawnSync("nginx", ["-t", "-p", folder, "-c", "nginx.conf", "-e", "stderr"], {
       encoding: "utf8",
       timeout: 60_000,
+      cwd: folder,
       ...nobody,
     });
     return status === 0 ? "" : stderr;
