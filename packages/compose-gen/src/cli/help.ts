@@ -8,6 +8,7 @@ const text = `compose-gen: typed definitions in, hardened and SHA-pinned Docker 
   compose-gen list              stacks, profiles, generations and images
   compose-gen init [dir]        write a configuration of your own to start from
   compose-gen schema            print the JSON Schema of a configuration
+  compose-gen lock [key…]       check images.lock.json, or ask registries for its digests
 
 Which files (render, diff)
   --profile NAME        profile (default: the first one)
@@ -27,6 +28,13 @@ What happens (render)
   --dry-run   write nothing; say what would be written
   --stdout    print the Compose file instead
   --json      print the plan and the files as JSON (also for list)
+
+Which question (lock)
+  --update            ask for the tags and write the lock; with --dry-run only say what would change
+  --check             compare the lock with the registries; with --offline only its form
+  --outdated          list newer tags; changes nothing
+  --lock FILE         lock file (default: images.lock.json beside the configuration)
+  --timeout SECONDS   for one request (default: 20)
 
 Exit codes: 0 ok · 1 files differ · 3 usage or internal error
 `;

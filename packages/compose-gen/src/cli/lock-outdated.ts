@@ -1,5 +1,6 @@
 import { ComposeGenError, type ErrorParts } from "../errors.ts";
 import { askEach } from "../lock/ask-registries.ts";
+import { groupErrors } from "../lock/group-errors.ts";
 import { listTags } from "../lock/list-tags.ts";
 import { newerTags, type TagComparison } from "../lock/newer-tags.ts";
 import { isUnreachable } from "../lock/registry-error.ts";
@@ -36,19 +37,23 @@ export async function listOutdated(context: CliContext, request: LockRequest): P
     return [{ key, reference, ...answer.value }];
   });
   if (json) context.out(`${JSON.stringify({ version: 1, images: rows }, null, 2)}\n`);
-  else for (const row of rows) print(context, row);
-  const errors = rows.flatMap((row) => (row.status === "failed" ? [row.error] : []));
+  else print(context, rows);
+  const errors = failuresOf(rows).map(({ error }) => error);
   if (errors.some(({ code }) => isUnreachable(code))) return exitCodes.unreachable;
   return errors.length > 0 ? exitCodes.failed : exitCodes.ok;
 }
 
-function print(context: CliContext, row: Row): void {
-  if (row.status === "failed") {
-    context.err(`${new ComposeGenError({ ...row.error, what: `${row.key}: ${row.error.what}` }).message}\n`);
-    return;
+function failuresOf(rows: readonly Row[]) {
+  return rows.flatMap((row) => (row.status === "failed" ? [{ key: row.key, error: row.error }] : []));
+}
+
+function print(context: CliContext, rows: readonly Row[]): void {
+  for (const row of rows) {
+    if (row.status === "failed") continue;
+    const partial = row.complete ? "" : " (only a part of the tags was read)";
+    context.out(`${row.key.padEnd(22)} ${row.reference}  ${describe(row)}${partial}\n`);
   }
-  const partial = row.complete ? "" : " (only a part of the tags was read)";
-  context.out(`${row.key.padEnd(22)} ${row.reference}  ${describe(row)}${partial}\n`);
+  for (const error of groupErrors(failuresOf(rows))) context.err(`${new ComposeGenError(error).message}\n`);
 }
 
 function describe(row: TagComparison): string {

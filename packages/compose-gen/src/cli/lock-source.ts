@@ -17,9 +17,11 @@ export interface LockSource {
   shown: string;
   /** Text of the file when the command started; `undefined` when there was none and the lock is that of the configuration. */
   text: string | undefined;
+  /** False when nobody named a file and the lock is the one inside the package. */
+  writable: boolean;
 }
 
-export const NAME = "images.lock.json";
+const NAME = "images.lock.json";
 
 /**
  * The images of `--config` or the built-in ones; the lock file of `--lock`, else `images.lock.json` beside the
@@ -39,7 +41,8 @@ export async function loadLockSource(
   const held = config ? await loadImages(config) : readBuiltIn(context.definitionsFile);
   const text = readIfPresent(path);
   const lock = () => (text === undefined ? held.lock : readLock(text, shown));
-  return { images: held.images, lock, path, shown, text };
+  const writable = config !== undefined || values.lock !== undefined || text !== undefined;
+  return { images: held.images, lock, path, shown, text, writable };
 }
 
 async function loadImages(config: string) {

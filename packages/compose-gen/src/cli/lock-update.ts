@@ -1,9 +1,11 @@
 import { ComposeGenError } from "../errors.ts";
 import { askTags } from "../lock/ask-registries.ts";
+import { groupErrors } from "../lock/group-errors.ts";
 import { lockText } from "../lock/lock-text.ts";
 import { type LockPlan, type PlannedEntry, planLock } from "../lock/plan-lock.ts";
 import { readIfPresent } from "../output/files.ts";
 import { writeAll } from "../output/write.ts";
+import { usage } from "./arguments.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import type { LockRequest } from "./lock.ts";
 import { registryOptions } from "./lock-registries.ts";
@@ -12,6 +14,11 @@ import type { LockSource } from "./lock-source.ts";
 /** `compose-gen lock --update`: asks, plans, and writes the file only when something changed. */
 export async function updateLock(context: CliContext, request: LockRequest): Promise<number> {
   const { source, keys, all, dryRun, json } = request;
+  if (!source.writable)
+    throw usage(
+      "The built-in definitions keep their lock in the package, and there is no images.lock.json here.",
+      "Name your configuration with --config FILE, or the lock file with --lock FILE.",
+    );
   const lock = source.lock();
   const answers = await askTags(source.images, keys, lock, registryOptions(context, request));
   const plan = planLock(source.images, lock, answers, all);
@@ -42,20 +49,16 @@ function refuseRace({ path, shown, text }: LockSource): void {
 }
 
 function report(context: CliContext, plan: LockPlan, source: LockSource, dryRun: boolean): void {
-  for (const entry of plan.images) {
-    if (entry.error) {
-      context.err(
-        `${new ComposeGenError({ ...entry.error, what: `${entry.key}: ${entry.error.what}` }).message}\n`,
-      );
-      continue;
-    }
+  const failures = plan.images.flatMap(({ key, error }) => (error ? [{ key, error }] : []));
+  for (const entry of plan.images.filter(({ error }) => !error))
     context.out(`${entry.outcome.padEnd(9)} ${entry.key.padEnd(22)} ${entry.reference}  ${change(entry)}\n`);
-  }
-  const { shown } = source;
-  if (!plan.changed) context.out(`${shown} stays as it is\n`);
-  else context.out(`${dryRun ? "would write" : "wrote"} ${shown}\n`);
-  const kept = plan.images.filter(({ error }) => error).map(({ key }) => key);
-  if (kept.length > 0) context.err(`Not updated: ${kept.join(", ")}; their entries are as they were.\n`);
+  for (const error of groupErrors(failures)) context.err(`${new ComposeGenError(error).message}\n`);
+  if (!plan.changed) context.out(`${source.shown} stays as it is\n`);
+  else context.out(`${dryRun ? "would write" : "wrote"} ${source.shown}\n`);
+  if (failures.length > 0)
+    context.err(
+      `Not updated: ${failures.map(({ key }) => key).join(", ")}; their entries are as they were.\n`,
+    );
 }
 
 function change({ outcome, before, after, childOf, platforms = [] }: PlannedEntry): string {

@@ -104,7 +104,7 @@ describe("lock --update", () => {
     expect(readLock(file).images).toMatchObject({ ...before, shop: kept });
     expect(readLock(file).images.postgres).toMatchObject({ verified: true });
     expect(out).toContain("confirmed postgres");
-    expect(err).toContain("shop: The registry at 127.0.0.1");
+    expect(err).toContain("shop, shop-next: The registry at 127.0.0.1");
     expect(err).toContain("status 503");
     expect(err).toContain("[REGISTRY_NO_SUCH_TAG]");
     expect(err).toContain("Not updated: payment, shop, shop-next");
@@ -126,7 +126,9 @@ describe("lock --update", () => {
     });
     const { code, err } = await lock(["--update"]);
     expect(code).toBe(2);
-    expect(err).toContain("[REGISTRY_UNREACHABLE]");
+    expect(err.match(/\[REGISTRY_UNREACHABLE\]/g)).toHaveLength(1);
+    expect(err).toContain("payment, postgres, shop, shop-next: The registry at");
+    expect(err).toContain("/v2/acme/shop/manifests/2.0.0");
     expect(existsSync(file)).toBe(false);
   });
 
@@ -327,6 +329,7 @@ test.each<[string[], string, string]>([
   [["--update", "--offline"], "USAGE", "--offline belongs to --check"],
   [["--check", "--dry-run"], "USAGE", "--dry-run belongs to --update"],
   [["--check", "--timeout", "0"], "USAGE", "is no time-out"],
+  [["--update"], "USAGE", "--lock FILE"],
   [["--updat"], "USAGE", 'Did you mean "update"?'],
   [["--update", "shp"], "IMAGE_UNKNOWN", 'Did you mean "shop"?'],
 ])("lock %j ends with 3 and %s", async (args, code, text) => {
