@@ -37,6 +37,7 @@ install_test_tools() {
   command -v busybox >/dev/null || missing+=(busybox-static)
   command -v shellcheck >/dev/null || missing+=(shellcheck)
   command -v ip >/dev/null || missing+=(iproute2)
+  command -v debootstrap >/dev/null || missing+=(debootstrap debian-archive-keyring)
   command -v docker-registry >/dev/null || missing+=(docker-registry)
   command -v openssl >/dev/null || missing+=(openssl)
   [ "${#missing[@]}" -gt 0 ] || return 0

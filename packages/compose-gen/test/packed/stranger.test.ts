@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { packForStranger, repository, runProgram, type Stranger } from "../support/packed.ts";
+import { packForStranger, repository, runProgram, type Stranger, waiveDigests } from "../support/packed.ts";
 
 const TIMEOUT = 180_000;
 const compiler = join(repository, "node_modules/typescript/bin/tsc");
@@ -25,26 +25,6 @@ function composeGen(folder: string, args: string[], node = [process.execPath]) {
   const [program = "", ...flags] = node;
   const bin = join(stranger.folder, "node_modules/@unicity-sphere/compose-gen/bin/compose-gen.js");
   return runProgram(folder, program, [...flags, bin, ...args]);
-}
-
-/** Lets every image of a configuration be used by its tag, as somebody without a registry would. */
-function waiveDigests(folder: string): void {
-  const images: Record<string, { repository: string; tag: string }> = JSON.parse(
-    readFileSync(join(folder, "images.json"), "utf8"),
-  );
-  const entries = Object.entries(images).map(([key, { repository: name, tag }]) => [
-    key,
-    {
-      reference: `${name}:${tag}`,
-      digest: null,
-      source: "not asked",
-      resolvedAt: null,
-      verified: false,
-      waiver: { reason: "this test has no registry", expires: "2099-12-31" },
-    },
-  ]);
-  const lock = { lockVersion: 1, images: Object.fromEntries(entries) };
-  writeFileSync(join(folder, "images.lock.json"), JSON.stringify(lock));
 }
 
 const read = (...path: string[]) => readFileSync(join(...path), "utf8");

@@ -1,0 +1,141 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { debianImage, ensureDebianImage, lackForDebianImage } from "../support/debian-image.ts";
+import { packForStranger, runProgram, type Stranger, waiveDigests } from "../support/packed.ts";
+
+const lack = lackForDebianImage();
+const fixtures = join(import.meta.dirname, "../fixtures/stranger");
+const id = `stranger-${process.pid}`;
+const images = { app: `${id}-app:1`, postgres: `${id}-postgres:1` };
+/** Any free port, and names that no other run has. */
+const variables = { STACK_PROJECT: id, WEB_PORT: "0" };
+
+describe.skipIf(lack !== undefined && !process.env.CI)(
+  `a stranger's first stack (needs ${lack ?? "nothing else"})`,
+  () => {
+    let stranger: Stranger;
+    let deployed: string;
+
+    const docker = (...args: string[]) => execFileSync("docker", args, { encoding: "utf8", cwd: fixtures });
+    const compose = (...args: string[]) =>
+      runProgram(deployed, "docker", ["compose", "-f", "app.yml", ...args], variables);
+    const inspect = async (service: string) => {
+      const { out } = await compose("ps", "--all", "--quiet", service);
+      return JSON.parse(docker("inspect", out.trim()))[0];
+    };
+    const visit = async () => {
+      const { out } = await compose("port", "web", "8080");
+      const response = await fetch(`http://${out.trim()}/`, { signal: AbortSignal.timeout(10_000) });
+      return { status: response.status, body: await response.text() };
+    };
+
+    beforeAll(async () => {
+      ensureDebianImage();
+      for (const [name, tag] of Object.entries(images))
+        docker(
+          "build",
+          "--quiet",
+          "--build-arg",
+          `BASE_IMAGE=${debianImage}`,
+          "--tag",
+          tag,
+          "--file",
+          `${name}.Dockerfile`,
+          ".",
+        );
+      stranger = await packForStranger();
+      deployed = join(stranger.folder, "deployed");
+    }, 600_000);
+
+    afterAll(async () => {
+      if (!stranger) return;
+      await compose("down", "--volumes", "--remove-orphans", "--timeout", "3");
+      docker("image", "rm", "--force", ...Object.values(images));
+      stranger.remove();
+    }, 120_000);
+
+    test("starts from an empty folder with npm, init, render and docker compose up --wait", async () => {
+      const { folder } = stranger;
+      await stranger.install();
+      const started = await runProgram(folder, "npx", ["--no-install", "compose-gen", "init"]);
+      expect(started).toMatchObject({ code: 0 });
+      await stranger.install(folder, true);
+      waiveDigests(folder);
+      writeFileSync(join(folder, "map.json"), JSON.stringify(images));
+      const render = [
+        "compose-gen",
+        "render",
+        "--config",
+        "compose-gen.config.ts",
+        "--images",
+        "map.json",
+        "--engine",
+        "25.0",
+      ];
+      const rendered = await runProgram(folder, "npx", ["--no-install", ...render], {
+        PATH: process.env.PATH ?? "",
+      });
+      expect(rendered).toMatchObject({ code: 0 });
+
+      // The file alone goes to its host, with the secret that it names.
+      mkdirSync(join(deployed, "secrets"), { recursive: true });
+      copyFileSync(join(folder, "generated/app.yml"), join(deployed, "app.yml"));
+      writeFileSync(join(deployed, "secrets/database-password"), "correct horse battery staple\n");
+      const up = await compose("up", "--detach", "--wait", "--wait-timeout", "90");
+      expect(up.err).toContain("Healthy");
+      expect(up.code).toBe(0);
+      expect(await visit()).toEqual({ status: 200, body: "written by the job|1\n" });
+    }, 180_000);
+
+    test.each(["database", "migrate", "web"])("%s runs hardened", async (service) => {
+      const { Config, HostConfig, State } = await inspect(service);
+      expect(HostConfig).toMatchObject({
+        ReadonlyRootfs: true,
+        CapDrop: ["ALL"],
+        CapAdd: null,
+        SecurityOpt: ["no-new-privileges:true"],
+        Privileged: false,
+      });
+      expect(HostConfig.Memory).toBeGreaterThan(0);
+      expect(HostConfig.PidsLimit).toBeGreaterThan(0);
+      expect(Config.User).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+      expect(State).toMatchObject(
+        service === "migrate" ? { Status: "exited", ExitCode: 0 } : { Status: "running" },
+      );
+    });
+
+    test("nothing but the volume and the memory is writable in the database's container", async () => {
+      const touch = (path: string) => compose("exec", "--no-TTY", "database", "touch", path);
+      expect((await touch("/usr/new")).err).toContain("Read-only file system");
+      expect((await touch("/run/postgresql/new")).code).toBe(0);
+      expect((await touch("/var/lib/postgresql/data/new")).code).toBe(0);
+    });
+
+    test("only the application is published, on this machine alone", async () => {
+      const published = async (service: string) => {
+        const { HostConfig } = await inspect(service);
+        return HostConfig.PortBindings ?? {};
+      };
+      expect(await published("database")).toEqual({});
+      expect(await published("web")).toMatchObject({ "8080/tcp": [{ HostIp: "127.0.0.1" }] });
+    });
+
+    test("the state is there again after down and up, and the job runs again", async () => {
+      expect((await compose("down", "--timeout", "3")).code).toBe(0);
+      expect((await compose("up", "--detach", "--wait", "--wait-timeout", "90")).code).toBe(0);
+      expect((await visit()).body).toBe("written by the job|2\n");
+    }, 120_000);
+
+    test("the password is in no environment, argument or rendered file", async () => {
+      const file = readFileSync(join(deployed, "app.yml"), "utf8");
+      const containers = JSON.stringify([
+        await inspect("database"),
+        await inspect("web"),
+        await inspect("migrate"),
+      ]);
+      for (const text of [file, containers]) expect(text).not.toContain("correct horse");
+    });
+  },
+);
