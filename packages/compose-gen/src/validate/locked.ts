@@ -1,3 +1,4 @@
+import { ComposeGenError } from "../errors.ts";
 import type { Config } from "../model/config.ts";
 import { invalid } from "../model/parse.ts";
 import { own } from "../own.ts";
@@ -25,5 +26,9 @@ export function validateLocked({ images, lock }: Pick<Config, "images" | "lock">
   for (const key of Object.keys(lock.images))
     if (!Object.hasOwn(images, key))
       problems.add(`lock.images.${key}`, `is no image. ${suggestion(key, Object.keys(images))}`);
-  if (problems.lines.length > 0) throw invalid("configuration", problems.lines);
+  if (problems.lines.length > 0)
+    throw new ComposeGenError({
+      ...invalid("configuration", problems.lines).parts,
+      next: "Run `compose-gen lock --update`, or correct the entries.",
+    });
 }
