@@ -3,10 +3,12 @@ import { type Answer, ask } from "./support/ask.ts";
 import { type Backend, startBackend } from "./support/backend.ts";
 import { describeNginx } from "./support/describe-nginx.ts";
 import { doorWith } from "./support/door.ts";
+import { type NameServer, startNameServer } from "./support/name-server.ts";
 import { type RunningNginx, startNginx } from "./support/nginx.ts";
 
 const page = { Origin: "https://page.example" };
 let backend: Backend;
+let names: NameServer;
 let nginx: RunningNginx;
 const corsOf = ({ headers }: Answer) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => /^access-control|^vary/.test(name)));
@@ -14,6 +16,7 @@ const corsOf = ({ headers }: Answer) =>
 describeNginx("a route that pages may use", () => {
   beforeAll(async () => {
     backend = await startBackend();
+    names = await startNameServer({});
     const open = {
       origins: "*" as const,
       headers: ["Content-Type", "X-Api-Key"],
@@ -36,14 +39,15 @@ describeNginx("a route that pages may use", () => {
         { path: "/closed/", target: "door/http", methods: ["GET"] },
         { path: "/gone", exact: true, target: "app/http", methods: ["GET"], cors: open },
       ],
-      // Nobody serves names there: the other service cannot be found.
-      { own: backend.port, resolver: "127.0.0.1:1" },
+      // The other service cannot be found.
+      { own: backend.port, resolver: `127.0.0.1:${names.port}` },
     );
     nginx = await startNginx(routes);
   });
   afterAll(async () => {
     await nginx?.[Symbol.asyncDispose]();
     await backend?.[Symbol.asyncDispose]();
+    await names?.[Symbol.asyncDispose]();
   });
 
   test("answers a preflight itself, with the route's methods and headers", async () => {

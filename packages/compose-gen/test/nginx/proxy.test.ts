@@ -89,6 +89,8 @@ describeNginx("a proxied route", () => {
     expect(JSON.parse(missing.body)).toEqual({ error: "Not Found", status: 404 });
     const denied = await ask(nginx.port, "/only");
     expect(JSON.parse(denied.body)).toEqual({ error: "Method Not Allowed", status: 405 });
+    const page = await ask(nginx.port, "/area/page.html", { method: "POST" });
+    expect(page.headers["content-type"]).toBe("application/json");
     const passed = await askBackend(nginx.port, "/strip/status/418");
     expect(passed).toMatchObject({ status: 418, seen: { url: "/status/418" } });
     expect(await status("/.routes-error")).toBe(404);
