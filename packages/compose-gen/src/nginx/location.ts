@@ -1,20 +1,19 @@
-import type { Route } from "../model/route.ts";
 import { corsHeaders, preflight } from "./cors.ts";
 import { block, type Directive, directive, syntax } from "./directive.ts";
-import type { Door } from "./door.ts";
 import { routeErrorPage } from "./errors.ts";
 import { fileDirectives } from "./files.ts";
+import type { PlannedDoor, PlannedRoute } from "./plan-door.ts";
 import { proxyDirectives } from "./proxy.ts";
 
 /** The locations of a door, and 404 for what is in none of them. */
-export function locations(door: Door): Directive[] {
+export function locations(door: PlannedDoor): Directive[] {
   const own = door.routes.flatMap((route) => [locationOf(door, route), ...withoutSlash(door, route)]);
   const everything = door.routes.some(({ path, exact }) => path === "/" && !exact);
   return everything ? own : [...own, block("location", ["/"], [directive("return", 404)])];
 }
 
 /** @param at one path below the prefix of the route, to answer only this */
-function locationOf(door: Door, route: Route, at?: string): Directive {
+function locationOf(door: PlannedDoor, route: PlannedRoute, at?: string): Directive {
   const path = at === undefined ? [route.exact ? "=" : "^~", route.path] : ["=", at];
   return block("location", path, [
     directive("client_max_body_size", route.bodyLimit),
@@ -29,9 +28,9 @@ function locationOf(door: Door, route: Route, at?: string): Directive {
 }
 
 /** nginx redirects `/api` to a proxied `/api/`, which no route says: it belongs to whatever else covers it. */
-function withoutSlash(door: Door, route: Route): Directive[] {
+function withoutSlash(door: PlannedDoor, route: PlannedRoute): Directive[] {
   const path = route.path.slice(0, -1);
-  const proxied = typeof route.target === "string" && !route.exact && path !== "";
+  const proxied = route.upstream && !route.exact && path !== "";
   if (!proxied || door.routes.some((other) => other.exact && other.path === path)) return [];
   const covering = door.routes.find((other) => !other.exact && path.startsWith(other.path));
   if (covering) return [locationOf(door, covering, path)];
@@ -39,13 +38,13 @@ function withoutSlash(door: Door, route: Route): Directive[] {
 }
 
 /** A preflight is answered before: browsers send it without a certificate. */
-function certificateCheck({ clientCertificate }: Route): Directive[] {
+function certificateCheck({ clientCertificate }: PlannedRoute): Directive[] {
   if (clientCertificate !== "required") return [];
   const condition = [syntax("($ssl_client_verify"), syntax("!="), syntax("SUCCESS)")];
   return [block("if", condition, [directive("return", 403)])];
 }
 
-function methodCheck({ methods }: Route): Directive {
+function methodCheck({ methods }: PlannedRoute): Directive {
   const condition = [syntax("($request_method"), syntax("!~"), syntax(`^(?:${methods.join("|")})$)`)];
   return block("if", condition, [directive("return", 405)]);
 }

@@ -1,19 +1,16 @@
-import type { Route } from "../model/route.ts";
 import { corsResponseHeaders } from "./cors.ts";
 import { type Directive, directive, type Syntax, syntax } from "./directive.ts";
-import type { Door } from "./door.ts";
 import { variable } from "./names.ts";
+import type { PlannedDoor, PlannedRoute, Upstream } from "./plan-door.ts";
 import { escapeRegExp } from "./regular-expression.ts";
-import { type Upstream, upstreamOf } from "./upstream.ts";
 
 /** How a route reaches the service behind it; none for files. */
-export function proxyDirectives(door: Door, route: Route): Directive[] {
-  const upstream = upstreamOf(door.stack, door.service, route);
+export function proxyDirectives(door: PlannedDoor, route: PlannedRoute): Directive[] {
+  const { timeouts, upstream, webSocket } = route;
   if (!upstream) return [];
-  const { timeouts, webSocket } = route;
   const idle = webSocket ? 3_600_000 : 30_000;
   return [
-    ...(upstream.named ? [directive("set", variable(door.service, "upstream"), upstream.address)] : []),
+    ...(upstream.named ? [directive("set", variable(door, "upstream"), upstream.address)] : []),
     rewriteOf(route),
     directive("proxy_pass", passTo(door, upstream)),
     directive("proxy_http_version", "1.1"),
@@ -26,15 +23,15 @@ export function proxyDirectives(door: Door, route: Route): Directive[] {
   ];
 }
 
-function passTo(door: Door, { address, named }: Upstream): Syntax {
-  return syntax(`http://${named ? variable(door.service, "upstream").syntax : address}`);
+function passTo(door: PlannedDoor, { address, named }: Upstream): Syntax {
+  return syntax(`http://${named ? variable(door, "upstream").syntax : address}`);
 }
 
 /**
  * The path that the target sees is always written anew from the one that was matched. Passed on as it came, `/a/..%2Fb`
  * would be matched as `/b` and read as something else by a target that decodes in another way.
  */
-function rewriteOf({ path, exact, strip, rewrite }: Route): Directive {
+function rewriteOf({ path, exact, strip, rewrite }: PlannedRoute): Directive {
   if (exact) return directive("rewrite", syntax("^"), rewrite ?? path, "break");
   const replacement = strip ? "/" : rewrite;
   if (replacement === undefined) return directive("rewrite", syntax("^"), syntax("$uri"), "break");
@@ -42,7 +39,7 @@ function rewriteOf({ path, exact, strip, rewrite }: Route): Directive {
 }
 
 /** Redirects of a target that does not know its prefix; kept relative, as nginx does not know its published port. */
-function redirectOf({ path, exact, strip, rewrite }: Route): Directive[] {
+function redirectOf({ path, exact, strip, rewrite }: PlannedRoute): Directive[] {
   const seen = strip ? "/" : rewrite;
   if (exact || seen === undefined) return [directive("proxy_redirect", "off")];
   return [directive("proxy_redirect", seen, path), directive("absolute_redirect", "off")];
@@ -52,20 +49,20 @@ function redirectOf({ path, exact, strip, rewrite }: Route): Directive[] {
  * What the target learns about the client. This is the first proxy that clients talk to: what they claim in these
  * headers is replaced. `Proxy` would become HTTP_PROXY in a CGI program.
  */
-function requestHeaders({ service }: Door, route: Route): [string, Syntax | string][] {
+function requestHeaders(door: PlannedDoor, route: PlannedRoute): [string, Syntax | string][] {
   const told = route.clientCertificate !== "none";
   return [
-    ["Host", variable(service, "host")],
+    ["Host", variable(door, "host")],
     ["X-Real-IP", syntax("$remote_addr")],
     ["X-Forwarded-For", syntax("$remote_addr")],
-    ["X-Forwarded-Host", variable(service, "host")],
+    ["X-Forwarded-Host", variable(door, "host")],
     ["X-Forwarded-Proto", syntax("$scheme")],
     ["X-SSL-Client-Verify", told ? syntax("$ssl_client_verify") : ""],
     ["X-SSL-Client-S-DN", told ? syntax("$ssl_client_s_dn") : ""],
     ["Forwarded", ""],
     ["Proxy", ""],
-    ["Connection", route.webSocket ? variable(service, "connection") : "close"],
-    ["Upgrade", route.webSocket ? variable(service, "upgrade") : ""],
+    ["Connection", route.webSocket ? variable(door, "connection") : "close"],
+    ["Upgrade", route.webSocket ? variable(door, "upgrade") : ""],
   ];
 }
 

@@ -2,11 +2,10 @@ import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { corsMaps } from "./cors.ts";
 import { block, type Directive, directive, printDirectives, syntax } from "./directive.ts";
-import { type Door, doorOf } from "./door.ts";
 import { errorLocations, reasonMap, serverErrors } from "./errors.ts";
 import { locations } from "./location.ts";
 import { variable } from "./names.ts";
-import { upstreamOf } from "./upstream.ts";
+import { type PlannedDoor, planDoor } from "./plan-door.ts";
 
 /** The routes of a service as two parts of an nginx configuration (nginx 1.22 or newer). */
 export interface RenderedRoutes {
@@ -29,12 +28,15 @@ export interface RenderRoutesOptions {
  * The nginx configuration that serves the routes of a service. Pure; the stack must have been checked. Same routes in any
  * order, same text.
  */
-export function renderRoutes(
-  stack: Stack,
-  service: Service,
+export function renderRoutes(stack: Stack, service: Service, options?: RenderRoutesOptions): RenderedRoutes {
+  return renderDoor(planDoor(stack, service), options);
+}
+
+/** {@link renderRoutes} of a planned door. */
+export function renderDoor(
+  door: PlannedDoor,
   { resolver = "127.0.0.11" }: RenderRoutesOptions = {},
 ): RenderedRoutes {
-  const door = doorOf(stack, service);
   return {
     http: printDirectives(httpPart(door)),
     server: printDirectives([
@@ -47,10 +49,10 @@ export function renderRoutes(
   };
 }
 
-function httpPart(door: Door): Directive[] {
-  const { service, routes } = door;
+function httpPart(door: PlannedDoor): Directive[] {
+  const { routes } = door;
   const map = (from: string, to: string, ...entries: Directive[]) =>
-    block("map", [syntax(from), variable(service, to)], entries);
+    block("map", [syntax(from), variable(door, to)], entries);
   return [
     // Some probes speak HTTP/1.0 and send no Host.
     map("$http_host", "host", directive("default", syntax("$http_host")), directive("", syntax("$host"))),
@@ -71,14 +73,14 @@ function webSocketEntry(value: string): Directive {
 }
 
 /** Addresses are kept for 5 s whatever the name server says: Docker's answers claim ten minutes. */
-function nameServer(door: Door, resolver: string): Directive[] {
-  const named = door.routes.some((route) => upstreamOf(door.stack, door.service, route)?.named);
+function nameServer(door: PlannedDoor, resolver: string): Directive[] {
+  const named = door.routes.some((route) => route.upstream?.named);
   if (!named) return [];
   return [directive("resolver", resolver, "valid=5s", "ipv6=off"), directive("resolver_timeout", "5s")];
 }
 
 /** Asked of every client, looked at by the routes that say so. */
-function clientCertificates({ routes }: Door): Directive[] {
+function clientCertificates({ routes }: PlannedDoor): Directive[] {
   const asked = routes.some((route) => route.clientCertificate !== "none");
   return asked ? [directive("ssl_verify_client", "optional")] : [];
 }

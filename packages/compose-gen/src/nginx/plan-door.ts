@@ -1,0 +1,55 @@
+import type { Route } from "../model/route.ts";
+import type { Service } from "../model/service.ts";
+import type { Stack } from "../model/stack.ts";
+import { byCodeUnit } from "../plan/sorted.ts";
+
+/** A service behind a route, as the proxy reaches it. */
+export interface Upstream {
+  /** `host:port`; the host is 127.0.0.1 for the proxy's own container. */
+  address: string;
+  /** The host is a name: it is looked up while running, because a recreated container has another address. */
+  named: boolean;
+}
+
+/** A route and the address of its target; without one it serves files. */
+export type PlannedRoute = Route & { upstream?: Upstream };
+
+/** A service whose nginx serves routes: plain data, all that the renderer needs. */
+export interface PlannedDoor {
+  service: string;
+  /** The most specific first: exact paths, then prefixes from the longest to the shortest. */
+  routes: PlannedRoute[];
+}
+
+/** The doors of a stack, by name. Pure; the stack must have been checked. */
+export function planDoors(stack: Stack): PlannedDoor[] {
+  return stack.services
+    .map((service) => planDoor(stack, service))
+    .filter((door) => door.routes.length > 0)
+    .sort((left, right) => byCodeUnit(left.service, right.service));
+}
+
+/** What a service's nginx serves; jobs serve nothing. */
+export function planDoor(stack: Stack, service: Service): PlannedDoor {
+  const routes = service.kind === "service" ? service.routes : [];
+  const planned = routes.map((route): PlannedRoute => {
+    const upstream = upstreamOf(stack, service, route);
+    return upstream ? { ...route, upstream } : { ...route };
+  });
+  return { service: service.name, routes: planned.sort(bySpecificity) };
+}
+
+function upstreamOf(stack: Stack, service: Service, { target }: Route): Upstream | undefined {
+  if (typeof target !== "string") return undefined;
+  const [name = "", endpoint = ""] = target.split("/");
+  const port = stack.services.find((candidate) => candidate.name === name)?.endpoints[endpoint]?.port;
+  if (port === undefined) throw new Error(`${target} is no endpoint of the stack ${stack.name}`);
+  const own = name === service.name;
+  return { address: `${own ? "127.0.0.1" : name}:${port}`, named: !own };
+}
+
+function bySpecificity(left: Route, right: Route): number {
+  if (left.exact !== right.exact) return left.exact ? -1 : 1;
+  if (!left.exact && left.path.length !== right.path.length) return right.path.length - left.path.length;
+  return byCodeUnit(left.path, right.path);
+}
