@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { CompileOptions } from "../compile/compile-config.ts";
 import { ComposeGenError } from "../errors.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import type { CliContext } from "./context.ts";
@@ -7,13 +8,18 @@ import type { CliContext } from "./context.ts";
 /**
  * The definitions of `--config`, else those that the command was shipped with.
  *
- * @throws ComposeGenError `CONFIG_UNREADABLE`, `DEFINITIONS_MISSING`, `DEFINITION_INVALID`
+ * @param options what `compileConfig` shall let pass
+ * @throws ComposeGenError `CONFIG_UNREADABLE`, `DEFINITIONS_MISSING`, `DEFINITION_INVALID`, `LINT_FAILED`
  */
-export async function loadDefinitions(context: CliContext, config: string | undefined): Promise<Definitions> {
+export async function loadDefinitions(
+  context: CliContext,
+  config: string | undefined,
+  options: CompileOptions = {},
+): Promise<Definitions> {
   if (config === undefined) return readBuiltIn(context.definitionsFile);
   const { loadConfig } = await import("./load-config.ts");
   const { compileConfig } = await import("../compile/compile-config.ts");
-  return compileConfig(await loadConfig(resolve(context.cwd, config)));
+  return compileConfig(await loadConfig(resolve(context.cwd, config)), options);
 }
 
 /** The definitions that a build stored in this file. @throws ComposeGenError `DEFINITIONS_MISSING` */

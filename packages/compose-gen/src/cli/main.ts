@@ -12,6 +12,8 @@ const commands: Record<string, () => Promise<Command>> = {
   init: async () => (await import("./init.ts")).runInit,
   schema: async () => (await import("./schema.ts")).runSchema,
   lock: async () => (await import("./lock.ts")).runLock,
+  lint: async () => (await import("./lint.ts")).runLint,
+  explain: async () => (await import("./explain.ts")).runExplain,
   compile: async () => (await import("./compile.ts")).runCompile,
   help: async () => (await import("./help.ts")).runHelp,
 };

@@ -1,4 +1,5 @@
 import manifest from "../../package.json" with { type: "json" };
+import { refuseFindings } from "../lint/definition/refuse.ts";
 import type { Config } from "../model/config.ts";
 import { own } from "../own.ts";
 import type { Definitions } from "../plan/definitions.ts";
@@ -7,13 +8,22 @@ import { envExamplePath, renderEnvExample } from "../render/env-example.ts";
 import { validateLocked } from "../validate/locked.ts";
 import { lockHash } from "./lock-hash.ts";
 
+/** How strict the compilation is. */
+export interface CompileOptions {
+  /** Also compiles what lint refuses, so that lint can show it. */
+  acceptFindings?: boolean;
+  /** Current day as YYYY-MM-DD, after which waivers end; default: today in UTC. */
+  today?: string;
+}
+
 /**
  * The configuration with everything that no command line changes worked out, as plain data: `render` then needs
  * neither zod nor Handlebars nor semver.
  *
- * @throws ComposeGenError `DEFINITION_INVALID` when the lock lacks an image, or has another tag of it
+ * @throws ComposeGenError `DEFINITION_INVALID` when the lock lacks an image, or has another tag of it; `LINT_FAILED` when a
+ * stack breaks a rule of lint without a waiver that counts today
  */
-export function compileConfig(config: Config): Definitions {
+export function compileConfig(config: Config, options: CompileOptions = {}): Definitions {
   validateLocked(config);
   const definitions: Definitions = {
     ...config,
@@ -27,5 +37,7 @@ export function compileConfig(config: Config): Definitions {
         const plan = planStack(definitions, stack, profile, generation);
         definitions.envExamples[envExamplePath(plan.path)] = renderEnvExample(plan);
       }
+  if (!options.acceptFindings)
+    refuseFindings(definitions, options.today ?? new Date().toISOString().slice(0, 10));
   return definitions;
 }

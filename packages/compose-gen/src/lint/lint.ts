@@ -37,18 +37,21 @@ export function lint(subjects: readonly LintSubject[], today: string): LintedFil
 
 function lintOne(subject: LintSubject, today: string, used: Set<string>): LintedFile {
   const findings: Finding[] = [];
-  const expired = new Set<Reason>();
+  const expired = new Map<Reason, Problem>();
   for (const rule of rules)
     for (const problem of rule.check(subject)) {
       const covering = subject.reasons.filter((reason) => coversProblem(reason, rule.id, problem));
       for (const reason of covering) {
         used.add(keyOf(reason));
-        if (isExpired(reason, today)) expired.add(reason);
+        if (isExpired(reason, today) && !expired.has(reason)) expired.set(reason, problem);
       }
       const valid = covering.find((reason) => !isExpired(reason, today));
       findings.push(place(subject, rule, problem, valid));
     }
-  for (const reason of expired) findings.push(place(subject, waiverExpired, expiredProblem(reason)));
+  for (const [reason, { path, service }] of expired)
+    findings.push(
+      place(subject, waiverExpired, { path, ...(service ? { service } : {}), ...expiredText(reason) }),
+    );
   return { subject, findings };
 }
 
@@ -69,11 +72,8 @@ function place(subject: LintSubject, rule: Rule, problem: Problem, reason?: Reas
   };
 }
 
-function expiredProblem(reason: Reason): Problem {
-  return {
-    ...placeOf(reason),
-    message: `the waiver of ${reason.rules.join(", ")} (${reason.where}) ended on ${reason.expires}`,
-  };
+function expiredText({ rules: names, where, expires }: Reason): Pick<Problem, "message"> {
+  return { message: `was excused from ${names.join(", ")} (${where}) until ${expires}` };
 }
 
 function unusedProblem(reason: Reason): Problem {

@@ -25,7 +25,7 @@ export const image = z
     /** Programs inside the image that health commands and scripts may use. */
     tools: z.array(text.min(1)).default([]),
     /** HTTP methods that the service in it does not answer, so that no health check asks with them. */
-    refuses: z.array(z.enum(["HEAD", "OPTIONS"])).optional(),
+    refuses: z.array(z.string().regex(/^(?:HEAD|OPTIONS)$/, "must be HEAD or OPTIONS")).optional(),
     /** Platforms that the publisher builds; with exactly one it is rendered as `platform:`. */
     platforms: z.array(platform).optional(),
     /** User of the image; services that name none get it. */

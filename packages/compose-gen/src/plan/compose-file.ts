@@ -32,7 +32,7 @@ export interface ComposeService {
   shm_size?: string;
   stop_grace_period: string;
   tmpfs?: string[];
-  user: string;
+  user?: string;
   volumes?: ComposeMount[];
   working_dir?: string;
 }

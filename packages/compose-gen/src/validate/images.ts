@@ -1,12 +1,9 @@
 import type { Config } from "../model/config.ts";
-import type { Image } from "../model/image.ts";
-import type { Service } from "../model/service.ts";
-import { isRoot } from "../model/service-rules.ts";
 import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import type { Problems } from "./problems.ts";
 
-/** Every key that a definition uses is an image, and every service has a user. */
+/** Every key that a definition uses is an image. */
 export function checkImages(config: Config, problems: Problems): void {
   const { images } = config;
   const known = (key: string, path: string) => {
@@ -24,19 +21,5 @@ export function checkImages(config: Config, problems: Problems): void {
         const key = own(generations.get(id)?.images, service.runtime.image) ?? service.runtime.image;
         const path = `stacks.${id}.${stack.name}.services.${service.name}.runtime`;
         known(key, `${path}.image`);
-        const image = own(images, key);
-        if (image) checkUser(service, key, image, `${path}.user`, problems);
       }
-}
-
-/** A service that names no user runs as the image's, to which the same rule applies. */
-function checkUser(service: Service, key: string, image: Image, path: string, problems: Problems): void {
-  if (service.runtime.user !== undefined) return;
-  if (image.user === undefined)
-    problems.add(path, `is missing, and images.json declares no user for "${key}"`);
-  else if (isRoot(image.user) && !service.waivers.some((waiver) => waiver.rule === "user.non-root"))
-    problems.add(
-      path,
-      `is root by the image "${key}": add the waiver user.non-root with a reason, or choose another user`,
-    );
 }

@@ -4,7 +4,7 @@ import { readCompose } from "../../src/lint/compose/read.ts";
 import type { Finding } from "../../src/lint/finding.ts";
 import { lint } from "../../src/lint/lint.ts";
 import type { Example } from "../../src/lint/rule.ts";
-import type { LintSubject } from "../../src/lint/subject.ts";
+import type { LintFacts, LintSubject } from "../../src/lint/subject.ts";
 
 const hardened = parse(readFileSync(new URL("../lint/hardened.yml", import.meta.url), "utf8"));
 
@@ -21,15 +21,23 @@ export function exampleSubject({ compose, without = [], facts = {}, reasons = []
   return { ...readCompose(stringify(file), "example.yml"), file: "example.yml", facts, reasons };
 }
 
-/** Findings of a Compose text, every rule, without what a definition would know. */
-export function findingsOf(text: string): Finding[] {
+/** Findings of a Compose text, every rule. */
+export function findingsOf(text: string, facts: LintFacts = {}): Finding[] {
   return lint(
-    [{ ...readCompose(text, "compose.yml"), file: "compose.yml", facts: {}, reasons: [] }],
+    [{ ...readCompose(text, "compose.yml"), file: "compose.yml", facts, reasons: [] }],
     today,
   ).flatMap(({ findings }) => findings);
 }
 
-/** Findings of services that are hardened but for these keys. */
-export function findingsOfService(service: object, rest: object = {}): Finding[] {
-  return findingsOf(stringify({ services: { web: { ...hardened, ...service } }, ...rest }));
+/** Findings of the service `web`, and of others, that are hardened but for these keys. */
+export function findingsOfService(
+  service: object,
+  { others = {}, ...rest }: { others?: Record<string, object>; [key: string]: unknown } = {},
+  facts: LintFacts = {},
+): Finding[] {
+  const services = Object.entries({ web: service, ...others }).map(([name, keys]) => [
+    name,
+    { ...hardened, ...keys },
+  ]);
+  return findingsOf(stringify({ services: Object.fromEntries(services), ...rest }), facts);
 }

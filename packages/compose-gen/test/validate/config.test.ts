@@ -87,20 +87,6 @@ describe("images and their lock", () => {
       'stacks.one.payment.services.payment.runtime.image: image "payment" is not in images.json. Known: postgres, shop, shop-next.',
     );
   });
-
-  test("a service without a user needs an image that declares one", () => {
-    const act = changed((config) => delete config.images.payment?.user);
-    expect(mistakes(act)).toContain(
-      'stacks.one.payment.services.payment.runtime.user: is missing, and images.json declares no user for "payment"',
-    );
-  });
-
-  test("an image whose own user is root needs the waiver too", () => {
-    const act = changed((config) => Object.assign(config.images.payment as object, { user: "0:0" }));
-    expect(mistakes(act)).toContain(
-      'stacks.one.payment.services.payment.runtime.user: is root by the image "payment": add the waiver user.non-root with a reason, or choose another user',
-    );
-  });
 });
 
 describe("generations", () => {

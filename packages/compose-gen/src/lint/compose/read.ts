@@ -43,17 +43,33 @@ function lineOf(yaml: Document.Parsed, counter: LineCounter, path: DocumentPath)
   let node: unknown = yaml.contents;
   let line: number | undefined;
   for (const step of path) {
-    if (isAlias(node)) node = node.resolve(yaml);
-    let key: unknown;
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
-      [key, node] = [pair?.key, pair?.value];
-    } else if (isSeq(node)) [key, node] = [node.items[Number(step)], node.items[Number(step)]];
+    const [key, value] = childOf(resolved(node, yaml), step, yaml);
     const start = (key as Node | undefined)?.range?.[0];
     if (start === undefined) break;
     ({ line } = counter.linePos(start));
+    node = value;
   }
   return line;
+}
+
+/** The key (or item) and the value of a step; in a map also what merge keys bring in. */
+function childOf(node: unknown, step: string | number, yaml: Document.Parsed): [unknown, unknown] {
+  if (isSeq(node)) return [node.items[Number(step)], node.items[Number(step)]];
+  if (!isMap(node)) return [undefined, undefined];
+  const named = (name: string) =>
+    node.items.find((item) => isScalar(item.key) && (item.key.source ?? String(item.key.value)) === name);
+  const pair = named(String(step));
+  if (pair) return [pair.key, pair.value];
+  const merged = resolved(named("<<")?.value, yaml);
+  for (const source of isSeq(merged) ? merged.items : [merged]) {
+    const child = childOf(resolved(source, yaml), step, yaml);
+    if (child[0] !== undefined) return child;
+  }
+  return [undefined, undefined];
+}
+
+function resolved(node: unknown, yaml: Document.Parsed): unknown {
+  return isAlias(node) ? node.resolve(yaml) : node;
 }
 
 function unreadable(shown: string, evidence: string, line?: number): ComposeGenError {

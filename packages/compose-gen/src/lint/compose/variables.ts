@@ -11,7 +11,7 @@ const name = /^[A-Za-z_][A-Za-z0-9_]*/;
 /**
  * Compose interpolation (`$NAME`, `${NAME:-default}`, `${NAME:?message}`, `${NAME:+text}`, nested) with no variable set.
  *
- * @param unset what stands for a variable without a default: nothing, as Compose does it, or its `name`
+ * @param unset what stands for a variable without a default: nothing, as Compose does it, or its name as `$NAME`
  */
 export function withDefaults(text: string, unset: "nothing" | "name" = "nothing"): Defaulted {
   if (!text.includes("$")) return { text, open: false };
@@ -26,7 +26,7 @@ export function withDefaults(text: string, unset: "nothing" | "name" = "nothing"
     const end = next === "{" ? closingBrace(text, dollar + 2) : -1;
     if (plain !== undefined) {
       open = true;
-      if (unset === "name") out += `<${plain}>`;
+      if (unset === "name") out += `$${plain}`;
       at = dollar + 1 + plain.length;
     } else if (end >= 0) {
       const part = expression(text.slice(dollar + 2, end), unset);
@@ -46,8 +46,9 @@ function expression(inside: string, unset: "nothing" | "name"): Defaulted {
   const variable = name.exec(inside)?.[0] ?? "";
   const [, operator, rest = ""] = /^(:?[-?+])(.*)$/s.exec(inside.slice(variable.length)) ?? [];
   if (operator?.endsWith("-") && rest !== "") return withDefaults(rest, unset);
-  const shown = operator?.endsWith("?") || (!operator?.endsWith("+") && unset === "name");
-  return { text: shown ? `<${variable}>` : "", open: true };
+  if (operator?.endsWith("+")) return { text: "", open: true };
+  if (unset === "name") return { text: `$${variable}`, open: true };
+  return { text: operator?.endsWith("?") ? `<${variable}>` : "", open: true };
 }
 
 /** Index of the `}` that closes the `{` before `from`; -1 when there is none. */

@@ -1,0 +1,92 @@
+import type { Generation } from "../../model/generation.ts";
+import type { Profile } from "../../model/profile.ts";
+import type { Service } from "../../model/service.ts";
+import type { Stack } from "../../model/stack.ts";
+import { own } from "../../own.ts";
+import type { Definitions } from "../../plan/definitions.ts";
+import { placeStack } from "../../plan/place.ts";
+import { planStack, type StackPlan } from "../../plan/stack.ts";
+import { renderCompose } from "../../render/compose-yaml.ts";
+import { normalise } from "../compose/normalise.ts";
+import { type ComposeText, readCompose } from "../compose/read.ts";
+import type { ImageFacts, LintFacts, LintSubject, ServiceFacts } from "../subject.ts";
+import { rawKeysOf } from "./raw-keys.ts";
+import { reasonsOf } from "./reasons.ts";
+
+/** A file that a definition renders, with where it comes from. */
+export interface DefinitionSubject extends LintSubject {
+  stack: string;
+  profile: string;
+  generation: string;
+}
+
+/**
+ * Every file of a configuration: each stack of each generation in each profile.
+ *
+ * @param shown the path of a rendered file (under the output folder) as the reader sees it
+ */
+export function subjectsOf(
+  definitions: Definitions,
+  shown: (path: string) => string = (path) => path,
+): DefinitionSubject[] {
+  return definitions.generations.flatMap((generation) =>
+    (own(definitions.stacks, generation.id) ?? []).flatMap((stack) =>
+      definitions.profiles.map((profile) => subjectOf(definitions, stack, profile, generation, shown)),
+    ),
+  );
+}
+
+function subjectOf(
+  definitions: Definitions,
+  definition: Stack,
+  profile: Profile,
+  generation: Generation,
+  shown: (path: string) => string,
+): DefinitionSubject {
+  const plan = planStack(definitions, definition, profile, generation);
+  const stack = placeStack(definition, profile);
+  let text: ComposeText | undefined;
+  return {
+    stack: stack.name,
+    profile: profile.name,
+    generation: generation.id,
+    file: shown(plan.path),
+    document: normalise(plan.compose),
+    lineOf: (path) => {
+      text ??= readCompose(renderCompose(plan), plan.path);
+      return text.lineOf(path);
+    },
+    facts: factsOf(definitions, stack, profile, plan),
+    reasons: reasonsOf(definitions, { definition, placed: stack, profile, plan }),
+  };
+}
+
+function factsOf(definitions: Definitions, stack: Stack, profile: Profile, plan: StackPlan): LintFacts {
+  const facts = (service: Service): ServiceFacts => {
+    const image = imageFacts(definitions, plan, service);
+    return {
+      kind: service.kind,
+      atEdge: profile.edge !== undefined && service.kind === "service" && service.edge !== undefined,
+      ...(image ? { image } : {}),
+    };
+  };
+  return {
+    services: Object.fromEntries(stack.services.map((service) => [service.name, facts(service)])),
+    rawKeys: rawKeysOf(stack),
+  };
+}
+
+function imageFacts(definitions: Definitions, plan: StackPlan, service: Service): ImageFacts | undefined {
+  const planned = plan.images.find(({ key }) => key === service.runtime.image);
+  const image = planned && own(definitions.images, planned.pin);
+  if (!planned || !image) return undefined;
+  const lock = own(definitions.lock.images, planned.pin);
+  return {
+    key: planned.pin,
+    tools: image.tools,
+    refuses: image.refuses ?? [],
+    replaced: planned.replaced,
+    ...(image.platforms ? { platforms: image.platforms } : {}),
+    ...(lock ? { lock } : {}),
+  };
+}

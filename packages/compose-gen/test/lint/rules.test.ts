@@ -1,0 +1,318 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Compose and of shells
+import { describe, expect, test } from "vitest";
+import type { LintFacts } from "../../src/lint/subject.ts";
+import { findingsOfService } from "../support/lint.ts";
+
+const found = (service: object, rest?: Record<string, unknown>, facts?: LintFacts) =>
+  findingsOfService(service, rest, facts).map(({ rule, severity, path }) => `${severity} ${rule} ${path}`);
+const digest = `sha256:${"4d".repeat(32)}`;
+const at = "services.web";
+
+test("a hardened service has no finding", () => {
+  expect(found({})).toEqual([]);
+});
+
+describe("images", () => {
+  test.each([
+    ["nginx", "`latest`"],
+    ["registry.example:5000/nginx", "`latest`"],
+    ["nginx:1.27", "can move"],
+    ["nginx:1.27.4", "without a digest"],
+    ["nginx:${TAG}", "`latest`"],
+    ["nginx:${TAG:?which}", "environment chooses"],
+    ["nginx:1.27.4@sha256:abc", "which is none"],
+  ])("%s is not pinned", (image, text) => {
+    const findings = findingsOfService({ image });
+    expect(findings.map(({ rule }) => rule)).toEqual(["image.pinned"]);
+    expect(findings[0]?.message).toContain(text);
+  });
+
+  test.each([
+    { image: `nginx@${digest}` },
+    { image: `\${IMAGE:-nginx@${digest}}` },
+    { image: "own:dev", build: "." },
+  ])("%j is", (service) => {
+    expect(found(service)).toEqual([]);
+  });
+
+  const lock = {
+    reference: "nginx:1.27.4",
+    digest,
+    source: "registry",
+    resolvedAt: "2026-01-31T12:00:00Z",
+    verified: true,
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+  };
+  const single = (platforms: string[], declared?: string[]) => ({
+    services: {
+      web: {
+        image: {
+          key: "a",
+          tools: ["curl"],
+          refuses: [],
+          lock: { ...lock, platforms },
+          ...(declared ? { platforms: declared } : {}),
+        },
+      },
+    },
+  });
+
+  test("a tag that is one manifest is accepted for the one platform that is declared", () => {
+    expect(found({}, {}, single(["linux/amd64"], ["linux/amd64"]))).toEqual([]);
+    expect(found({}, {}, single(["linux/amd64"]))).toEqual([]);
+    expect(found({}, {}, single(["linux/amd64"], ["linux/amd64", "linux/arm64"]))).toEqual([
+      `error image.index-digest ${at}.image`,
+    ]);
+    expect(found({}, {}, single([]))).toEqual([`error image.index-digest ${at}.image`]);
+  });
+});
+
+describe("ports", () => {
+  test.each(["8080:80", "0.0.0.0:8080:80", "[::]:8080:80", "80", "203.0.113.7:80:80", "${IP}:80:80"])(
+    "%s is open",
+    (port) => {
+      expect(found({ ports: [port] })).toEqual([`error ports.loopback ${at}.ports[0]`]);
+    },
+  );
+
+  test.each([
+    "127.0.0.1:80:80",
+    "[::1]:80:80",
+    "10.1.2.3:80:80",
+    "100.64.0.1:80:80",
+    "172.16.0.1:80:80",
+    "${IP:?address}:80:80",
+  ])("%s is not", (port) => {
+    expect(found({ ports: [port] })).toEqual([]);
+  });
+
+  test.each([
+    [["127.0.0.1:80:80", "127.0.0.1:80:81"], 1],
+    [["127.0.0.1:80:80", "127.0.0.2:80:80"], 0],
+    [["127.0.0.1:53:53/udp", "127.0.0.1:53:53/tcp"], 0],
+    [["127.0.0.1:8000-8010:8000-8010", "127.0.0.1:8005:80"], 1],
+    [["127.0.0.1::80", "127.0.0.1::81"], 0],
+    [["127.0.0.1:${A:?a}:80", "127.0.0.1:${A:?a}:81"], 1],
+  ])("%j share a host port %i times", (ports, times) => {
+    expect(found({ ports }).filter((line) => line.includes("ports.owner"))).toHaveLength(times);
+  });
+
+  test("a port of every address takes it from a port of one", () => {
+    const lines = found({ ports: ["127.0.0.1:80:80", "80:81"] });
+    expect(lines).toContain(`error ports.owner ${at}.ports[1]`);
+  });
+});
+
+describe("users", () => {
+  test.each(["0", "0:0", "root", "root:root", "00", "0:1001", 0])("%s is root", (user) => {
+    expect(found({ user })).toEqual([`error user.non-root ${at}.user`]);
+  });
+
+  test.each(["1001", "1001:0", "10:10", "rooted", "nobody", 1001])("%s is not", (user) => {
+    expect(found({ user })).toEqual([]);
+  });
+
+  test("none is taken for root", () => {
+    expect(found({ user: undefined })).toEqual([`error user.non-root ${at}`]);
+  });
+});
+
+describe("privileges", () => {
+  test.each<[object, string]>([
+    [{ network_mode: "host" }, `privileges.host-namespace ${at}.network_mode`],
+    [{ ipc: "host" }, `privileges.host-namespace ${at}.ipc`],
+    [{ userns_mode: "host" }, `privileges.host-namespace ${at}.userns_mode`],
+    [{ cap_drop: ["NET_RAW"] }, `privileges.capabilities ${at}.cap_drop`],
+    [{ security_opt: ["no-new-privileges:false"] }, `privileges.no-new-privileges ${at}.security_opt`],
+    [
+      { security_opt: ["no-new-privileges:true", "apparmor=unconfined"] },
+      `privileges.security-profile ${at}.security_opt`,
+    ],
+    [{ volumes: ["${SOCKET:-/run/docker.sock}:/s"] }, `privileges.docker-socket ${at}.volumes[0]`],
+    [
+      { volumes: [{ type: "bind", source: "/run/user/1000/podman/podman.sock", target: "/s" }] },
+      `privileges.docker-socket ${at}.volumes[0]`,
+    ],
+    [{ volumes: ["/:/host:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [{ volumes: ["/etc/shadow:/shadow:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [{ volumes: ["/home/me/.ssh:/ssh:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [{ volumes: ["/var/lib/docker:/d"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+  ])("%j", (service, expected) => {
+    expect(found(service)).toEqual([`error ${expected}`]);
+  });
+
+  test.each<[object]>([
+    [{ network_mode: "none" }],
+    [{ pid: "service:other" }],
+    [{ security_opt: ["no-new-privileges"] }],
+    [{ volumes: ["/etc/localtime:/etc/localtime:ro"] }],
+    [{ volumes: ["/srv/web:/data", "/var/lib/web:/web"] }],
+  ])("%j is fine", (service) => {
+    expect(found(service)).toEqual([]);
+  });
+});
+
+describe("writable paths", () => {
+  test.each<[object, Record<string, unknown>, string]>([
+    [{ volumes: ["/data"] }, {}, `${at}.volumes[0]`],
+    [{ volumes: ["one:/data", "two:/data/"] }, {}, `${at}.volumes[1]`],
+    [{ volumes: ["one:/tmp"], tmpfs: ["/tmp:size=1m"] }, {}, `${at}.tmpfs[0]`],
+    [{ configs: ["c"] }, { configs: { c: { content: "text" } } }, `${at}.configs[0]`],
+  ])("%j", (service, rest, path) => {
+    expect(found(service, rest)).toEqual([`error filesystem.writable-paths ${path}`]);
+  });
+
+  test("a config from a file is fine", () => {
+    expect(found({ configs: ["c"] }, { configs: { c: { file: "./c" } } })).toEqual([]);
+  });
+});
+
+describe("limits and logs", () => {
+  test.each<[object, string]>([
+    [{ mem_limit: 0 }, "limits.memory"],
+    [{ pids_limit: -1 }, "limits.pids"],
+    [{ logging: undefined }, "logging.rotation"],
+    [{ logging: { driver: "json-file", options: { "max-file": "3" } } }, "logging.rotation"],
+  ])("%j breaks %s", (service, rule) => {
+    expect(findingsOfService(service).map((finding) => finding.rule)).toEqual([rule]);
+  });
+
+  test.each([{ logging: { driver: "local" } }, { logging: { driver: "journald" } }])(
+    "%j is fine",
+    (service) => {
+      expect(found(service)).toEqual([]);
+    },
+  );
+});
+
+describe("jobs and restarts", () => {
+  const waits = { depends_on: { web: { condition: "service_completed_successfully" } } };
+
+  test.each<[string, object, Record<string, object>, string[]]>([
+    ["a service without a policy", { restart: undefined }, {}, [`error restart.policy ${at}.restart`]],
+    ["a service that gives up", { restart: "on-failure:5" }, {}, []],
+    ["a job that is waited for", { restart: "no", healthcheck: undefined }, { other: waits }, []],
+    ["a job without a policy", { restart: undefined, healthcheck: undefined }, { other: waits }, []],
+    [
+      "a job that is always started again",
+      { restart: "always", healthcheck: undefined },
+      { other: waits },
+      [`error restart.policy ${at}.restart`, "error dependencies.health services.other.depends_on.web"],
+    ],
+    [
+      "a job that nobody waits for",
+      { restart: "on-failure", healthcheck: undefined },
+      {},
+      [`error jobs.adopted ${at}`],
+    ],
+  ])("%s", (_name, service, others, expected) => {
+    expect(found(service, { others }).sort()).toEqual([...expected].sort());
+  });
+
+  test("a definition knows which service is a job", () => {
+    expect(found({ restart: "no" }, {}, { services: { web: { kind: "job" } } })).toEqual([
+      `error jobs.adopted ${at}`,
+    ]);
+  });
+});
+
+describe("health checks", () => {
+  const image = { key: "shop", tools: ["wget", "sh", "/busybox/nc"], refuses: ["HEAD"] };
+  const withImage = (test: unknown, others: LintFacts["services"] = {}) =>
+    findingsOfService(
+      { healthcheck: { test } },
+      { others: { api: {} } },
+      { services: { web: { image }, ...others } },
+    ).map(({ rule, message }) => `${rule}: ${message}`);
+
+  test.each<[unknown, string[]]>([
+    [["CMD", "/usr/bin/wget", "-qO-", "http://127.0.0.1/"], []],
+    [["CMD", "/busybox/nc", "-z", "127.0.0.1", "80"], []],
+    [["CMD", "nc", "-z", "127.0.0.1", "80"], ["nc"]],
+    [["CMD-SHELL", "wget -qO- http://127.0.0.1/ | grep -q ok || exit 1"], ["grep"]],
+    ["wget -qO- http://127.0.0.1/", []],
+    [
+      ["CMD", "sh", "-c", "nc -z 127.0.0.1 80 && jq . /x"],
+      ["nc", "jq"],
+    ],
+  ])("%j uses only what the image has but for %j", (test, missing) => {
+    expect(withImage(test)).toEqual(
+      missing.map(
+        (program) =>
+          `health.tool: is checked with "${program}", which the image "shop" is not declared to have`,
+      ),
+    );
+  });
+
+  test.each<[string[]]>([
+    [["CMD", "wget", "-q", "--spider", "http://127.0.0.1/"]],
+    [["CMD-SHELL", "wget --spider -q $URL || exit 1"]],
+  ])("%j asks with HEAD", (test) => {
+    expect(withImage(test)[0]).toMatch(/^health\.head-request: is checked with HEAD/);
+  });
+
+  test.each(["-I", "-fsSI", "--head", "-XHEAD"])("curl %s asks with HEAD", (flag) => {
+    const tools = ["curl"];
+    const facts = { services: { web: { image: { ...image, tools } } } };
+    const rules = (words: string[]) =>
+      findingsOfService({ healthcheck: { test: ["CMD", "curl", ...words] } }, {}, facts).map(
+        ({ rule }) => rule,
+      );
+    expect(rules([flag, "http://127.0.0.1/"])).toEqual(["health.head-request"]);
+    expect(rules(["-fsS", "-o", "/dev/null", "http://127.0.0.1/"])).toEqual([]);
+  });
+
+  test("what counts is the service that is asked", () => {
+    const test = ["CMD", "wget", "--spider", "http://api:80/"];
+    expect(withImage(test, { api: { image: { ...image, refuses: [], tools: ["curl"] } } })).toEqual([]);
+    expect(withImage(test, { api: { image: { ...image, tools: ["curl"] } } })).toHaveLength(1);
+  });
+
+  test("of an image that nobody described nothing is claimed", () => {
+    expect(found({ healthcheck: { test: ["CMD", "whatever", "--spider"] } })).toEqual([]);
+  });
+});
+
+describe("volumes of keys", () => {
+  const volumes = { keys: { labels: { "compose-gen.volume.class": "keys" } } };
+
+  test("behind an edge they are as exposed as beside a published port", () => {
+    const service = { volumes: ["keys:/keys:ro"] };
+    expect(found(service, { volumes })).toEqual([]);
+    expect(found(service, { volumes }, { services: { web: { atEdge: true } } })).toEqual([
+      `error volumes.keys-exposed ${at}.volumes[0]`,
+    ]);
+  });
+});
+
+describe("secrets", () => {
+  test.each<[object, string]>([
+    [{ environment: { DB_PASSWORD: "hunter2" } }, "error secrets.environment"],
+    [{ environment: ["API_KEY=abc123def"] }, "error secrets.environment"],
+    [{ environment: { jwtSecret: "abc" } }, "error secrets.environment"],
+    [{ environment: { PASSWORD: "${PASSWORD:-changeme}" } }, "error secrets.environment"],
+    [{ environment: { DATABASE_URL: "postgres://app:hunter2@db/app" } }, "error secrets.environment"],
+    [{ environment: { DATABASE_URL: "postgres://app:${PW}@db/app" } }, "warning secrets.environment"],
+    [{ environment: { PASSWORD: "${PASSWORD}" } }, "warning secrets.environment"],
+    [{ environment: { PASSWORD: "${PASSWORD:?needed}" } }, "warning secrets.environment"],
+    [{ environment: ["PASSWORD"] }, "warning secrets.environment"],
+    [{ command: "redis-server --requirepass hunter2" }, "error secrets.arguments"],
+    [{ command: ["app", "--api-key=abc123def"] }, "error secrets.arguments"],
+    [{ command: ["app", "postgres://app:hunter2@db/app"] }, "error secrets.arguments"],
+    [{ entrypoint: ["sh", "-c", "exec app --db-password ${DB_PASSWORD}"] }, "error secrets.arguments"],
+  ])("%j", (service, expected) => {
+    expect(findingsOfService(service).map(({ severity, rule }) => `${severity} ${rule}`)).toEqual([expected]);
+  });
+
+  test.each<[object]>([
+    [{ environment: { DB_PASSWORD_FILE: "/run/secrets/db" } }],
+    [{ environment: { MNEMONIC_SECRET: "/run/secrets/mnemonic" } }],
+    [{ environment: { ALLOW_EMPTY_PASSWORD: "yes", PASSWORD: "" } }],
+    [{ environment: { TOKEN_LIFETIME: "30m", PUBLIC_KEY: "02ab", KEYBOARD: "us", BYPASS: "now" } }],
+    [{ environment: { URL: "http://web:8080/a@b" } }],
+    [{ command: ["app", "--password-file", "/run/secrets/db", "--token-type", "jwt"] }],
+    [{ command: ["app", "--password", "--verbose"] }],
+  ])("%j is fine", (service) => {
+    expect(found(service)).toEqual([]);
+  });
+});

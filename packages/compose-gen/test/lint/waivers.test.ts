@@ -1,0 +1,86 @@
+import { describe, expect, test } from "vitest";
+import { lint } from "../../src/lint/lint.ts";
+import type { LintSubject, Reason } from "../../src/lint/subject.ts";
+import { exampleSubject } from "../support/lint.ts";
+
+const asRoot = 'services:\n  web:\n    user: "0:0"\n  other:\n    user: "0:0"\n';
+const waiver: Reason = {
+  rules: ["user.non-root"],
+  service: "web",
+  reason: "opens port 80 before it drops",
+  where: "services.web.waivers[0]",
+  mustCover: true,
+};
+const subject = (reasons: Reason[], compose = asRoot): LintSubject => exampleSubject({ compose, reasons });
+const outcome = (subjects: LintSubject[], today = "2026-06-01") =>
+  lint(subjects, today).map(({ findings }) =>
+    findings.map(({ rule, service, waived }) => `${rule} ${service ?? "file"}${waived ? " waived" : ""}`),
+  );
+
+describe("a waiver covers", () => {
+  test("the findings of its rule in its service and nothing else", () => {
+    expect(outcome([subject([waiver])])).toEqual([["user.non-root web waived", "user.non-root other"]]);
+  });
+
+  test("every service when it is that of the stack", () => {
+    const { service: _service, ...ofStack } = waiver;
+    expect(outcome([subject([ofStack])])).toEqual([
+      ["user.non-root web waived", "user.non-root other waived"],
+    ]);
+  });
+
+  test("only the part that it names", () => {
+    const compose = "services:\n  web:\n    cap_add: [CHOWN, CAP_SETUID, NET_RAW]\n";
+    const reasons = ["CHOWN", "SETUID"].map((detail) => ({
+      ...waiver,
+      rules: ["privileges.capabilities"],
+      detail,
+      where: detail,
+    }));
+    expect(outcome([subject(reasons, compose)])).toEqual([
+      [
+        "privileges.capabilities web waived",
+        "privileges.capabilities web waived",
+        "privileges.capabilities web",
+      ],
+    ]);
+  });
+});
+
+describe("a waiver ends", () => {
+  const until = (expires: string) => [
+    subject([{ ...waiver, expires }], 'services:\n  web:\n    user: "0:0"\n'),
+  ];
+
+  test("after its last day: the finding is open again, and the waiver is one more", () => {
+    expect(outcome(until("2026-05-31"))).toEqual([["user.non-root web", "waiver.expired web"]]);
+    expect(outcome(until("2026-06-01"))).toEqual([["user.non-root web waived"]]);
+  });
+
+  test("but not as long as another one covers the finding", () => {
+    const [one] = until("2026-05-31");
+    const both = { ...one, reasons: [...(one?.reasons ?? []), waiver] } as LintSubject;
+    expect(outcome([both])).toEqual([["user.non-root web waived", "waiver.expired web"]]);
+  });
+});
+
+describe("a waiver that covers nothing", () => {
+  const harmless = 'services:\n  web:\n    user: "1001:1001"\n';
+
+  test("is reported once, and only when it covers nothing in any file that has it", () => {
+    expect(outcome([subject([waiver], harmless), subject([waiver], harmless)])).toEqual([
+      ["waiver.unused web"],
+      [],
+    ]);
+    expect(outcome([subject([waiver], harmless), subject([waiver])])[0]).toEqual([]);
+  });
+
+  test("is no mistake where the reason is a field that must be filled", () => {
+    expect(outcome([subject([{ ...waiver, mustCover: false }], harmless)])).toEqual([[]]);
+  });
+
+  test("of an unknown rule gets the name that was probably meant", () => {
+    const [file] = lint([subject([{ ...waiver, rules: ["user.nonroot"] }], harmless)], "2026-06-01");
+    expect(file?.findings).toMatchObject([{ rule: "waiver.unused", fix: 'Did you mean "user.non-root"?' }]);
+  });
+});
