@@ -44,6 +44,8 @@ export type {
 } from "./model/value.ts";
 export type { StateSet, StorageEngine, Volume, VolumeClass } from "./model/volume.ts";
 export type { Waiver } from "./model/waiver.ts";
+export { type DoorFile, renderDoorFiles } from "./nginx/door-files.ts";
+export type { Door, PlannedDoor, PlannedRoute, Upstream } from "./nginx/plan-door.ts";
 export { type RenderedRoutes, type RenderRoutesOptions, renderRoutes } from "./nginx/render-routes.ts";
 export type { ComposeFile, ComposeService } from "./plan/compose-file.ts";
 export type { Definitions } from "./plan/definitions.ts";

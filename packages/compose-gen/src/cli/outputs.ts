@@ -20,7 +20,7 @@ export function outputFolder(context: CliContext, out = "generated"): OutputFold
   return { path, shown: shown.startsWith("..") ? path : shown };
 }
 
-/** Every file of the plans, rendered in memory: Compose files, their `.env.example`, and the README's tables. */
+/** Every file of the plans, rendered in memory: Compose files, their `.env.example`, routes for nginx, and the README's tables. */
 export async function renderFiles(
   context: CliContext,
   definitions: Definitions,
@@ -36,6 +36,11 @@ export async function renderFiles(
       ...(example === undefined ? [] : [outputFile(folder.path, folder.shown, examplePath, example)]),
     ];
   });
+  if (plans.some((plan) => plan.doors.length > 0)) {
+    const { renderDoorFiles } = await import("../nginx/door-files.ts");
+    for (const { path, content } of renderDoorFiles(plans))
+      files.push(outputFile(folder.path, folder.shown, path, content));
+  }
   if (options.readme !== undefined)
     files.push(await renderReadme(context, definitions, plans, options.readme));
   return files;

@@ -2,7 +2,7 @@ import type { Cors, Route } from "../model/route.ts";
 import { byCodeUnit } from "../plan/sorted.ts";
 import { type Argument, block, type Directive, directive, syntax } from "./directive.ts";
 import { variable } from "./names.ts";
-import type { PlannedDoor } from "./plan-door.ts";
+import type { Door } from "./plan-door.ts";
 import { escapeRegExp } from "./regular-expression.ts";
 
 /** Headers of the CORS protocol that a target may set itself; only the route's own reach the client. */
@@ -22,7 +22,7 @@ export function header(name: string, value: Argument): Directive {
 }
 
 /** Headers of every answer of a route with `cors`. */
-export function corsHeaders(door: PlannedDoor, { cors }: Route): Directive[] {
+export function corsHeaders(door: Door, { cors }: Route): Directive[] {
   if (!cors) return [];
   return [
     header("Access-Control-Allow-Origin", allowedOrigin(door, cors)),
@@ -32,7 +32,7 @@ export function corsHeaders(door: PlannedDoor, { cors }: Route): Directive[] {
 }
 
 /** The answer to a preflight: given here, because targets know neither the methods nor the headers of the route. */
-export function preflight(door: PlannedDoor, route: Route): Directive[] {
+export function preflight(door: Door, route: Route): Directive[] {
   const { cors } = route;
   if (!cors) return [];
   const content = [
@@ -55,7 +55,7 @@ export function allowedMethods({ methods, cors }: Route): string {
 }
 
 /** Maps for `http {}`: for each list of origins the request's origin when it is in the list. */
-export function corsMaps(door: PlannedDoor): Directive[] {
+export function corsMaps(door: Door): Directive[] {
   const maps = originLists(door).map((list, index) =>
     block(
       "map",
@@ -79,13 +79,13 @@ function originEntry(origin: string): Directive {
   return directive(`~^${escapeRegExp(origin)}\\z`, origin);
 }
 
-function allowedOrigin(door: PlannedDoor, { origins }: Cors): Argument {
+function allowedOrigin(door: Door, { origins }: Cors): Argument {
   if (origins === "*") return "*";
   return variable(door, `origin_${originLists(door).indexOf(listOf(origins)) + 1}`);
 }
 
 /** The different lists of origins, each as sorted text; a space is in no origin. */
-function originLists({ routes }: PlannedDoor): string[] {
+function originLists({ routes }: Door): string[] {
   const lists = routes.flatMap(({ cors }) => (cors && cors.origins !== "*" ? [listOf(cors.origins)] : []));
   return [...new Set(lists)].sort(byCodeUnit);
 }

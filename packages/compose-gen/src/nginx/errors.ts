@@ -2,7 +2,7 @@ import type { Route } from "../model/route.ts";
 import { allowedMethods, corsHeaders, header } from "./cors.ts";
 import { type Argument, block, type Directive, directive, printDirectives, syntax } from "./directive.ts";
 import { nameOf, variable } from "./names.ts";
-import type { PlannedDoor } from "./plan-door.ts";
+import type { Door } from "./plan-door.ts";
 
 /** Status codes that nginx itself answers, with their words (RFC 9110, 6585); 49x are its own for 400. */
 const reasons: Record<number, string> = {
@@ -32,7 +32,7 @@ const codes = [...Object.keys(reasons).map(Number), 494, 495, 496, 497].sort((le
 const errorPath = "/.routes-error";
 
 /** Map for `http {}`: status → words. */
-export function reasonMap(door: PlannedDoor): Directive {
+export function reasonMap(door: Door): Directive {
   const entries = Object.entries(reasons).map(([code, words]) => directive(code, words));
   return block(
     "map",
@@ -42,7 +42,7 @@ export function reasonMap(door: PlannedDoor): Directive {
 }
 
 /** Errors of the server outside its routes: JSON, readable for pages when a route is open to all of them. */
-export function serverErrors(door: PlannedDoor): Directive[] {
+export function serverErrors(door: Door): Directive[] {
   const open = door.routes.some((route) => route.cors?.origins === "*");
   const headers = open ? [header("Access-Control-Allow-Origin", "*")] : [];
   return [
@@ -52,12 +52,12 @@ export function serverErrors(door: PlannedDoor): Directive[] {
 }
 
 /** Errors inside a route: the same JSON with the route's CORS headers and its methods. */
-export function routeErrorPage(door: PlannedDoor, route: Route): Directive {
+export function routeErrorPage(door: Door, route: Route): Directive {
   return errorPage(`@${locationName(door, route)}`);
 }
 
 /** The named locations of {@link routeErrorPage}; routes that differ in nothing of it share one. */
-export function errorLocations(door: PlannedDoor): Directive[] {
+export function errorLocations(door: Door): Directive[] {
   const seen = new Map(door.routes.map((route) => [locationName(door, route), errorHeaders(door, route)]));
   return [...seen].map(([name, headers]) => block("location", [`@${name}`], answer(door, headers)));
 }
@@ -67,7 +67,7 @@ function errorPage(target: Argument): Directive {
 }
 
 /** `return 200` keeps the status of the error; without `types` a request for `x.html` would be answered as text/html. */
-function answer(door: PlannedDoor, headers: Directive[]): Directive[] {
+function answer(door: Door, headers: Directive[]): Directive[] {
   const body = syntax(`{"error":"${variable(door, "reason").syntax}","status":$status}`);
   return [
     block("types", [], []),
@@ -77,11 +77,11 @@ function answer(door: PlannedDoor, headers: Directive[]): Directive[] {
   ];
 }
 
-function errorHeaders(door: PlannedDoor, route: Route): Directive[] {
+function errorHeaders(door: Door, route: Route): Directive[] {
   return [header("Allow", allowedMethods(route)), ...corsHeaders(door, route)];
 }
 
-function locationName(door: PlannedDoor, route: Route): string {
+function locationName(door: Door, route: Route): string {
   const different = [...new Set(door.routes.map((one) => printDirectives(errorHeaders(door, one))))];
   const index = different.indexOf(printDirectives(errorHeaders(door, route)));
   return nameOf(door, `errors_${index + 1}`);

@@ -2,18 +2,18 @@ import { corsHeaders, preflight } from "./cors.ts";
 import { block, type Directive, directive, syntax } from "./directive.ts";
 import { routeErrorPage } from "./errors.ts";
 import { fileDirectives } from "./files.ts";
-import type { PlannedDoor, PlannedRoute } from "./plan-door.ts";
+import type { Door, PlannedRoute } from "./plan-door.ts";
 import { proxyDirectives } from "./proxy.ts";
 
 /** The locations of a door, and 404 for what is in none of them. */
-export function locations(door: PlannedDoor): Directive[] {
+export function locations(door: Door): Directive[] {
   const own = door.routes.flatMap((route) => [locationOf(door, route), ...withoutSlash(door, route)]);
   const everything = door.routes.some(({ path, exact }) => path === "/" && !exact);
   return everything ? own : [...own, block("location", ["/"], [directive("return", 404)])];
 }
 
 /** @param at one path below the prefix of the route, to answer only this */
-function locationOf(door: PlannedDoor, route: PlannedRoute, at?: string): Directive {
+function locationOf(door: Door, route: PlannedRoute, at?: string): Directive {
   const path = at === undefined ? [route.exact ? "=" : "^~", route.path] : ["=", at];
   return block("location", path, [
     directive("client_max_body_size", route.bodyLimit),
@@ -28,7 +28,7 @@ function locationOf(door: PlannedDoor, route: PlannedRoute, at?: string): Direct
 }
 
 /** nginx redirects `/api` to a proxied `/api/`, which no route says: it belongs to whatever else covers it. */
-function withoutSlash(door: PlannedDoor, route: PlannedRoute): Directive[] {
+function withoutSlash(door: Door, route: PlannedRoute): Directive[] {
   const path = route.path.slice(0, -1);
   const proxied = route.upstream && !route.exact && path !== "";
   if (!proxied || door.routes.some((other) => other.exact && other.path === path)) return [];

@@ -1,6 +1,7 @@
 import type { Route } from "../model/route.ts";
 import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
+import { outputPath } from "../plan/output-path.ts";
 import { byCodeUnit } from "../plan/sorted.ts";
 
 /** A service behind a route, as the proxy reaches it. */
@@ -15,22 +16,36 @@ export interface Upstream {
 export type PlannedRoute = Route & { upstream?: Upstream };
 
 /** A service whose nginx serves routes: plain data, all that the renderer needs. */
-export interface PlannedDoor {
+export interface Door {
   service: string;
   /** The most specific first: exact paths, then prefixes from the longest to the shortest. */
   routes: PlannedRoute[];
 }
 
-/** The doors of a stack, by name. Pure; the stack must have been checked. */
-export function planDoors(stack: Stack): PlannedDoor[] {
+/** A door and where its two parts go: paths under the output folder, with `/`. */
+export interface PlannedDoor extends Door {
+  files: { http: string; server: string };
+}
+
+/**
+ * The doors of a stack, by name. Pure; the stack must have been checked.
+ *
+ * @param directory folder of the generation under the output folder: no profile changes a route
+ */
+export function planDoors(stack: Stack, directory: string): PlannedDoor[] {
+  const path = (file: string) => outputPath(directory, `nginx/${file}`);
   return stack.services
     .map((service) => planDoor(stack, service))
     .filter((door) => door.routes.length > 0)
-    .sort((left, right) => byCodeUnit(left.service, right.service));
+    .sort((left, right) => byCodeUnit(left.service, right.service))
+    .map((door) => {
+      const { service } = door;
+      return { ...door, files: { http: path(`${service}.http.conf`), server: path(`${service}.conf`) } };
+    });
 }
 
 /** What a service's nginx serves; jobs serve nothing. */
-export function planDoor(stack: Stack, service: Service): PlannedDoor {
+export function planDoor(stack: Stack, service: Service): Door {
   const routes = service.kind === "service" ? service.routes : [];
   const planned = routes.map((route): PlannedRoute => {
     const upstream = upstreamOf(stack, service, route);

@@ -1,11 +1,11 @@
 import { corsResponseHeaders } from "./cors.ts";
 import { type Directive, directive, type Syntax, syntax } from "./directive.ts";
 import { variable } from "./names.ts";
-import type { PlannedDoor, PlannedRoute, Upstream } from "./plan-door.ts";
+import type { Door, PlannedRoute, Upstream } from "./plan-door.ts";
 import { escapeRegExp } from "./regular-expression.ts";
 
 /** How a route reaches the service behind it; none for files. */
-export function proxyDirectives(door: PlannedDoor, route: PlannedRoute): Directive[] {
+export function proxyDirectives(door: Door, route: PlannedRoute): Directive[] {
   const { timeouts, upstream, webSocket } = route;
   if (!upstream) return [];
   const idle = webSocket ? 3_600_000 : 30_000;
@@ -23,7 +23,7 @@ export function proxyDirectives(door: PlannedDoor, route: PlannedRoute): Directi
   ];
 }
 
-function passTo(door: PlannedDoor, { address, named }: Upstream): Syntax {
+function passTo(door: Door, { address, named }: Upstream): Syntax {
   return syntax(`http://${named ? variable(door, "upstream").syntax : address}`);
 }
 
@@ -49,7 +49,7 @@ function redirectOf({ path, exact, strip, rewrite }: PlannedRoute): Directive[] 
  * What the target learns about the client. This is the first proxy that clients talk to: what they claim in these
  * headers is replaced. `Proxy` would become HTTP_PROXY in a CGI program.
  */
-function requestHeaders(door: PlannedDoor, route: PlannedRoute): [string, Syntax | string][] {
+function requestHeaders(door: Door, route: PlannedRoute): [string, Syntax | string][] {
   const told = route.clientCertificate !== "none";
   return [
     ["Host", variable(door, "host")],

@@ -5,7 +5,7 @@ import { block, type Directive, directive, printDirectives, syntax } from "./dir
 import { errorLocations, reasonMap, serverErrors } from "./errors.ts";
 import { locations } from "./location.ts";
 import { variable } from "./names.ts";
-import { type PlannedDoor, planDoor } from "./plan-door.ts";
+import { type Door, planDoor } from "./plan-door.ts";
 
 /** The routes of a service as two parts of an nginx configuration (nginx 1.22 or newer). */
 export interface RenderedRoutes {
@@ -34,7 +34,7 @@ export function renderRoutes(stack: Stack, service: Service, options?: RenderRou
 
 /** {@link renderRoutes} of a planned door. */
 export function renderDoor(
-  door: PlannedDoor,
+  door: Door,
   { resolver = "127.0.0.11" }: RenderRoutesOptions = {},
 ): RenderedRoutes {
   return {
@@ -49,7 +49,7 @@ export function renderDoor(
   };
 }
 
-function httpPart(door: PlannedDoor): Directive[] {
+function httpPart(door: Door): Directive[] {
   const { routes } = door;
   const map = (from: string, to: string, ...entries: Directive[]) =>
     block("map", [syntax(from), variable(door, to)], entries);
@@ -73,14 +73,14 @@ function webSocketEntry(value: string): Directive {
 }
 
 /** Addresses are kept for 5 s whatever the name server says: Docker's answers claim ten minutes. */
-function nameServer(door: PlannedDoor, resolver: string): Directive[] {
+function nameServer(door: Door, resolver: string): Directive[] {
   const named = door.routes.some((route) => route.upstream?.named);
   if (!named) return [];
   return [directive("resolver", resolver, "valid=5s", "ipv6=off"), directive("resolver_timeout", "5s")];
 }
 
 /** Asked of every client, looked at by the routes that say so. */
-function clientCertificates({ routes }: PlannedDoor): Directive[] {
+function clientCertificates({ routes }: Door): Directive[] {
   const asked = routes.some((route) => route.clientCertificate !== "none");
   return asked ? [directive("ssl_verify_client", "optional")] : [];
 }

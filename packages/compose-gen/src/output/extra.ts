@@ -22,6 +22,6 @@ function listFiles(directory: string, depth: number): string[] {
   return entries.flatMap((entry) => {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) return listFiles(path, depth - 1);
-    return entry.isFile() && /\.(?:yml|env\.example)$/.test(entry.name) ? [path] : [];
+    return entry.isFile() && /\.(?:yml|conf|env\.example)$/.test(entry.name) ? [path] : [];
   });
 }

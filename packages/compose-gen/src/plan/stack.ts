@@ -4,6 +4,7 @@ import type { Profile } from "../model/profile.ts";
 import type { RawCompose } from "../model/raw-compose.ts";
 import type { Stack } from "../model/stack.ts";
 import type { Volume } from "../model/volume.ts";
+import { type PlannedDoor, planDoors } from "../nginx/plan-door.ts";
 import { own } from "../own.ts";
 import type { ComposeFile, ComposeVolume } from "./compose-file.ts";
 import { planConfigs } from "./configs.ts";
@@ -39,6 +40,8 @@ export interface StackPlan {
   images: PlannedImage[];
   variables: PlannedVariable[];
   endpoints: PlannedEndpoint[];
+  /** Services whose nginx serves routes. */
+  doors: PlannedDoor[];
   checks: Stack["checks"];
   compose: ComposeFile;
 }
@@ -106,6 +109,7 @@ export function planStack(
     requires: usesStartInterval(compose) ? atLeast(BASELINE, START_INTERVAL) : BASELINE,
     images: [...images.values()].sort((left, right) => byCodeUnit(left.key, right.key)),
     variables: planVariables(stack, profile, project),
+    doors: planDoors(stack, outputDirectory(definitions, generation.id)),
     endpoints: planEndpoints(stack, profile),
     checks: stack.checks,
     compose,
