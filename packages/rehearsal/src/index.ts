@@ -1,1 +1,1 @@
-export {};
+export * from "./images/index.ts";

@@ -1,0 +1,36 @@
+import { execa } from "execa";
+
+/** How a command ended. `exitCode` is undefined when it could not start or ran into its time limit. */
+export interface CommandResult {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  /** Standard error, or why the command could not run. */
+  readonly stderr: string;
+}
+
+export interface RunCommandOptions {
+  /** Time limit in milliseconds. */
+  readonly timeout: number;
+  /** Called with every line of both outputs. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** Runs a command to its end; never rejects because of how it ended. Tests inject their own. */
+export type RunCommand = (
+  command: readonly [string, ...string[]],
+  options: RunCommandOptions,
+) => Promise<CommandResult>;
+
+/** The runner that starts real processes, without standard input. */
+export const runCommand: RunCommand = async ([file, ...args], { timeout, onLine }) => {
+  const child = execa(file, args, { timeout, reject: false, stdin: "ignore", all: onLine !== undefined });
+  if (onLine && child.all) {
+    for await (const line of child.iterable({ from: "all" })) onLine(line);
+  }
+  const { exitCode, stdout, stderr, shortMessage } = await child;
+  return {
+    exitCode,
+    stdout: stdout ?? "",
+    stderr: exitCode === undefined ? `${shortMessage}\n${stderr ?? ""}` : (stderr ?? ""),
+  };
+};
