@@ -1,1 +1,2 @@
 export * from "./images/index.ts";
+export * from "./pebble/index.ts";
