@@ -2,8 +2,11 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fakeRegistry } from "../lock/support/fake-registry.ts";
+import { testIndex, testManifest } from "../lock/support/image.ts";
 import { debianImage, ensureDebianImage, lackForDebianImage } from "../support/debian-image.ts";
-import { packForStranger, runProgram, type Stranger, waiveDigests } from "../support/packed.ts";
+import { asStranger, guideCommands } from "../support/guide.ts";
+import { packForStranger, runProgram, type Stranger } from "../support/packed.ts";
 
 const lack = lackForDebianImage();
 const fixtures = join(import.meta.dirname, "../fixtures/stranger");
@@ -18,7 +21,8 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
     let stranger: Stranger;
     let deployed: string;
 
-    const docker = (...args: string[]) => execFileSync("docker", args, { encoding: "utf8", cwd: fixtures });
+    const docker = (...args: string[]) =>
+      execFileSync("docker", args, { encoding: "utf8", cwd: fixtures, stdio: "pipe" });
     const compose = (...args: string[]) =>
       runProgram(deployed, "docker", ["compose", "-f", "app.yml", ...args], variables);
     const inspect = async (service: string) => {
@@ -46,46 +50,36 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
           ".",
         );
       stranger = await packForStranger();
-      deployed = join(stranger.folder, "deployed");
+      deployed = join(stranger.folder, "shop/generated");
     }, 600_000);
 
-    afterAll(async () => {
-      if (!stranger) return;
-      await compose("down", "--volumes", "--remove-orphans", "--timeout", "3");
+    afterAll(() => {
+      docker("compose", "--project-name", id, "down", "--volumes", "--remove-orphans", "--timeout", "3");
       docker("image", "rm", "--force", ...Object.values(images));
-      stranger.remove();
+      stranger?.remove();
     }, 120_000);
 
-    test("starts from an empty folder with npm, init, render and docker compose up --wait", async () => {
-      const { folder } = stranger;
+    test("the guide's commands lead from an empty folder to a running application", async () => {
+      const registry = await fakeRegistry();
+      for (const name of ["example/app:1.0.0", "library/postgres:17.5"])
+        registry.put(name, testIndex([testManifest("linux/amd64")]));
       await stranger.install();
-      const started = await runProgram(folder, "npx", ["--no-install", "compose-gen", "init"]);
-      expect(started).toMatchObject({ code: 0 });
-      await stranger.install(folder, true);
-      waiveDigests(folder);
-      writeFileSync(join(folder, "map.json"), JSON.stringify(images));
-      const render = [
-        "compose-gen",
-        "render",
-        "--config",
-        "compose-gen.config.ts",
-        "--images",
-        "map.json",
-        "--engine",
-        "25.0",
-      ];
-      const rendered = await runProgram(folder, "npx", ["--no-install", ...render], {
+      const installed = join(stranger.folder, "node_modules/@unicity-sphere/compose-gen");
+      writeFileSync(join(stranger.folder, "map.json"), JSON.stringify(images));
+      const commands = guideCommands().filter((command) => !command.endsWith(" down"));
+      const written = commands.findIndex((command) => command.includes("--images map.json"));
+      const script = asStranger(
+        commands.toSpliced(written, 0, "cp ../map.json ."),
+        installed,
+        stranger.tarball,
+      );
+      const ended = await runProgram(stranger.folder, "bash", ["-c", script], {
+        ...variables,
         PATH: process.env.PATH ?? "",
+        COMPOSE_GEN_MIRROR_GHCR_IO: registry.origin,
+        COMPOSE_GEN_MIRROR_DOCKER_IO: registry.origin,
       });
-      expect(rendered).toMatchObject({ code: 0 });
-
-      // The file alone goes to its host, with the secret that it names.
-      mkdirSync(join(deployed, "secrets"), { recursive: true });
-      copyFileSync(join(folder, "generated/app.yml"), join(deployed, "app.yml"));
-      writeFileSync(join(deployed, "secrets/database-password"), "correct horse battery staple\n");
-      const up = await compose("up", "--detach", "--wait", "--wait-timeout", "90");
-      expect(up.err).toContain("Healthy");
-      expect(up.code).toBe(0);
+      expect(ended).toMatchObject({ code: 0 });
       expect(await visit()).toEqual({ status: 200, body: "written by the job|1\n" });
     }, 180_000);
 
@@ -122,8 +116,13 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
       expect(await published("web")).toMatchObject({ "8080/tcp": [{ HostIp: "127.0.0.1" }] });
     });
 
-    test("the state is there again after down and up, and the job runs again", async () => {
+    test("the file needs nothing beside it but the secret, and finds its state again", async () => {
       expect((await compose("down", "--timeout", "3")).code).toBe(0);
+      const elsewhere = join(stranger.folder, "elsewhere");
+      mkdirSync(join(elsewhere, "secrets"), { recursive: true });
+      for (const name of ["app.yml", "secrets/database-password"])
+        copyFileSync(join(deployed, name), join(elsewhere, name));
+      deployed = elsewhere;
       expect((await compose("up", "--detach", "--wait", "--wait-timeout", "90")).code).toBe(0);
       expect((await visit()).body).toBe("written by the job|2\n");
     }, 120_000);
@@ -135,7 +134,9 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
         await inspect("web"),
         await inspect("migrate"),
       ]);
-      for (const text of [file, containers]) expect(text).not.toContain("correct horse");
+      const password = readFileSync(join(deployed, "secrets/database-password"), "utf8").trim();
+      expect(password).toHaveLength(32);
+      for (const text of [file, containers]) expect(text).not.toContain(password);
     });
   },
 );

@@ -102,12 +102,26 @@ describe("a new configuration", () => {
       const configuration = {
         $schema: "../node_modules/@unicity-sphere/compose-gen/dist/schema.json",
         project: "json",
-        images: { cache: { repository: "docker.io/library/redis", tag: "8.0.2", user: "999:1000" } },
+        images: {
+          cache: {
+            repository: "docker.io/library/redis",
+            tag: "8.0.2",
+            user: "999:1000",
+            tools: ["redis-cli"],
+          },
+        },
         stacks: [
           {
             name: "cache",
             description: "A cache",
-            services: [{ kind: "service", name: "cache", runtime: { kind: "container", image: "cache" } }],
+            services: [
+              {
+                kind: "service",
+                name: "cache",
+                runtime: { kind: "container", image: "cache" },
+                health: { command: ["redis-cli", "ping"] },
+              },
+            ],
           },
         ],
       };
@@ -115,8 +129,8 @@ describe("a new configuration", () => {
       waiveDigests(folder);
       const lock = JSON.parse(read(folder, "images.lock.json"));
       writeFileSync(join(folder, "compose-gen.config.json"), JSON.stringify({ ...configuration, lock }));
-      const { code, out } = await composeGen(folder, ["list", "--config", "compose-gen.config.json"]);
-      expect(code).toBe(0);
+      const { out, err } = await composeGen(folder, ["list", "--config", "compose-gen.config.json"]);
+      expect(err).toBe("");
       expect(out).toContain("docker.io/library/redis:8.0.2");
       const schema = await composeGen(folder, ["schema"]);
       expect(schema.out).toBe(read(folder, configuration.$schema));
@@ -138,6 +152,8 @@ describe("the example of another system", () => {
       expect(checked).toMatchObject({ code: 0, out: "" });
       const rendered = await composeGen(folder, ["render", "--config", "compose-gen.config.ts"]);
       expect(rendered).toMatchObject({ code: 0, err: "" });
+      const linted = await composeGen(folder, ["lint", "--config", "compose-gen.config.ts"]);
+      expect(linted).toMatchObject({ code: 0, out: expect.stringContaining("0 errors, 0 warnings") });
       for (const name of ["shop.yml", "shop.env.example"])
         await expect(read(folder, "generated", name)).toMatchFileSnapshot(join(example, "generated", name));
     },
