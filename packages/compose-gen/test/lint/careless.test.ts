@@ -82,6 +82,8 @@ test("no value of any kind in any place makes lint fail", () => {
   fc.assert(
     fc.property(fc.dictionary(key, value), (service) => {
       const plain = JSON.parse(JSON.stringify(service));
+      // A merge key without a map is refused when the file is read.
+      fc.pre(!JSON.stringify(plain).includes('"<<"'));
       for (const finding of findingsOfService(plain)) expect(finding.message).not.toBe("");
     }),
     { numRuns: 300 },

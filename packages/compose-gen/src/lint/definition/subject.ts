@@ -8,10 +8,10 @@ import { placeStack } from "../../plan/place.ts";
 import { planStack, type StackPlan } from "../../plan/stack.ts";
 import { renderCompose } from "../../render/compose-yaml.ts";
 import { normalise } from "../compose/normalise.ts";
-import { type ComposeText, readCompose } from "../compose/read.ts";
 import type { ImageFacts, LintFacts, LintSubject, ServiceFacts } from "../subject.ts";
 import { rawKeysOf } from "./raw-keys.ts";
 import { reasonsOf } from "./reasons.ts";
+import { renderedLines } from "./rendered-lines.ts";
 
 /** A file that a definition renders, with where it comes from. */
 export interface DefinitionSubject extends LintSubject {
@@ -31,21 +31,25 @@ export function subjectsOf(
 ): DefinitionSubject[] {
   return definitions.generations.flatMap((generation) =>
     (own(definitions.stacks, generation.id) ?? []).flatMap((stack) =>
-      definitions.profiles.map((profile) => subjectOf(definitions, stack, profile, generation, shown)),
+      definitions.profiles.map((profile) => subjectOf(definitions, { stack, profile, generation, shown })),
     ),
   );
 }
 
+interface SubjectSource {
+  stack: Stack;
+  profile: Profile;
+  generation: Generation;
+  shown: (path: string) => string;
+}
+
 function subjectOf(
   definitions: Definitions,
-  definition: Stack,
-  profile: Profile,
-  generation: Generation,
-  shown: (path: string) => string,
+  { stack: definition, profile, generation, shown }: SubjectSource,
 ): DefinitionSubject {
   const plan = planStack(definitions, definition, profile, generation);
   const stack = placeStack(definition, profile);
-  let text: ComposeText | undefined;
+  let lineOf: LintSubject["lineOf"] | undefined;
   return {
     stack: stack.name,
     profile: profile.name,
@@ -53,8 +57,8 @@ function subjectOf(
     file: shown(plan.path),
     document: normalise(plan.compose),
     lineOf: (path) => {
-      text ??= readCompose(renderCompose(plan), plan.path);
-      return text.lineOf(path);
+      lineOf ??= renderedLines(renderCompose(plan));
+      return lineOf(path);
     },
     facts: factsOf(definitions, stack, profile, plan),
     reasons: reasonsOf(definitions, { definition, placed: stack, profile, plan }),
