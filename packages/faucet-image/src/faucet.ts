@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineService } from "@unicity-sphere/compose-gen";
+import { faucetRoutes } from "./routes.ts";
 
 const startScript = readFileSync(new URL("../scripts/start-faucet.sh", import.meta.url), "utf8");
 
@@ -42,6 +43,7 @@ export const faucet = defineService({
     },
   },
   edge: { endpoint: "http" },
+  routes: faucetRoutes,
   mounts: [{ volume: "faucet-wallet", target: "/var/lib/faucet" }],
   secrets: [{ secret: "faucet-mnemonic" }],
   health: {

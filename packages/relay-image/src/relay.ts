@@ -1,4 +1,5 @@
 import { defineService } from "@unicity-sphere/compose-gen";
+import { relayRoutes } from "./routes.ts";
 
 /** Port of the relay inside its container; WebSocket and NIP-11 share it. */
 export const relayPort = 8080;
@@ -32,6 +33,7 @@ export const relay = defineService({
     },
   },
   edge: { endpoint: "nostr" },
+  routes: relayRoutes,
   mounts: [{ volume: "relay-data", target: "/var/lib/relay" }],
   // The relay information document of NIP-11: answered by the relay itself, not by something in front of it.
   health: {

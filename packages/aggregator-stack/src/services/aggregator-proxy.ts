@@ -1,4 +1,5 @@
 import { defineService } from "@unicity-sphere/compose-gen";
+import { aggregatorRoutes } from "../routes.ts";
 import { paths } from "../volumes.ts";
 
 /** The only door: JSON-RPC, health, trust base and CORS. It sees the public volume and no key. */
@@ -30,6 +31,7 @@ export const aggregatorProxy = defineService({
     },
   },
   edge: { endpoint: "http" },
+  routes: aggregatorRoutes,
   mounts: [{ volume: "public", target: paths.public, readOnly: true, noCopy: true }],
   // Not on the aggregator's health: the door opens and answers 502 itself while the chain is broken.
   dependsOn: { "export-public": "completed" },

@@ -3,6 +3,7 @@ import {
   envExamplePath,
   planStack,
   renderCompose,
+  renderDoorFiles,
   type StackPlan,
 } from "@unicity-sphere/compose-gen";
 import config from "../../../../compose-gen.config.ts";
@@ -24,12 +25,13 @@ export function planOf(stack: string, generation: string): StackPlan {
 }
 
 /** Path below `generated/` → content of every file that the repository renders. */
-export const renderedFiles: Record<string, string> = Object.fromEntries(
-  plans.flatMap((plan) => {
+export const renderedFiles: Record<string, string> = Object.fromEntries([
+  ...plans.flatMap((plan) => {
     const example = envExamplePath(plan.path);
     return [
       [plan.path, renderCompose(plan)],
       [example, definitions.envExamples[example] ?? ""],
     ];
   }),
-);
+  ...renderDoorFiles(plans).map(({ path, content }) => [path, content]),
+]);

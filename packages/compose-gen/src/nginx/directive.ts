@@ -35,7 +35,12 @@ export function block(name: string, args: Argument[], content: Directive[]): Dir
  * @throws Error when a literal holds `$` or NUL, which nginx cannot express: the model refuses both
  */
 export function printDirectives(directives: readonly Directive[], indent = ""): string {
-  return directives.map((item) => printDirective(item, indent)).join("");
+  return directives
+    .map((item, index) => {
+      const apart = index > 0 && indent === "" && item.block ? "\n" : "";
+      return `${apart}${printDirective(item, indent)}`;
+    })
+    .join("");
 }
 
 function printDirective({ name, args, block: content }: Directive, indent: string): string {

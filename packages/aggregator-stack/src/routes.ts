@@ -1,0 +1,47 @@
+import type { RouteInput } from "@unicity-sphere/compose-gen";
+import { paths } from "./volumes.ts";
+
+/** Wallets run in pages of any origin: SDK 1.x sends `X-API-Key`, SDK 2.x and 3.x send `X-State-ID` as well. */
+const cors = {
+  origins: "*",
+  headers: ["Content-Type", "X-API-Key", "X-State-ID", "Authorization", "Accept"],
+  exposeHeaders: ["ETag"],
+  maxAge: 86_400_000,
+  privateNetwork: true,
+} satisfies RouteInput["cors"];
+
+/**
+ * What the outside may ask of the aggregator. It also has `/metrics`, `/docs` and an unauthenticated
+ * `PUT /api/v1/trustbases`, and answers preflights without the SDKs' headers.
+ */
+export const aggregatorRoutes: RouteInput[] = [
+  {
+    path: "/",
+    exact: true,
+    target: "aggregator/rpc",
+    methods: ["POST"],
+    cors,
+    // Requests are a few kilobytes; the aggregator itself has no limit, and ends each call after 30 s.
+    bodyLimit: 1_048_576,
+    timeouts: { read: 35_000 },
+    description: "JSON-RPC",
+  },
+  {
+    path: "/health",
+    exact: true,
+    target: "aggregator/rpc",
+    // Its own /health answers 404 to HEAD.
+    methods: ["GET"],
+    cors,
+    description: "Health as the aggregator sees it",
+  },
+  {
+    path: "/.well-known/trust-base.json",
+    exact: true,
+    target: { file: `${paths.public}/trust-base.json` },
+    methods: ["GET", "HEAD"],
+    contentType: "application/json",
+    cors,
+    description: "Trust base that verifies the aggregator's proofs",
+  },
+];
