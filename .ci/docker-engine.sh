@@ -41,6 +41,7 @@ install_test_tools() {
   command -v debootstrap >/dev/null || missing+=(debootstrap debian-archive-keyring)
   command -v docker-registry >/dev/null || missing+=(docker-registry)
   command -v openssl >/dev/null || missing+=(openssl)
+  command -v haproxy >/dev/null || missing+=(haproxy)
   [ "${#missing[@]}" -gt 0 ] || return 0
   say "installing ${missing[*]}"
   local as_root=()

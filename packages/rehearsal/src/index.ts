@@ -1,2 +1,3 @@
+export * from "./haproxy/index.ts";
 export * from "./images/index.ts";
 export * from "./pebble/index.ts";
