@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
 import { packForStranger, repository, runProgram, type Stranger, waiveDigests } from "../support/packed.ts";
 
 const TIMEOUT = 180_000;
@@ -159,4 +160,9 @@ describe("the example of another system", () => {
     },
     TIMEOUT,
   );
+
+  test.each(["other-stack", "later-systems"])("%s asks for the version of this package", (name) => {
+    const { devDependencies } = JSON.parse(read(repository, "examples", name, "package.json"));
+    expect(devDependencies).toEqual({ [manifest.name]: manifest.version });
+  });
 });

@@ -1,0 +1,19 @@
+import type { ConfigInput } from "@unicity-sphere/compose-gen";
+
+/** A lock for images that exist only in these examples. */
+export function unlocked(images: ConfigInput["images"]): ConfigInput["lock"] {
+  const entry = (repository: string, tag: string) => ({
+    reference: `${repository}:${tag}`,
+    digest: null,
+    source: "no such image",
+    resolvedAt: null,
+    verified: false,
+    waiver: { reason: "the image is an invention of the example", expires: "2035-12-31" },
+  });
+  return {
+    lockVersion: 1,
+    images: Object.fromEntries(
+      Object.entries(images).map(([key, { repository, tag }]) => [key, entry(repository, tag)]),
+    ),
+  };
+}
