@@ -51,15 +51,28 @@ export function serverErrors(door: Door): Directive[] {
   ];
 }
 
-/** Errors inside a route: the same JSON with the route's CORS headers and its methods. */
-export function routeErrorPage(door: Door, route: Route): Directive {
-  return errorPage(`@${locationName(door, route)}`);
+/** How errors inside routes are answered: the same JSON with the route's CORS headers and its methods. */
+export interface ErrorPages {
+  /** `error_page` of a route of the door. */
+  of(route: Route): Directive;
+  /** The named locations that answer; routes that differ in nothing of it share one. */
+  locations: Directive[];
 }
 
-/** The named locations of {@link routeErrorPage}; routes that differ in nothing of it share one. */
-export function errorLocations(door: Door): Directive[] {
-  const seen = new Map(door.routes.map((route) => [locationName(door, route), errorHeaders(door, route)]));
-  return [...seen].map(([name, headers]) => block("location", [`@${name}`], answer(door, headers)));
+/** The error pages of the routes of a door. */
+export function errorPages(door: Door): ErrorPages {
+  const names = new Map<string, string>();
+  const pages = new Map<Route, Directive>();
+  const answers: Directive[] = [];
+  for (const route of door.routes) {
+    const headers = [header("Allow", allowedMethods(route)), ...corsHeaders(door, route)];
+    const key = printDirectives(headers);
+    const name = names.get(key) ?? `@${nameOf(door, `errors_${names.size + 1}`)}`;
+    if (!names.has(key)) answers.push(block("location", [name], answer(door, headers)));
+    names.set(key, name);
+    pages.set(route, errorPage(name));
+  }
+  return { of: (route) => pages.get(route) as Directive, locations: answers };
 }
 
 function errorPage(target: Argument): Directive {
@@ -75,14 +88,4 @@ function answer(door: Door, headers: Directive[]): Directive[] {
     ...headers,
     directive("return", 200, body),
   ];
-}
-
-function errorHeaders(door: Door, route: Route): Directive[] {
-  return [header("Allow", allowedMethods(route)), ...corsHeaders(door, route)];
-}
-
-function locationName(door: Door, route: Route): string {
-  const different = [...new Set(door.routes.map((one) => printDirectives(errorHeaders(door, one))))];
-  const index = different.indexOf(printDirectives(errorHeaders(door, route)));
-  return nameOf(door, `errors_${index + 1}`);
 }

@@ -1,23 +1,26 @@
 import { corsHeaders, preflight } from "./cors.ts";
 import { block, type Directive, directive, syntax } from "./directive.ts";
-import { routeErrorPage } from "./errors.ts";
+import type { ErrorPages } from "./errors.ts";
 import { fileDirectives } from "./files.ts";
 import type { Door, PlannedRoute } from "./plan-door.ts";
 import { proxyDirectives } from "./proxy.ts";
 
 /** The locations of a door, and 404 for what is in none of them. */
-export function locations(door: Door): Directive[] {
-  const own = door.routes.flatMap((route) => [locationOf(door, route), ...withoutSlash(door, route)]);
+export function locations(door: Door, errors: ErrorPages): Directive[] {
+  const own = door.routes.flatMap((route) => [
+    locationOf(door, errors, route),
+    ...withoutSlash(door, errors, route),
+  ]);
   const everything = door.routes.some(({ path, exact }) => path === "/" && !exact);
   return everything ? own : [...own, block("location", ["/"], [directive("return", 404)])];
 }
 
 /** @param at one path below the prefix of the route, to answer only this */
-function locationOf(door: Door, route: PlannedRoute, at?: string): Directive {
+function locationOf(door: Door, errors: ErrorPages, route: PlannedRoute, at?: string): Directive {
   const path = at === undefined ? [route.exact ? "=" : "^~", route.path] : ["=", at];
   return block("location", path, [
     directive("client_max_body_size", route.bodyLimit),
-    routeErrorPage(door, route),
+    errors.of(route),
     ...corsHeaders(door, route),
     ...preflight(door, route),
     ...certificateCheck(route),
@@ -28,12 +31,12 @@ function locationOf(door: Door, route: PlannedRoute, at?: string): Directive {
 }
 
 /** nginx redirects `/api` to a proxied `/api/`, which no route says: it belongs to whatever else covers it. */
-function withoutSlash(door: Door, route: PlannedRoute): Directive[] {
+function withoutSlash(door: Door, errors: ErrorPages, route: PlannedRoute): Directive[] {
   const path = route.path.slice(0, -1);
   const proxied = route.upstream && !route.exact && path !== "";
   if (!proxied || door.routes.some((other) => other.exact && other.path === path)) return [];
   const covering = door.routes.find((other) => !other.exact && path.startsWith(other.path));
-  if (covering) return [locationOf(door, covering, path)];
+  if (covering) return [locationOf(door, errors, covering, path)];
   return [block("location", ["=", path], [directive("return", 404)])];
 }
 

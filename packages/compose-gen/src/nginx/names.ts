@@ -7,12 +7,15 @@ import type { Door } from "./plan-door.ts";
  * characters: a longer one does not fit nginx's default `variables_hash_bucket_size` of 64.
  */
 export function nameOf({ service }: Pick<Door, "service">, what: string): string {
-  const hash = createHash("sha256").update(service).digest("hex").slice(0, 8);
-  const own = /^[a-z0-9-]{1,24}$/.test(service) ? service : `${service.slice(0, 15)}_${hash}`;
+  const own = /^[a-z0-9-]{1,24}$/.test(service) ? service : shortened(service);
   return `routes_${own.replaceAll("-", "_")}_${what}`;
 }
 
 /** `$name` of {@link nameOf}. */
 export function variable(door: Pick<Door, "service">, what: string): Syntax {
   return syntax(`$${nameOf(door, what)}`);
+}
+
+function shortened(service: string): string {
+  return `${service.slice(0, 15)}_${createHash("sha256").update(service).digest("hex").slice(0, 8)}`;
 }

@@ -2,7 +2,7 @@ import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { corsMaps } from "./cors.ts";
 import { block, type Directive, directive, printDirectives, syntax } from "./directive.ts";
-import { errorLocations, reasonMap, serverErrors } from "./errors.ts";
+import { errorPages, reasonMap, serverErrors } from "./errors.ts";
 import { locations } from "./location.ts";
 import { variable } from "./names.ts";
 import { type Door, planDoor } from "./plan-door.ts";
@@ -37,14 +37,15 @@ export function renderDoor(
   door: Door,
   { resolver = "127.0.0.11" }: RenderRoutesOptions = {},
 ): RenderedRoutes {
+  const errors = errorPages(door);
   return {
     http: printDirectives(httpPart(door)),
     server: printDirectives([
       ...nameServer(door, resolver),
       ...clientCertificates(door),
       ...serverErrors(door),
-      ...errorLocations(door),
-      ...locations(door),
+      ...errors.locations,
+      ...locations(door, errors),
     ]),
   };
 }
