@@ -30,6 +30,14 @@ function composeGen(folder: string, args: string[], node = [process.execPath]) {
 
 const read = (...path: string[]) => readFileSync(join(...path), "utf8");
 
+test("the declarations say what each field means", () => {
+  const declarations = read(
+    stranger.folder,
+    "node_modules/@unicity-sphere/compose-gen/dist/lib/model/service.d.ts",
+  );
+  expect(declarations).toMatch(/\/\*\* Key of `images\.json`.*\*\/\n\s+image: z\.ZodString/);
+});
+
 describe("a new configuration", () => {
   test("is made by init, type-checks and renders with the installed package's scripts", async () => {
     const folder = subfolder("first");
