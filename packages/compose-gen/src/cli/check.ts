@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { findExtraFiles } from "../output/extra.ts";
 import { type ComparedFile, firstDifference } from "../output/files.ts";
 import { type CliContext, exitCodes } from "./context.ts";
@@ -18,7 +18,10 @@ export function reportCheck(
   }
   if (options.folder)
     for (const path of findExtraFiles(options.folder.path, files))
-      problems.push({ path: relative(context.cwd, path), problem: "extra" });
+      problems.push({
+        path: join(options.folder.shown, relative(options.folder.path, path)),
+        problem: "extra",
+      });
   if (options.json)
     context.out(`${JSON.stringify({ version: 1, ok: problems.length === 0, problems }, null, 2)}\n`);
   else if (problems.length === 0) context.out(`${files.length} files are up to date\n`);

@@ -1,7 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { ComposeGenError } from "../errors.ts";
-import { type OutputFile, readIfPresent } from "./files.ts";
+import type { OutputFile } from "./files.ts";
 
 /**
  * Writes all files or none: each goes beside its place first, and only when all are there they take their places;
@@ -11,6 +11,7 @@ import { type OutputFile, readIfPresent } from "./files.ts";
  */
 export function writeAll(files: readonly OutputFile[]): void {
   const undo: (() => void)[] = [];
+  const staged: { file: OutputFile; temporary: string }[] = [];
   let current: OutputFile | undefined;
   try {
     for (const file of files) {
@@ -18,12 +19,13 @@ export function writeAll(files: readonly OutputFile[]): void {
       const temporary = temporaryPath(file);
       mkdirSync(dirname(file.path), { recursive: true });
       undo.push(() => rmSync(temporary, { force: true }));
-      writeFileSync(temporary, file.content);
+      writeFileSync(temporary, file.content, { flag: "wx" });
+      staged.push({ file, temporary });
     }
-    for (const file of files) {
+    for (const { file, temporary } of staged) {
       current = file;
-      const before = readIfPresent(file.path);
-      renameSync(temporaryPath(file), file.path);
+      const before = readExact(file.path);
+      renameSync(temporary, file.path);
       undo.push(() => putBack(file, before));
     }
   } catch (error) {
@@ -32,15 +34,27 @@ export function writeAll(files: readonly OutputFile[]): void {
   }
 }
 
+/** A name that no other run uses, also not in another container; `--check` calls what a killed run leaves an extra file. */
 function temporaryPath(file: OutputFile): string {
-  return `${file.path}.${process.pid}.tmp`;
+  return `${file.path}.${Math.random().toString(36).slice(2, 10).padEnd(8, "0")}.tmp`;
 }
 
-function putBack(file: OutputFile, before: string | undefined): void {
+/** The bytes and permission bits of a file that is about to be replaced; `undefined` when there is none. */
+function readExact(path: string): { content: Buffer; mode: number } | undefined {
+  try {
+    return { content: readFileSync(path), mode: statSync(path).mode & 0o7777 };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function putBack(file: OutputFile, before: ReturnType<typeof readExact>): void {
   if (before === undefined) rmSync(file.path, { force: true });
   else {
-    writeFileSync(temporaryPath(file), before);
-    renameSync(temporaryPath(file), file.path);
+    const temporary = temporaryPath(file);
+    writeFileSync(temporary, before.content, { flag: "wx", mode: before.mode });
+    renameSync(temporary, file.path);
   }
 }
 

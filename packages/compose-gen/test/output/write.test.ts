@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writeAll } from "../../src/output/write.ts";
@@ -41,4 +41,16 @@ test("when a file cannot take its place, the files that did are given back", () 
   ).toThrow(/OUTPUT_NOT_WRITTEN/);
   expect(readFileSync(join(folder, "a.yml"), "utf8")).toBe("old");
   expect(readdirSync(folder).sort()).toEqual(["a.yml", "b.yml"]);
+});
+
+test("a file that is given back has its old bytes and permissions, whatever is in it", () => {
+  const folder = temporaryFolder();
+  const latin1 = Buffer.from("caf\u00e9", "latin1");
+  writeFileSync(join(folder, "a.yml"), latin1, { mode: 0o600 });
+  mkdirSync(join(folder, "b.yml"));
+  expect(() => writeAll([file(folder, "a.yml", "new"), file(folder, "b.yml", "two")])).toThrow(
+    /OUTPUT_NOT_WRITTEN/,
+  );
+  expect(readFileSync(join(folder, "a.yml"))).toEqual(latin1);
+  expect(statSync(join(folder, "a.yml")).mode & 0o777).toBe(0o600);
 });

@@ -1,0 +1,61 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { everything, runBuilt } from "../support/built-command.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { readTree } from "../support/tree.ts";
+
+const hook = join(import.meta.dirname, "../support/kill-hook.cjs");
+const isTemporary = (path: string) => path.endsWith(".tmp");
+
+test("a render that is killed at any change of a file leaves each file whole, and --check names what is not new", {
+  timeout: 120_000,
+}, () => {
+  const reference = temporaryFolder();
+  runBuilt(["render", "relay", "--out", reference]);
+  const fresh = readTree(reference);
+  let killed = 0;
+  for (let at = 1; ; at++) {
+    const folder = temporaryFolder();
+    const old: Record<string, string> = {};
+    for (const [path, content] of Object.entries(fresh)) {
+      old[path] = content.replace("compose-gen", "compose-gen of yesterday");
+      writeFileSync(join(folder, path), old[path] ?? "");
+    }
+    const render = runBuilt(["render", "relay", "--out", folder], {
+      before: ["--require", hook],
+      env: { KILL_AT: String(at) },
+    });
+    if (render.status === 0) break;
+    expect(render.signal).toBe("SIGKILL");
+    killed++;
+
+    const stale: string[] = [];
+    for (const [path, content] of Object.entries(readTree(folder))) {
+      if (isTemporary(path)) continue;
+      expect([old[path], fresh[path]], `${path}, killed at change ${at}`).toContain(content);
+      if (content !== fresh[path]) stale.push(path);
+    }
+    const check = runBuilt(["render", "relay", "--check", "--out", folder]);
+    expect(check.status).toBe(stale.length === 0 ? 0 : 1);
+    for (const path of stale) expect(check.stderr).toContain(join(folder, path));
+
+    expect(runBuilt(["render", "relay", "--out", folder]).status).toBe(0);
+    const after = Object.entries(readTree(folder)).filter(([path]) => !isTemporary(path));
+    expect(Object.fromEntries(after)).toEqual(fresh);
+  }
+  expect(killed).toBeGreaterThanOrEqual(2 * Object.keys(fresh).length);
+});
+
+test("what a killed render leaves beside a file is named by --check", () => {
+  const folder = temporaryFolder();
+  runBuilt(["render", ...everything, "--out", folder], {
+    before: ["--require", hook],
+    env: { KILL_AT: "2" },
+  });
+  const [left = "nothing"] = Object.keys(readTree(folder)).filter(isTemporary);
+  runBuilt(["render", ...everything, "--out", folder]);
+  const check = runBuilt(["render", ...everything, "--check", "--out", folder]);
+  expect(check.status).toBe(1);
+  expect(check.stderr).toContain(`extra   ${join(folder, left)}`);
+});
