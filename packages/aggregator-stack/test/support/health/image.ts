@@ -1,0 +1,99 @@
+import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+
+const tools: Record<string, { tools: string[] }> = JSON.parse(
+  await readFile(new URL("../../../../../images.json", import.meta.url), "utf8"),
+);
+/** Images that are busybox systems: all its programs are there, not only those that `images.json` names. */
+const busyboxFolders: Record<string, string> = { "aggregator-go": "/bin", "bft-core": "/busybox" };
+
+/**
+ * Imports a stand-in for a pinned image with the programs that `images.json` declares for it, as far as a health
+ * command can call them: busybox, the host's curl with its libraries, an `nc -z`, and a `mongosh` that writes down what
+ * it is asked and answers what /tmp/answer says. It holds no service: that is mounted at /double.
+ */
+export async function importDouble(name: string, pin: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "health-double-"));
+  try {
+    await chmod(folder, 0o755);
+    const busybox = await realpath((await execa("sh", ["-c", "command -v busybox"])).stdout);
+    const declared = tools[pin]?.tools ?? [];
+    const family = Object.keys(busyboxFolders).find((key) => pin.startsWith(key)) ?? "";
+    const applets = busyboxFolders[family] ?? "/usr/lib/busybox";
+    await mkdir(join(folder, applets), { recursive: true });
+    await mkdir(join(folder, "bin"), { recursive: true });
+    for (const path of ["tmp", "run", "etc"]) await mkdir(join(folder, path));
+    // The engine gives a tmpfs the mode of the folder below it.
+    await chmod(join(folder, "tmp"), 0o1777);
+    await cp(busybox, join(folder, applets, "busybox"));
+    if (family !== "")
+      for (const applet of (await execa(busybox, ["--list"])).stdout.split("\n"))
+        if (applet !== "busybox") await symlink("busybox", join(folder, applets, applet));
+    if (!(applets === "/bin")) await symlink(join(applets, "busybox"), join(folder, "bin/sh"));
+    if (declared.includes("curl")) await copyProgram(folder, "curl");
+    if (declared.includes("mongosh")) await writeStandIn(folder, "mongosh", "/usr/bin/mongosh");
+    if (family === "bft-core") await writeStandIn(folder, "nc", "/busybox/nc");
+    await importFolder(folder, name);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A program of the host with the libraries that it loads. */
+async function copyProgram(folder: string, program: string): Promise<void> {
+  const path = (await execa("sh", ["-c", `command -v ${program}`])).stdout;
+  await copyInto(folder, path, join("/usr/bin", basename(path)));
+  for (const library of await librariesOf(path)) await copyInto(folder, library, library);
+}
+
+/** Paths of the shared libraries and the loader of a program. */
+export async function librariesOf(program: string): Promise<string[]> {
+  const { stdout } = await execa("ldd", [program]);
+  return [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) => path);
+}
+
+async function copyInto(folder: string, from: string, to: string): Promise<void> {
+  await mkdir(dirname(join(folder, to)), { recursive: true });
+  await cp(await realpath(from), join(folder, to));
+}
+
+async function writeStandIn(folder: string, standIn: string, path: string): Promise<void> {
+  const file = join(folder, path);
+  await mkdir(dirname(file), { recursive: true });
+  await rm(file, { force: true });
+  await cp(fileURLToPath(new URL(standIn, import.meta.url)), file);
+  await chmod(file, 0o755);
+}
+
+async function importFolder(folder: string, name: string): Promise<void> {
+  const archive = `${folder}.tar`;
+  try {
+    await execa("tar", ["-C", folder, "--owner=0", "--group=0", "-cf", archive, "."]);
+    await execa("docker", ["import", "--change", "ENV PATH=/usr/bin:/bin", archive, name]);
+  } finally {
+    await rm(archive, { force: true });
+  }
+}
+
+/** A folder with node, the embedded services and busybox, for the mount at /double. */
+export async function serviceFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "health-service-"));
+  await chmod(folder, 0o755);
+  await mkdir(join(folder, "lib"));
+  for (const library of await librariesOf(process.execPath))
+    await cp(await realpath(library), join(folder, "lib", basename(library)));
+  await cp(process.execPath, join(folder, "node"));
+  await cp(fileURLToPath(new URL("../../../../devnet/dist", import.meta.url)), join(folder, "devnet"), {
+    recursive: true,
+    filter: (path) => !path.includes(".compile-cache"),
+  });
+  await cp(await realpath((await execa("sh", ["-c", "command -v busybox"])).stdout), join(folder, "busybox"));
+  await writeFile(
+    join(folder, "devnet.sh"),
+    `exec /double/lib/${(await librariesOf(process.execPath)).map((path) => basename(path)).find((name) => name.startsWith("ld-"))} --library-path /double/lib /double/node /double/devnet/cli.js "$@"\n`,
+  );
+  return folder;
+}
