@@ -1,4 +1,4 @@
-import { relative, resolve } from "node:path";
+import { join } from "node:path";
 import { ComposeGenError } from "../errors.ts";
 import { subjectsOf } from "../lint/definition/subject.ts";
 import { type LintedFile, lint } from "../lint/lint.ts";
@@ -65,17 +65,21 @@ async function lintDefinitions(
   checkSelection(definitions, stacks, values);
   const { shown } = outputFolder(context, values.out);
   const linted = lint(
-    subjectsOf(definitions, (path) => relative(context.cwd, resolve(context.cwd, shown, path))),
+    subjectsOf(definitions, (path) => join(shown, path)),
     today,
-  );
-  return linted.filter(({ subject }) => {
-    const { stack = "", profile, generation } = originOf(subject);
-    return (
+    ({ stack, profile, generation }) =>
       (stacks.length === 0 || stacks.includes(stack)) &&
       (values.profile === undefined || profile === values.profile) &&
-      (values.generation === undefined || generation === values.generation)
-    );
-  });
+      (values.generation === undefined || generation === values.generation),
+  );
+  if (linted.length > 0) return linted;
+  throw unknown(
+    "STACK_UNKNOWN",
+    `The generation "${values.generation}" has no ${stacks.map((name) => `"${name}"`).join(" or ") || "stack"}.`,
+    (own(definitions.stacks, values.generation ?? definitions.defaultGeneration) ?? []).map(
+      ({ name }) => name,
+    ),
+  );
 }
 
 function checkSelection(

@@ -9,8 +9,8 @@ import { waiverUnused } from "./rules/waiver-unused.ts";
 import type { LintSubject, Reason } from "./subject.ts";
 
 /** The findings of one file, in the file's order as far as lines are known. */
-export interface LintedFile {
-  subject: LintSubject;
+export interface LintedFile<Subject extends LintSubject = LintSubject> {
+  subject: Subject;
   findings: Finding[];
 }
 
@@ -19,10 +19,20 @@ export interface LintedFile {
  * definition stands behind several files.
  *
  * @param today the current day as YYYY-MM-DD (UTC): waivers count up to and on their last day
+ * @param wanted the files whose findings are asked for; the others only show which waivers they use
  */
-export function lint(subjects: readonly LintSubject[], today: string): LintedFile[] {
-  const used = new Set<string>();
-  const linted = subjects.map((subject) => lintOne(subject, today, used));
+export function lint<Subject extends LintSubject>(
+  subjects: readonly Subject[],
+  today: string,
+  wanted: (subject: Subject) => boolean = () => true,
+): LintedFile<Subject>[] {
+  const judged = subjects.map((subject) => ({ subject, judgements: judge(subject) }));
+  const used = new Set(
+    judged.flatMap(({ judgements }) => judgements.flatMap(({ reasons }) => reasons.map(keyOf))),
+  );
+  const linted = judged
+    .filter(({ subject }) => wanted(subject))
+    .map(({ subject, judgements }) => ({ subject, findings: findingsOf(subject, judgements, today) }));
   const reported = new Set<string>();
   for (const { subject, findings } of linted)
     for (const reason of subject.reasons) {
@@ -35,24 +45,36 @@ export function lint(subjects: readonly LintSubject[], today: string): LintedFil
   return linted;
 }
 
-function lintOne(subject: LintSubject, today: string, used: Set<string>): LintedFile {
-  const findings: Finding[] = [];
+/** A problem with the reasons that are about it, in force or expired. */
+interface Judgement {
+  rule: Rule;
+  problem: Problem;
+  reasons: Reason[];
+}
+
+function judge(subject: LintSubject): Judgement[] {
+  return rules.flatMap((rule) =>
+    rule.check(subject).map((problem) => ({
+      rule,
+      problem,
+      reasons: subject.reasons.filter((reason) => coversProblem(reason, rule.id, problem)),
+    })),
+  );
+}
+
+function findingsOf(subject: LintSubject, judgements: readonly Judgement[], today: string): Finding[] {
   const expired = new Map<Reason, Problem>();
-  for (const rule of rules)
-    for (const problem of rule.check(subject)) {
-      const covering = subject.reasons.filter((reason) => coversProblem(reason, rule.id, problem));
-      for (const reason of covering) {
-        used.add(keyOf(reason));
-        if (isExpired(reason, today) && !expired.has(reason)) expired.set(reason, problem);
-      }
-      const valid = covering.find((reason) => !isExpired(reason, today));
-      findings.push(place(subject, rule, problem, valid));
-    }
+  const findings = judgements.map(({ rule, problem, reasons }) => {
+    for (const reason of reasons)
+      if (isExpired(reason, today) && !expired.has(reason)) expired.set(reason, problem);
+    const valid = reasons.find((reason) => !isExpired(reason, today));
+    return place(subject, rule, problem, valid);
+  });
   for (const [reason, { path, service }] of expired)
     findings.push(
       place(subject, waiverExpired, { path, ...(service ? { service } : {}), ...expiredText(reason) }),
     );
-  return { subject, findings };
+  return findings;
 }
 
 function place(subject: LintSubject, rule: Rule, problem: Problem, reason?: Reason): Finding {

@@ -134,6 +134,15 @@ ${rules.map(({ id }) => `    - {rule: ${id}, reason: nobody runs this file}`).jo
   });
 });
 
+test("a stack that the chosen generation lacks is no success", async () => {
+  const folder = folderWith((config) => {
+    config.stacks.two = (config.stacks.two ?? []).filter(({ name }) => name === "payment");
+  });
+  const { code, err } = await run(folder, ["lint", "shop", "--generation", "two", "--config", "config.json"]);
+  expect(code).toBe(3);
+  expect(err).toContain('The generation "two" has no "shop".');
+});
+
 test.each([
   [["lint", "shpo"], "STACK_UNKNOWN"],
   [["lint", "--profile", "moon"], "PROFILE_UNKNOWN"],
