@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { everything, runBuilt } from "../support/built-command.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -20,6 +20,7 @@ test("a render that is killed at any change of a file leaves each file whole, an
     const old: Record<string, string> = {};
     for (const [path, content] of Object.entries(fresh)) {
       old[path] = content.replace("compose-gen", "compose-gen of yesterday");
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), old[path] ?? "");
     }
     const render = runBuilt(["render", "relay", "--out", folder], {
