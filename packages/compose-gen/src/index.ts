@@ -1,4 +1,4 @@
-export { compileConfig } from "./compile/compile-config.ts";
+export { type CompileOptions, compileConfig } from "./compile/compile-config.ts";
 export { ComposeGenError, describeError, type ErrorParts, isComposeGenError } from "./errors.ts";
 export type { Check } from "./model/check.ts";
 export { composeStacks, type StackComposition } from "./model/compose-stacks.ts";

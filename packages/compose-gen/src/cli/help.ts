@@ -8,6 +8,8 @@ const text = `compose-gen: typed definitions in, hardened and SHA-pinned Docker 
   compose-gen list              stacks, profiles, generations and images
   compose-gen init [dir]        write a configuration of your own to start from
   compose-gen schema            print the JSON Schema of a configuration
+  compose-gen lint [stack…]     find what is unsafe: --file FILE, --format text|json|github, --strict
+  compose-gen explain [rule]    why a rule is there, and how to repair or waive it
   compose-gen lock [key…]       check images.lock.json, or ask registries for its digests
 
 Which files (render, diff)

@@ -6,6 +6,15 @@ const root = resolve(import.meta.dirname, "../..");
 
 /** Packages that a module loads at its start, over all its static imports; types and `import()` do not count. */
 function loadedPackages(entry: string): Set<string> {
+  return loaded(entry).packages;
+}
+
+/** Own files that a module loads at its start. */
+function loadedFiles(entry: string): Set<string> {
+  return loaded(entry).seen;
+}
+
+function loaded(entry: string) {
   const packages = new Set<string>();
   const seen = new Set<string>();
   const visit = (file: string) => {
@@ -17,7 +26,7 @@ function loadedPackages(entry: string): Set<string> {
     }
   };
   visit(resolve(root, entry));
-  return packages;
+  return { packages, seen };
 }
 
 function staticImports(source: string): string[] {
@@ -35,6 +44,13 @@ test("the start loads nothing but Node.js modules", () => {
 test("rendering built-in definitions loads the YAML writer and neither zod, Handlebars nor semver", () => {
   const packages = [...loadedPackages("src/cli/render.ts"), ...loadedPackages("src/cli/main.ts")];
   expect(packages.filter((name) => !name.startsWith("node:"))).toEqual(["yaml"]);
+});
+
+test("lint and explain load no more than rendering does, and rendering does not load lint", () => {
+  const others = (entry: string) => [...loadedPackages(entry)].filter((name) => !name.startsWith("node:"));
+  expect(others("src/cli/lint.ts")).toEqual(["yaml"]);
+  expect(others("src/cli/explain.ts")).toEqual([]);
+  expect([...loadedFiles("src/cli/render.ts")].filter((file) => file.includes("/lint/"))).toEqual([]);
 });
 
 test("the reader of imports sees what a definition file loads", () => {

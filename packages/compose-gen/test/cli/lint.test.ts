@@ -121,6 +121,11 @@ ${rules.map(({ id }) => `    - {rule: ${id}, reason: nobody runs this file}`).jo
       "COMPOSE_FILE_INVALID",
     ],
     [
+      "with a reason that says nothing",
+      `${careless}x-compose-gen: {waivers: [{rule: image.pinned, reason: needed}]}\n`,
+      "COMPOSE_FILE_INVALID",
+    ],
+    [
       "that is larger than any person writes",
       `${careless}#${" ".repeat(9_000_000)}`,
       "COMPOSE_FILE_UNREADABLE",

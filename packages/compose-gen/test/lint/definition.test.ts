@@ -149,6 +149,33 @@ describe("a waiver in the lock", () => {
   });
 });
 
+test("a waiver of the pin does not cover what a profile puts in its place", () => {
+  const config = configOf([{}], ({ profiles }) => {
+    Object.assign(profiles[0] as object, { images: { shop: "shop:local" } });
+  });
+  expect(found(config)).toEqual(["image.pinned"]);
+});
+
+test("a service has its door at the edge only in a profile that has an edge", () => {
+  const { config } = edgeConfig();
+  const [shop] = structuredClone(config.stacks) as { services: ServiceInput[] }[];
+  const [service] = shop?.services ?? [];
+  if (!shop || !service) throw new Error("the example has a service");
+  Object.assign(service, {
+    endpoints: { live: { port: 8080, protocol: "ws" } },
+    mounts: [{ volume: "keys", target: "/keys" }],
+  });
+  const definition = { ...shop, volumes: { keys: { class: "keys" } } };
+  const checked = defineConfig({ ...config, stacks: [definition] } as never);
+  const exposed = lint(subjectsOf(compileConfig(checked, { acceptFindings: true })), today).map(
+    ({ subject, findings }) => [subject.file, findings.some(({ rule }) => rule === "volumes.keys-exposed")],
+  );
+  expect(exposed).toEqual([
+    ["shop.yml", false],
+    ["host/shop.yml", true],
+  ]);
+});
+
 test("services behind an edge are judged with what the edge adds, and its waivers count for them", () => {
   const files = lint(subjectsOf(edgeConfig().definitions), today);
   const host = files.find(({ subject }) => subject.file === "host/shop.yml");

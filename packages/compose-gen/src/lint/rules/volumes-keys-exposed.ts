@@ -6,9 +6,9 @@ import { eachService } from "./each-service.ts";
 const classLabel = "compose-gen.volume.class";
 
 const volumes = `volumes:
-  genesis:
+  signing:
     labels: {${classLabel}: keys}
-  trust:
+  published:
     labels: {${classLabel}: public}
 `;
 
@@ -24,16 +24,16 @@ export const volumesKeysExposed: Rule = {
     compose: `services:
   web:
     ports: ["127.0.0.1:8080:80"]
-    volumes: ["genesis:/genesis:ro"]
+    volumes: ["signing:/signing:ro"]
 ${volumes}`,
   },
   green: {
     compose: `services:
   web:
     ports: ["127.0.0.1:8080:80"]
-    volumes: ["trust:/trust:ro"]
-  root:
-    volumes: ["genesis:/genesis"]
+    volumes: ["published:/published:ro"]
+  signer:
+    volumes: ["signing:/signing"]
 ${volumes}`,
   },
   check: (subject) =>
