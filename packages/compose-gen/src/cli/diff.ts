@@ -2,6 +2,7 @@ import { compareFiles } from "../output/files.ts";
 import { renderDiff } from "../output/line-diff.ts";
 import { parseArguments, selectionOptions } from "./arguments.ts";
 import { type CliContext, exitCodes } from "./context.ts";
+import { readImageMap } from "./image-map.ts";
 import { loadDefinitions } from "./load-definitions.ts";
 import { outputFolder, renderFiles } from "./outputs.ts";
 import { planSelection } from "./selection.ts";
@@ -9,7 +10,8 @@ import { planSelection } from "./selection.ts";
 /** `compose-gen diff`: what `render` would change in the output folder; 1 when it would change something. */
 export async function runDiff(context: CliContext, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, selectionOptions);
-  const definitions = await loadDefinitions(context, values.config);
+  const replaced = Object.keys(readImageMap(context, values.images) ?? {});
+  const definitions = await loadDefinitions(context, values.config, { replaced });
   const plans = await planSelection(context, definitions, positionals, values);
   const folder = outputFolder(context, values.out);
   const files = compareFiles(

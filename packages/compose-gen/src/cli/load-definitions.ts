@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import type { CompileOptions } from "../compile/compile-config.ts";
 import { ComposeGenError } from "../errors.ts";
 import type { Definitions } from "../plan/definitions.ts";
@@ -16,10 +16,25 @@ export async function loadDefinitions(
   config: string | undefined,
   options: CompileOptions = {},
 ): Promise<Definitions> {
-  if (config === undefined) return readBuiltIn(context.definitionsFile);
+  if (config === undefined) {
+    noteOwnConfig(context);
+    return readBuiltIn(context.definitionsFile);
+  }
   const { loadConfig } = await import("./load-config.ts");
   const { compileConfig } = await import("../compile/compile-config.ts");
   return compileConfig(await loadConfig(resolve(context.cwd, config)), options);
+}
+
+/** Whoever has a configuration here but does not give it may not expect the built-in stacks. */
+function noteOwnConfig({ cwd, definitionsFile, err }: CliContext): void {
+  // In the repository that ships these definitions they are the configuration that lies there.
+  const shippedFromHere =
+    !relative(cwd, definitionsFile).startsWith("..") && !definitionsFile.includes("node_modules");
+  const found = ["ts", "mjs", "js", "json"]
+    .map((extension) => `compose-gen.config.${extension}`)
+    .find((file) => existsSync(join(cwd, file)));
+  if (found && !shippedFromHere)
+    err(`Using the built-in definitions; for those of this folder: --config ${found}\n`);
 }
 
 /** The definitions that a build stored in this file. @throws ComposeGenError `DEFINITIONS_MISSING` */

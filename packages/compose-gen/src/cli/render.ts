@@ -3,6 +3,7 @@ import { writeAll } from "../output/write.ts";
 import { parseArguments, selectionOptions } from "./arguments.ts";
 import { reportCheck } from "./check.ts";
 import { type CliContext, exitCodes } from "./context.ts";
+import { readImageMap } from "./image-map.ts";
 import { loadDefinitions } from "./load-definitions.ts";
 import { outputFolder, renderFiles } from "./outputs.ts";
 import { planSelection } from "./selection.ts";
@@ -18,7 +19,8 @@ const options = {
 /** `compose-gen render`: everything is rendered in memory before the first file is touched. */
 export async function runRender(context: CliContext, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
-  const definitions = await loadDefinitions(context, values.config);
+  const replaced = Object.keys(readImageMap(context, values.images) ?? {});
+  const definitions = await loadDefinitions(context, values.config, { replaced });
   const plans = await planSelection(context, definitions, positionals, values);
   const folder = outputFolder(context, values.out);
   const files = compareFiles(

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { ComposeGenError } from "../errors.ts";
 import type { Generation } from "../model/generation.ts";
 import type { Profile } from "../model/profile.ts";
@@ -9,6 +7,7 @@ import type { Definitions } from "../plan/definitions.ts";
 import { type PlanOptions, planStack, type StackPlan } from "../plan/stack.ts";
 import { usage } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
+import { readImageMap } from "./image-map.ts";
 
 /** Parsed values of the options that choose files. */
 export interface SelectionValues {
@@ -97,6 +96,7 @@ async function chooseGenerations(
 }
 
 function planOptions(context: CliContext, values: SelectionValues): PlanOptions {
+  const images = readImageMap(context, values.images);
   const registry = values["image-registry"] ?? context.env.IMAGE_REGISTRY;
   if (registry && !/^[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:\/[a-z0-9._-]+)*$/.test(registry))
     throw usage(
@@ -106,33 +106,8 @@ function planOptions(context: CliContext, values: SelectionValues): PlanOptions 
   return {
     ...(registry ? { imageRegistry: registry } : {}),
     ...(values.engine === undefined ? {} : { engine: values.engine }),
-    ...(values.images === undefined ? {} : { images: readImageMap(resolve(context.cwd, values.images)) }),
+    ...(images === undefined ? {} : { images }),
   };
-}
-
-function readImageMap(file: string): Record<string, string> {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw imageMapError(file, (error as Error).message);
-  }
-  if (typeof content !== "object" || content === null || Array.isArray(content))
-    throw imageMapError(file, "it is no JSON object");
-  for (const [key, reference] of Object.entries(content))
-    if (typeof reference !== "string" || !/^[^\s$]+$/.test(reference))
-      throw imageMapError(file, `${JSON.stringify(key)}: ${JSON.stringify(reference)}`);
-  return content as Record<string, string>;
-}
-
-function imageMapError(file: string, evidence: string): ComposeGenError {
-  return new ComposeGenError({
-    code: "IMAGE_MAP_INVALID",
-    what: "The image map cannot be used.",
-    where: file,
-    evidence,
-    next: 'Write a JSON object from image key to reference: { "relay": "relay:local" }.',
-  });
 }
 
 function unknown(code: string, what: string, known: readonly string[]): ComposeGenError {

@@ -1,6 +1,7 @@
 import manifest from "../../package.json" with { type: "json" };
 import { refuseFindings } from "../lint/definition/refuse.ts";
 import type { Config } from "../model/config.ts";
+import type { Lock, LockEntry } from "../model/lock.ts";
 import { own } from "../own.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import { planStack } from "../plan/stack.ts";
@@ -12,6 +13,8 @@ import { lockHash } from "./lock-hash.ts";
 export interface CompileOptions {
   /** Also compiles what lint refuses, so that lint can show it. */
   acceptFindings?: boolean;
+  /** Image keys that are replaced at render time: they need no entry in the lock. */
+  replaced?: readonly string[];
   /** Current day as YYYY-MM-DD, after which waivers end; default: today in UTC. */
   today?: string;
 }
@@ -23,7 +26,8 @@ export interface CompileOptions {
  * @throws ComposeGenError `DEFINITION_INVALID` when the lock lacks an image, or has another tag of it; `LINT_FAILED` when a
  * stack breaks a rule of lint without a waiver that counts today
  */
-export function compileConfig(config: Config, options: CompileOptions = {}): Definitions {
+export function compileConfig(input: Config, options: CompileOptions = {}): Definitions {
+  const config = { ...input, lock: withReplaced(input, options.replaced ?? []) };
   validateLocked(config);
   const definitions: Definitions = {
     ...config,
@@ -40,4 +44,17 @@ export function compileConfig(config: Config, options: CompileOptions = {}): Def
   if (!options.acceptFindings)
     refuseFindings(definitions, options.today ?? new Date().toISOString().slice(0, 10));
   return definitions;
+}
+
+/** The lock with an entry for each replaced image that it lacks. */
+function withReplaced({ images, lock }: Config, replaced: readonly string[]): Lock {
+  const entries = replaced.flatMap((key): [string, LockEntry][] => {
+    const image = own(images, key);
+    if (!image || own(lock.images, key)) return [];
+    const reference = `${image.repository}:${image.tag}`;
+    const waiver = { reason: "replaced by the image map of this render", expires: "9999-12-31" };
+    const nothing = { digest: null, platforms: [], resolvedAt: null, verified: false };
+    return [[key, { reference, ...nothing, source: "image map", waiver }]];
+  });
+  return { ...lock, images: { ...lock.images, ...Object.fromEntries(entries) } };
 }

@@ -15,8 +15,8 @@ export async function run(
   folder: string,
   argv: readonly string[],
   env: Record<string, string> = {},
+  definitionsFile = join(folder, "definitions.json"),
 ): Promise<Run> {
-  const definitionsFile = join(folder, "definitions.json");
   writeFileSync(definitionsFile, JSON.stringify(definitions));
   const printed = { out: "", err: "" };
   const code = await main({
