@@ -28,7 +28,7 @@ export function listRules(rules: readonly Rule[]): string {
   return `${lines.join("\n")}\n\nMore about one: compose-gen explain <rule>\n`;
 }
 
-function snippet({ compose, facts = {} }: Example): string {
+function snippet({ compose, facts = {}, reasons = [] }: Example): string {
   const known = Object.values(facts.services ?? {}).flatMap(({ image }) => {
     if (!image) return [];
     const { key, tools, refuses, lock } = image;
@@ -40,7 +40,13 @@ function snippet({ compose, facts = {} }: Example): string {
         : []),
     ];
   });
-  return [...known, compose.trimEnd()].join("\n");
+  const waivers = reasons
+    .filter(({ mustCover }) => mustCover)
+    .map(({ rules, service, reason, expires }) => {
+      const until = expires === undefined ? "" : `, expires: "${expires}"`;
+      return `# waiver of ${service ?? "the stack"}: { rule: "${rules.join(", ")}", reason: "${reason}"${until} }`;
+    });
+  return [...known, ...waivers, compose.trimEnd()].join("\n");
 }
 
 function indent(text: string): string {

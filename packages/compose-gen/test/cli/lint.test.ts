@@ -170,6 +170,13 @@ describe("explain", () => {
       expect(out).toMatch(new RegExp(`^${id} +${severity} +${escaped(title)}$`, "m"));
   });
 
+  test("shows what an example needs besides the Compose file", async () => {
+    const told = async (id: string) => (await run(temporaryFolder(), ["explain", id])).out;
+    expect(await told("health.tool")).toContain('# images.json: "shop" has the tools wget');
+    expect(await told("image.verified")).toContain('# images.lock.json: "nginx" is not verified');
+    expect(await told("waiver.expired")).toContain('expires: "2020-12-31" }');
+  });
+
   test.each(rules.map(({ id }) => id))("says everything about %s", async (id) => {
     const { out } = await run(temporaryFolder(), ["explain", id]);
     const rule = rules.find((candidate) => candidate.id === id);
