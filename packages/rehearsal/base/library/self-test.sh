@@ -2,7 +2,7 @@
 # Does the pair on disk serve TLS? A server on port 8443 for a second; no check of chain or name.
 
 served_subject() {
-  openssl s_client -connect "$1" -servername "$2" </dev/null 2>/dev/null | openssl x509 -noout -subject 2>/dev/null
+  timeout 10 openssl s_client -connect "$1" -servername "$2" </dev/null 2>/dev/null | openssl x509 -noout -subject 2>/dev/null
 }
 
 self_test() {

@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { execa } from "execa";
+import { test } from "vitest";
+
+/** Does a Docker engine answer on this machine? */
+export const hasEngine = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+
+const run = hasEngine || process.env.CI === "true";
+
+/** A test that needs an engine: without one it is skipped by name; in CI it runs and fails instead. */
+export function withEngine(name: string, body: () => Promise<void>): void {
+  if (run) test(name, body);
+  else test.skip(`${name} (skipped: no Docker engine answers)`, body);
+}
+
+/** Runs `docker`; rejects when it fails. */
+export async function docker(...args: string[]): Promise<string> {
+  const { stdout } = await execa("docker", args, { timeout: 60_000, stdin: "ignore" });
+  return stdout;
+}
+
+/** A name that no other container, network or volume of this machine has. */
+export function uniqueName(purpose: string): string {
+  return `rehearsal-test-${purpose}-${randomBytes(6).toString("hex")}`;
+}
+
+/** A network of its own, removed at the end. */
+export async function startNetwork(): Promise<{ name: string } & AsyncDisposable> {
+  const name = uniqueName("net");
+  await docker("network", "create", name);
+  return { name, [Symbol.asyncDispose]: async () => void (await docker("network", "rm", name)) };
+}
