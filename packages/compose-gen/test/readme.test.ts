@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { selectionOptions } from "../src/cli/arguments.ts";
@@ -14,7 +14,9 @@ test("the README shows commands", () => {
 
 test.each(commands)("compose-gen %s works in a rendered folder", async (command) => {
   const folder = temporaryFolder();
-  await run(folder, ["render", "--all-generations"]);
+  await run(folder, ["render", "--all-generations", "--all-profiles"]);
+  // A build stores it beside the definitions.
+  writeFileSync(join(folder, "schema.json"), "{}\n");
   expect(await run(folder, command.split(" "))).toMatchObject({ code: 0, err: "" });
 });
 

@@ -38,7 +38,7 @@ Which question (lock)
   --lock FILE         lock file (default: images.lock.json beside the configuration)
   --timeout SECONDS   for one request (default: 20)
 
-Exit codes: 0 ok · 1 files differ · 3 usage or internal error
+Exit codes: 0 ok · 1 a check failed · 2 a registry did not answer · 3 usage or internal error
 `;
 
 /** Prints the usage, or the version for `--version`. */

@@ -4,8 +4,6 @@ import { shorten } from "../shorten.ts";
 import { suggestion } from "../suggest.ts";
 import { branchesOf, childOf, keysOf } from "./schema-walk.ts";
 
-export { pathText };
-
 type Issue = z.core.$ZodIssue;
 
 /** One line per issue: the path in the definition, what is wrong, and what was probably meant. */

@@ -28,16 +28,18 @@ const files = [
   { file: "b.yml", findings: [finding({ severity: "note", file: "b.yml", rule: "compose.raw" })] },
 ];
 
-test("for people: files, marks and lines, what is waived and why, and the repair once per rule", () => {
+test("for people: files, marks and lines, the repair once per rule, and what is waived once per reason", () => {
   expect(reportForPeople(files)).toBe(`✗ a.yml
   ✗    7 user.non-root: web runs as root (0:0)
          fix: Name a user.
   ✗    9 user.non-root: db runs as root (0:0)
   !   12 limits.pids: web runs as root (0:0)
          fix: Limit it.
-  –   20 user.non-root: web runs as root (0:0) (waived until 2027-01-01: drops itself)
 ✓ b.yml
   ·    7 compose.raw: web runs as root (0:0)
+waived
+  – user.non-root (until 2027-01-01): drops itself
+      web in 1 file
 2 errors, 1 warning, 1 waived, 1 note in 2 files
 Why, and how to repair or waive it: compose-gen explain <rule>
 `);
