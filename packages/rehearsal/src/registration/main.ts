@@ -10,7 +10,10 @@ async function main(command: string | undefined): Promise<void> {
   const store = new RegistrationStore(settings);
   const writeConfiguration = async () =>
     writeConfig(renderConfig(await store.list(), settings), settings.confDir, settings.mapsDir);
-  if (command === "generate") return writeConfiguration();
+  if (command === "generate") {
+    await store.createMap();
+    return writeConfiguration();
+  }
   if (command === "serve") return serve(settings, store, writeConfiguration);
   throw new Error("Usage: registration-api generate|serve");
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { entry, refusal, request, startApi } from "./support/api.ts";
+import { RegistrationStore } from "../../src/registration/store/store.ts";
+import { entry, refusal, request, startApi, temporaryFolder } from "./support/api.ts";
 
 test("registrations survive a restart of the API", async () => {
   const first = await startApi();
@@ -23,6 +24,17 @@ test("comments, lines written by hand and the order stay when a line is changed 
   expect(readFileSync(domainsMap, "utf8")).toBe(
     "# mine\na.example.org\tweb\t80\t443\n\n  # indented\nc.example.org\tweb\t80\t443\n",
   );
+});
+
+test("an empty map is made for a person to edit; one that exists stays", async () => {
+  const folder = temporaryFolder();
+  const domainsMap = join(folder, "etc/domains.map");
+  const store = new RegistrationStore({ domainsMap, stateDir: folder });
+  await store.createMap();
+  expect(readFileSync(domainsMap, "utf8")).toMatch(/^#.*\n$/);
+  writeFileSync(domainsMap, "a.example.org web 80 -\n");
+  await store.createMap();
+  expect(await store.list()).toHaveLength(1);
 });
 
 test("the first line of a domain wins", async () => {

@@ -93,6 +93,17 @@ test("a port that another domain uses in another mode is refused, in the same mo
   expect(await at("a.example.org", "http")).toEqual(refusal(409, "MODE_CONFLICT"));
 });
 
+test("a domain may change the mode of a port that it alone uses", async () => {
+  const { post } = await startApi();
+  for (const [mode, status] of [
+    ["tcp", 201],
+    ["http", 200],
+  ] as const) {
+    const answer = await post(request({ extra_ports: [{ listen: 9001, target: 1, mode }] }));
+    expect(answer).toMatchObject({ status, body: { extra_ports: [{ mode }] } });
+  }
+});
+
 test("two modes for one port in a single request pass, as upstream's check sees only other domains", async () => {
   const { post } = await startApi();
   const extra_ports = ["tcp", "http"].map((mode) => ({ listen: 9001, target: 1, mode }));

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Registration, Route } from "../registration.ts";
 import { appendRoute, MAP_HEADER, parseDomainsMap, removeRoute, replaceRoute } from "./domains-map.ts";
 import { LOCK_TIMES, type LockTimes, lockAge, withFileLock } from "./file-lock.ts";
 import { readMetadata, writeMetadata } from "./metadata.ts";
-import { unlessMissing, writeFileAtomic } from "./write-file.ts";
+import { unlessMissing, unlessPresent, writeFileAtomic } from "./write-file.ts";
 
 /** Where registrations are kept. `domains.map` is the source of truth and may be edited by hand. */
 export interface StorePaths {
@@ -46,6 +46,12 @@ export class RegistrationStore {
   /** Age of the writers' lock in ms, or undefined while nobody writes. */
   lockAge(): Promise<number | undefined> {
     return lockAge(this.#lock);
+  }
+
+  /** Makes an empty `domains.map` where there is none, so that a person finds the file to edit. */
+  async createMap(): Promise<void> {
+    await mkdir(dirname(this.#map), { recursive: true });
+    await writeFile(this.#map, MAP_HEADER, { flag: "wx" }).catch(unlessPresent);
   }
 
   async add(route: Route, created_at: string, registered_by: string): Promise<void> {

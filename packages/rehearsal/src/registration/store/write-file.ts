@@ -10,7 +10,14 @@ export async function writeFileAtomic(file: string, text: string): Promise<void>
 }
 
 /** `undefined` when the file is missing; any other error is thrown. */
-export function unlessMissing(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-  throw error;
+export const unlessMissing = unless("ENOENT");
+
+/** `undefined` when the file is there already; any other error is thrown. */
+export const unlessPresent = unless("EEXIST");
+
+function unless(code: string): (error: unknown) => undefined {
+  return (error) => {
+    if ((error as NodeJS.ErrnoException).code !== code) throw error;
+    return undefined;
+  };
 }
