@@ -27,10 +27,14 @@ export class HaproxyContainer {
   }
 
   async start(): Promise<void> {
-    const { container, network } = this.#place;
     await this.#docker.text(...this.#createArguments);
     this.#created = true;
-    await this.#docker.text("start", container);
+    await this.#docker.text("start", this.#place.container);
+    await this.waitUntilReady();
+  }
+
+  async waitUntilReady(): Promise<void> {
+    const { container, network } = this.#place;
     await waitForApi(this.#docker, container);
     const format = `{{(index .NetworkSettings.Networks ${JSON.stringify(network)}).IPAddress}}`;
     this.#address = await this.#docker.text("inspect", "--format", format, container);

@@ -28,6 +28,8 @@ export interface HaproxyPlace {
   /** Domains that lead to HAProxy on the network, as DNS does on the Internet. */
   readonly domains?: readonly string[] | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Start again after a crash and with the engine, as on a production host; default false. */
+  readonly restart?: boolean | undefined;
 }
 
 export const DEFAULT_ALIAS = "haproxy";
@@ -41,6 +43,7 @@ export function haproxyCreateArguments(place: HaproxyPlace, settings: HaproxySet
     ...["create", "--name", container, "--network", network],
     ...[alias, ...domains].flatMap((name) => ["--network-alias", name]),
     ...["--volume", `${volume}:/etc/haproxy`],
+    ...(place.restart ? ["--restart", "unless-stopped"] : []),
     ...["--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
     ...["--memory", "512m", "--pids-limit", "256"],
     ...Object.entries(labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]),

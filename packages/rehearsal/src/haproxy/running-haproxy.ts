@@ -9,7 +9,7 @@ export interface RunningHaproxy extends AsyncDisposable {
   readonly volume: string;
   /** URL of the API on the network. */
   readonly apiUrl: string;
-  /** IPv4 address on the network; another one after `recreate`. */
+  /** IPv4 address on the network; another one after `recreate` and `waitUntilReady`. */
   readonly address: string;
   /**
    * Calls the API from inside HAProxy's container, with its key: `api("GET", "/v1/backends")`.
@@ -26,6 +26,8 @@ export interface RunningHaproxy extends AsyncDisposable {
   startApi(): Promise<void>;
   /** Replaces the container; with `loseVolume` also the registrations, as a host does that lost its disk. */
   recreate(options?: { loseVolume?: boolean }): Promise<void>;
+  /** Waits until HAProxy and its API answer, after something else restarted them. */
+  waitUntilReady(): Promise<void>;
   /** Removes the container and the volume, and the network if it was made for it. */
   stop(): Promise<void>;
 }

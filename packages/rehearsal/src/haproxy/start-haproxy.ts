@@ -13,7 +13,9 @@ import {
 import { dockerClient } from "./docker.ts";
 import type { RunningHaproxy } from "./running-haproxy.ts";
 
-export interface HaproxyOptions extends HaproxySettings, Pick<HaproxyPlace, "alias" | "domains" | "labels"> {
+export interface HaproxyOptions
+  extends HaproxySettings,
+    Pick<HaproxyPlace, "alias" | "domains" | "labels" | "restart"> {
   /** Reference of the image, see `ensureImage(haproxyImage())`. */
   readonly image: string;
   /** A network that exists; without it one with a random name is made, and removed by `stop`. */
@@ -69,6 +71,7 @@ export async function startHaproxy(
     },
     stopApi: () => container.stopApi(),
     startApi: () => container.startApi(),
+    waitUntilReady: () => container.waitUntilReady(),
     recreate: async ({ loseVolume = false } = {}) => {
       await container.remove();
       if (loseVolume) await container.removeVolume();

@@ -41,7 +41,7 @@ test("the container has no port on the host, no capability and no setting unless
 
 test("domains are names of the container on its network, and settings its environment", () => {
   const args = haproxyCreateArguments(
-    { ...place, alias: "edge", domains: ["a.example.org"], labels: { "org.example": "1" } },
+    { ...place, alias: "edge", domains: ["a.example.org"], labels: { "org.example": "1" }, restart: true },
     {
       apiKey: "k",
       reloadDebounce: 0,
@@ -53,6 +53,7 @@ test("domains are names of the container on its network, and settings its enviro
     },
   ).join(" ");
   expect(args).toContain("--network-alias edge --network-alias a.example.org");
+  expect(args).toContain("--restart unless-stopped");
   expect(args).toContain("--label org.example=1");
   expect(args.match(/--env \S+/g)).toEqual([
     "--env HAPROXY_API_KEY=k",

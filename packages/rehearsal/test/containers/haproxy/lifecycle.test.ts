@@ -73,6 +73,14 @@ withEngine(
   },
 );
 
+withEngine("a restart of the container, by whomever, brings the routes back", async () => {
+  const { haproxy, one } = edge;
+  await register(edge, "restarted.example.org", one);
+  await docker("restart", "--time", "1", haproxy.container);
+  await haproxy.waitUntilReady();
+  expect(await certificateSeen(haproxy.address, "restarted.example.org")).toBe(one.fingerprint);
+});
+
 withEngine("two of them live side by side, and stop leaves nothing", async () => {
   const other = await startHaproxy({ image: edge.image, apiKey: "secret" });
   try {
