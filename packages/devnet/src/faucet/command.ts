@@ -16,11 +16,13 @@ const USAGE = `Usage: unicity-devnet faucet --data-dir DIR --relay-url WS --aggr
   --nametag NAME            own name (faucet); --no-nametag for none
   --network NAME            name in the discovery document (testnet)
   --public-url URL          address that clients use
-  --api-key-file FILE       opens the history to the holder of the key
+  --api-key-file FILE       opens history and statistics to the holder of the key
+  --require-api-key         requests need the key too
   --aggregator-api-key-file FILE   sent to the aggregator as X-API-Key
   --manager-pubkey HEX      chain pubkey that may give manager commands
   --requests-per-minute N   per recipient and coin, 0 is unlimited (120)
-  --max-amount N            largest REST amount in human units (1000000)`;
+  --max-amount N            largest REST amount in human units (1000000)
+  --max-amount-per-day N    per recipient and coin in human units, 0 is unlimited (0)`;
 
 /**
  * `unicity-devnet faucet …`: runs the faucet as this process. A usage error is printed and ends with exit code 3.
@@ -54,10 +56,12 @@ function parse(args: string[]) {
       network: { type: "string", default: "testnet" },
       "public-url": { type: "string" },
       "api-key-file": { type: "string" },
+      "require-api-key": { type: "boolean", default: false },
       "aggregator-api-key-file": { type: "string" },
       "manager-pubkey": { type: "string" },
       "requests-per-minute": { type: "string" },
       "max-amount": { type: "string" },
+      "max-amount-per-day": { type: "string" },
     },
   });
   const required = (name: "data-dir" | "relay-url" | "aggregator-url" | "trust-base" | "mnemonic-file") => {
@@ -65,6 +69,8 @@ function parse(args: string[]) {
     if (!value) throw new Error(`--${name} is required.`);
     return value;
   };
+  if (values["require-api-key"] && !values["api-key-file"])
+    throw new Error("--require-api-key needs --api-key-file.");
   const dataDir = resolve(required("data-dir"));
   const base = {
     host: values.host,
@@ -75,6 +81,7 @@ function parse(args: string[]) {
     trustBase: required("trust-base"),
     nametag: values["no-nametag"] ? null : values.nametag,
     network: values.network,
+    requireApiKey: values["require-api-key"],
   };
   const mnemonicFile = resolve(required("mnemonic-file"));
   const limits = {
@@ -82,6 +89,9 @@ function parse(args: string[]) {
       wholeNumber("requests-per-minute", text, 1e9),
     ),
     ...optional("maxHumanAmount", values["max-amount"], (text) => wholeNumber("max-amount", text, 1e12)),
+    ...optional("maxAmountPerDay", values["max-amount-per-day"], (text) =>
+      wholeNumber("max-amount-per-day", text, 1e15),
+    ),
     ...optional("publicUrl", values["public-url"], (text) =>
       address("public-url", text, ["http:", "https:"]),
     ),

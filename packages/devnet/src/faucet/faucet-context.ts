@@ -1,10 +1,10 @@
 import type { DeliveryQueue } from "./deliveries/delivery-queue.ts";
 import type { DeliveryStore } from "./deliveries/delivery-store.ts";
 import type { PublicIdentity } from "./identity/derive-identity.ts";
+import type { Allowance } from "./limits/allowance.ts";
 import type { Log } from "./log.ts";
 import type { RelayClient } from "./nostr/relay-client.ts";
 import type { Presence } from "./presence/presence.ts";
-import type { RateLimit } from "./rate-limit.ts";
 import type { RecipientResolver } from "./recipients/resolver.ts";
 
 /** What can be done once the trust base is known. */
@@ -19,7 +19,7 @@ export interface FaucetContext {
   relay: RelayClient;
   resolver: RecipientResolver;
   store: DeliveryStore;
-  rateLimit: RateLimit;
+  allowance: Allowance;
   log: Log;
   /** Undefined while the faucet waits for the trust base. */
   core(): FaucetCore | undefined;

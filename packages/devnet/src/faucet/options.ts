@@ -22,8 +22,10 @@ export interface FaucetOptions {
   network?: string;
   /** Address that clients use; default what their Host header says. */
   publicUrl?: string;
-  /** Opens the history to the holder of this key. */
+  /** Opens the history and the statistics to the holder of this key. */
   apiKey?: string;
+  /** Requests need the key too. Default false. */
+  requireApiKey?: boolean;
   /** Sent to the aggregator as `X-API-Key`. */
   aggregatorApiKey?: string;
   /** 66-hex chain pubkey that may give STATUS and SHUTDOWN_GRACEFUL. */
@@ -34,8 +36,10 @@ export interface FaucetOptions {
   requestsPerMinute?: number;
   /** Largest amount of a REST request in human units. Default 1,000,000. */
   maxHumanAmount?: number;
-  /** Longest wait of a REST request for its delivery, ms. Default 25,000. */
-  deliveryTimeoutMs?: number;
+  /** Largest sum of a recipient and coin in 24 hours, human units; 0 is unlimited. Default 0. */
+  maxAmountPerDay?: number;
+  /** Longest time to the answer of a REST request, ms; a delivery that takes longer is `pending`. Default 24,000. */
+  answerTimeoutMs?: number;
   /** Longest wait for the relay to resolve a recipient, ms. Default 10,000. */
   resolutionTimeoutMs?: number;
   log?: Log;
@@ -45,7 +49,8 @@ export interface FaucetOptions {
 export const FAUCET_DEFAULTS = {
   requestsPerMinute: 120,
   maxHumanAmount: 1_000_000,
-  deliveryTimeoutMs: 25_000,
+  maxAmountPerDay: 0,
+  answerTimeoutMs: 24_000,
   resolutionTimeoutMs: 10_000,
   relayAnswerTimeoutMs: 8_000,
   aggregatorTimeoutMs: 15_000,

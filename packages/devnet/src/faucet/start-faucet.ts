@@ -17,12 +17,12 @@ import {
   type WalletIdentity,
 } from "./identity/derive-identity.ts";
 import { bindDataFolder } from "./identity/stored-identity.ts";
+import { Allowance } from "./limits/allowance.ts";
 import { type Log, silentLog } from "./log.ts";
 import { normalizeNametag } from "./nostr/bindings.ts";
 import { RelayClient } from "./nostr/relay-client.ts";
 import { FAUCET_DEFAULTS, type FaucetOptions } from "./options.ts";
 import { Presence } from "./presence/presence.ts";
-import { createRateLimit } from "./rate-limit.ts";
 import { RecipientResolver } from "./recipients/resolver.ts";
 import { restDoor } from "./rest/rest-door.ts";
 import { AggregatorClient } from "./tokens/aggregator-client.ts";
@@ -94,7 +94,10 @@ class Faucet {
         options.resolutionTimeoutMs ?? FAUCET_DEFAULTS.resolutionTimeoutMs,
       ),
       store,
-      rateLimit: createRateLimit(options.requestsPerMinute ?? FAUCET_DEFAULTS.requestsPerMinute, 60_000),
+      allowance: new Allowance(store.granted, {
+        requestsPerMinute: options.requestsPerMinute ?? FAUCET_DEFAULTS.requestsPerMinute,
+        maxAmountPerDay: options.maxAmountPerDay ?? FAUCET_DEFAULTS.maxAmountPerDay,
+      }),
       log: this.#log,
       core: () => this.#core,
       notReady: () => this.#notReady(),
@@ -102,7 +105,7 @@ class Faucet {
   }
 
   async start(): Promise<RunningFaucet> {
-    const { host, port, network, publicUrl, apiKey } = this.#options;
+    const { host, port, network, publicUrl, apiKey, requireApiKey } = this.#options;
     const server = await startHttpServer({
       host,
       port,
@@ -110,8 +113,9 @@ class Faucet {
         network: network ?? "testnet",
         publicUrl: publicUrl?.replace(/\/+$/, ""),
         apiKey,
+        requireApiKey: requireApiKey ?? false,
         maxHumanAmount: this.#options.maxHumanAmount ?? FAUCET_DEFAULTS.maxHumanAmount,
-        deliveryTimeoutMs: this.#options.deliveryTimeoutMs ?? FAUCET_DEFAULTS.deliveryTimeoutMs,
+        answerTimeoutMs: this.#options.answerTimeoutMs ?? FAUCET_DEFAULTS.answerTimeoutMs,
       }),
     });
     this.#log("faucet_chain_pubkey_announced", { chain_pubkey: this.#identity.chainPubkey });

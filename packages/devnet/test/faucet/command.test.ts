@@ -131,6 +131,8 @@ describe("unicity-devnet faucet", () => {
     [["--aggregator-url", "nonsense"], "--aggregator-url must be an address"],
     [["--no-such-flag"], "--no-such-flag"],
     [["--manager-pubkey", "02ab"], "--manager-pubkey must be"],
+    [["--require-api-key"], "--require-api-key needs --api-key-file"],
+    [["--max-amount-per-day", "-1"], "--max-amount-per-day"],
   ])("explains the usage error of %j and ends with 3", async (extra, message) => {
     const { exitCode, stderr } = await run(extra.length === 0 ? [] : [...flags(), ...extra]);
     expect(exitCode).toBe(3);

@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { finalizeEvent } from "nostr-tools/pure";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { COINS } from "../../src/coins/coins.ts";
 import { DeliveryFailed } from "../../src/faucet/deliveries/deliver.ts";
 import { deriveIdentity } from "../../src/faucet/identity/derive-identity.ts";
@@ -47,6 +47,8 @@ describe("POST /api/v1/faucet/request", () => {
         message: "Sent 1.5 SOL to alice",
         data: {
           requestId: expect.any(String),
+          status: "delivered",
+          statusPath: expect.stringMatching(/^\/api\/v1\/faucet\/request\/[0-9a-f-]{36}$/),
           unicityId: "alice",
           coin: "solana",
           symbol: "SOL",
@@ -148,10 +150,54 @@ describe("POST /api/v1/faucet/request", () => {
     expect(await ask({ unicityId: "alice", coin: "solana", amount: 1 })).toMatchObject({ status: 200 });
   });
 
-  it("answers 500 with the request id when the delivery is not possible yet, and keeps it", async () => {
+  it("limits the amount per recipient and coin in a day, names the cap and never cuts an amount", async () => {
+    const { deliveries } = await start({ maxAmountPerDay: 1_000 });
+    const seven = {
+      unicity: 100,
+      bitcoin: 1,
+      solana: 1000,
+      ethereum: 42,
+      tether: 1000,
+      "usd-coin": 1000,
+      "unicity-usd": 1000,
+    };
+    const answers = await Promise.all(
+      Object.entries(seven).map(([coin, amount]) => ask({ unicityId: "@alice", coin, amount })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(7).fill(200));
+    const over = await ask({ unicityId: "alice", coin: "unicity", amount: 901 });
+    expect(over).toMatchObject({
+      status: 429,
+      json: {
+        error: expect.stringContaining(
+          "the limit of 1000 UCT per recipient in 24 hours: this recipient has got 100;",
+        ),
+      },
+    });
+    expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await ask({ unicityId: "alice", coin: "unicity", amount: 1_001 })).toMatchObject({
+      status: 400,
+      json: { error: expect.stringContaining("larger than the limit of 1000 UCT per recipient") },
+    });
+    expect(deliveries).toHaveLength(7);
+    expect(await ask({ unicityId: "alice", coin: "unicity", amount: 900 })).toMatchObject({ status: 200 });
+  });
+
+  it("does not count what it could not accept", async () => {
+    const { context } = await start({ maxAmountPerDay: 10 });
+    const accept = vi.spyOn(context.store, "accept").mockImplementation(() => {
+      throw new Error("no room");
+    });
+    const body = { unicityId: "alice", coin: "unicity", amount: 10 };
+    expect((await ask(body)).status).toBe(500);
+    accept.mockRestore();
+    expect((await ask(body)).status).toBe(200);
+  });
+
+  it("answers a delivery that takes long as pending, and goes on with it", async () => {
     let broken = true;
     const { deliveries } = await start({
-      deliveryTimeoutMs: 100,
+      answerTimeoutMs: 100,
       deliver: async () => {
         if (broken) throw new Error("the aggregator is away");
         return "event";
@@ -160,11 +206,23 @@ describe("POST /api/v1/faucet/request", () => {
     const body = { unicityId: "alice", coin: "unicity", amount: 1, requestId: "mine" };
     await eventually("the reason", async () => {
       const { status, json } = await ask(body);
-      expect({ status, json }).toMatchObject({ status: 500, json: { data: { requestId: "mine" } } });
+      expect({ status, json }).toMatchObject({
+        status: 200,
+        json: { success: true, data: { requestId: "mine", status: "pending" } },
+      });
       return JSON.stringify(json).includes("the aggregator is away");
     });
+    const statusPath = "/api/v1/faucet/request/mine";
+    expect(await get(statusPath)).toMatchObject({
+      status: 200,
+      json: { data: { status: "pending", error: "the aggregator is away" } },
+    });
     broken = false;
-    await eventually("the retry succeeds", async () => (await ask(body)).status === 200);
+    await eventually("it arrives by itself", async () => {
+      const { data } = (await get(statusPath)).json as { data: { status: string } };
+      return data.status === "delivered";
+    });
+    expect((await ask(body)).json).toMatchObject({ data: { requestId: "mine", status: "delivered" } });
     expect(new Set(deliveries.map(({ tokenId }) => tokenId)).size).toBe(1);
   });
 
@@ -176,7 +234,13 @@ describe("POST /api/v1/faucet/request", () => {
       },
     });
     const body = { unicityId: "alice", coin: "unicity", amount: 1 };
-    expect(await ask(body)).toMatchObject({ status: 500, json: { error: "Delivery failed: refused" } });
+    expect(await ask({ ...body, requestId: "mine" })).toMatchObject({
+      status: 500,
+      json: { error: "Delivery failed: refused" },
+    });
+    expect((await get("/api/v1/faucet/request/mine")).json).toMatchObject({
+      data: { status: "failed", error: "refused" },
+    });
     relay.answersQueries = false;
     expect(await ask(body)).toMatchObject({
       status: 500,
@@ -256,6 +320,71 @@ describe("the other paths", () => {
       request.end();
     });
     expect(status).toBe(404);
+  });
+
+  it("tell how far a request is, to those who know its id, and nothing of messages", async () => {
+    const { alice, context } = await start();
+    await ask({ unicityId: "alice", coin: "solana", amount: 2, requestId: "mine" });
+    expect((await get("/api/v1/faucet/request/mine")).json).toEqual({
+      success: true,
+      data: {
+        requestId: "mine",
+        status: "delivered",
+        statusPath: "/api/v1/faucet/request/mine",
+        unicityId: "alice",
+        coin: "solana",
+        symbol: "SOL",
+        amountInSmallestUnits: "2000000000",
+        recipientNostrPubkey: alice.nostrPubkey,
+      },
+    });
+    const { nostrPubkey } = alice;
+    context.store.accept(
+      {
+        id: "message",
+        recipient: "@alice",
+        nostrPubkey,
+        address: alice.directAddress,
+        items: [],
+        replyTo: { nostrPubkey, commandId: "c" },
+      },
+      1,
+    );
+    for (const id of ["other", "message", "a%20b", "a/b", ""]) {
+      expect((await get(`/api/v1/faucet/request/${id}`)).status).toBe(404);
+    }
+  });
+
+  it("ask for the key everywhere but at the descriptions when requests need one", async () => {
+    const { server, deliveries } = await start({ apiKey: "secret-key", requireApiKey: true });
+    const body = JSON.stringify({ unicityId: "alice", coin: "unicity", amount: 1, requestId: "mine" });
+    const post = (headers: Record<string, string>) =>
+      fetch(`${server.url}/api/v1/faucet/request`, { method: "POST", body, headers });
+    for (const headers of [{}, { "x-api-key": "" }, { "x-api-key": "secret-ke" }]) {
+      const refused = await post(headers);
+      expect(refused.status).toBe(401);
+      expect(await refused.json()).toEqual({ success: false, error: "X-API-Key is missing or wrong" });
+    }
+    expect(deliveries).toEqual([]);
+    expect((await post({ "x-api-key": "secret-key" })).status).toBe(200);
+    expect((await get("/api/v1/faucet/request/mine")).status).toBe(401);
+    expect((await get("/api/v1/faucet/request/mine", { "x-api-key": "secret-key" })).status).toBe(200);
+    for (const path of ["/api/v1/faucet/coins", "/.well-known/faucet.json", "/health", "/ready"]) {
+      expect((await get(path)).status).toBe(200);
+    }
+  });
+
+  it("count deliveries for the holder of the key", async () => {
+    await start({ apiKey: "secret-key" });
+    await ask({ unicityId: "alice", coin: "solana", amount: 2 });
+    await ask({ unicityId: "alice", coin: "solana", amount: 3 });
+    expect((await get("/api/v1/faucet/admin/stats")).status).toBe(401);
+    expect((await get("/api/v1/faucet/admin/stats", { "x-api-key": "secret-key" })).json).toMatchObject({
+      data: {
+        deliveries: { delivered: 2, pending: 0, failed: 0 },
+        coins: [{ coin: "solana", symbol: "SOL", delivered: 2 }],
+      },
+    });
   });
 
   it("show the history to the holder of the key, and to nobody without a key file", async () => {

@@ -59,7 +59,7 @@ async function start(options: Partial<FaucetOptions> = {}): Promise<RunningFauce
     aggregatorUrl: aggregator.url,
     trustBase: join(folder, "trust-base.json"),
     mnemonic: await mnemonic(0),
-    deliveryTimeoutMs: 10_000,
+    answerTimeoutMs: 10_000,
     log: (event, fields) => log.push(JSON.stringify({ event, ...fields })),
     ...options,
   });
@@ -92,7 +92,7 @@ async function ask(faucet: RunningFaucet, changes: object = {}) {
 }
 
 /** A faucet that answers before a delivery that is held up. */
-const IMPATIENT = { deliveryTimeoutMs: 200 };
+const IMPATIENT = { answerTimeoutMs: 200 };
 
 /** Token ids of every transfer event on the relay. */
 function deliveredTokens(): string[] {
@@ -170,7 +170,10 @@ describe("startFaucet", () => {
     aggregator.paused = true;
     await eventually("a submission", () => aggregator.submitted.length > 1);
     aggregator.paused = false;
-    await eventually("the delivery", async () => (await ask(faucet)).status === 200);
+    await eventually("the delivery", async () => {
+      const { json } = await ask(faucet);
+      return (json as { data: { status: string } }).data.status === "delivered";
+    });
     expect(deliveredTokens()).toHaveLength(1);
   });
 
@@ -188,7 +191,10 @@ describe("startFaucet", () => {
     const first = await start(IMPATIENT);
     await first.ready;
     relay.mode = "silent";
-    expect(await ask(first)).toMatchObject({ status: 500, json: { data: { requestId: "r1" } } });
+    expect(await ask(first)).toMatchObject({
+      status: 200,
+      json: { data: { requestId: "r1", status: "pending" } },
+    });
     await eventually("mint and transfer are submitted", () => aggregator.submitted.length >= 3);
     const submitted = new Set(aggregator.submitted);
     await stop(first);
@@ -264,7 +270,7 @@ describe("startFaucet", () => {
     const faucet = await start(IMPATIENT);
     await faucet.ready;
     aggregator.hangs = true;
-    expect(await ask(faucet)).toMatchObject({ status: 500 });
+    expect(await ask(faucet)).toMatchObject({ json: { data: { status: "pending" } } });
     await stop(faucet);
     expect(deliveredTokens()).toEqual([]);
   });

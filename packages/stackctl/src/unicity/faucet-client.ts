@@ -19,6 +19,7 @@ const deliverySchema = z.object({
   success: z.literal(true),
   data: z.object({
     requestId: z.union([z.string(), z.number()]),
+    status: z.optional(z.literal("delivered")),
     coin: z.string(),
     symbol: z.string(),
     amountInSmallestUnits: z.union([z.string(), z.number()]),

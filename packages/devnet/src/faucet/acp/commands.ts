@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DeliveryRequest, StoredRequest } from "../deliveries/delivery.ts";
 import { QueueFull } from "../deliveries/delivery-queue.ts";
 import type { FaucetContext, FaucetCore } from "../faucet-context.ts";
+import { LimitReached } from "../limits/allowance.ts";
 import { RelayUnavailable } from "../nostr/relay-client.ts";
 import { RecipientInvalid, RecipientNotFound } from "../recipients/recipient.ts";
 import { AcpError, parseFaucetRequest } from "./faucet-request.ts";
@@ -76,13 +77,10 @@ async function request(
       throw new AcpError("INVALID_PARAM", `command_id ${command.command_id} was used for another request`);
     }
     context.store.askReplyAgain(id);
+    core.queue.accept(wanted, messageHash);
   } else {
-    for (const item of items) {
-      const waitMs = context.rateLimit(`${nostrPubkey}:${item.coinId}`);
-      if (waitMs > 0) throw new AcpError("RATE_LIMITED", `Try again in ${Math.ceil(waitMs / 1000)} s`);
-    }
+    context.allowance.spend(nostrPubkey, items, () => core.queue.accept(wanted, messageHash));
   }
-  core.queue.accept(wanted, messageHash);
 }
 
 function isSameRequest(stored: StoredRequest, wanted: DeliveryRequest): boolean {
@@ -114,6 +112,8 @@ function manage(
 function describe(error: unknown): { code: string; text: string } {
   const text = error instanceof Error ? error.message : String(error);
   if (error instanceof AcpError) return { code: error.code, text };
+  if (error instanceof LimitReached)
+    return { code: error.waitMs === undefined ? "AMOUNT_TOO_LARGE" : "RATE_LIMITED", text };
   if (error instanceof RecipientInvalid || error instanceof RecipientNotFound)
     return { code: "INVALID_PARAM", text };
   if (error instanceof RelayUnavailable || error instanceof QueueFull) return { code: "UNAVAILABLE", text };

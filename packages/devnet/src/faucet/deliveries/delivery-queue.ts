@@ -68,10 +68,8 @@ export class DeliveryQueue {
 
   /**
    * The request when it is settled, or as it is after `timeoutMs`.
-   *
-   * @returns also the last error of a request that is still being retried
    */
-  async settled(id: string, timeoutMs: number): Promise<{ request: StoredRequest; lastError?: string }> {
+  async settled(id: string, timeoutMs: number): Promise<StoredRequest> {
     const expired = new AbortController();
     const timeout = delay(timeoutMs, undefined, { signal: expired.signal });
     await Promise.race([this.#working.get(id), timeout]).catch(() => {});
@@ -79,8 +77,12 @@ export class DeliveryQueue {
     timeout.catch(() => {});
     const request = this.#store.find(id);
     if (!request) throw new Error(`Request ${id} is not known.`);
-    const lastError = this.#lastErrors.get(id);
-    return lastError === undefined ? { request } : { request, lastError };
+    return request;
+  }
+
+  /** Why the last attempt of an unfinished request did not work. */
+  lastError(id: string): string | undefined {
+    return this.#lastErrors.get(id);
   }
 
   /** Ends the retries; unfinished requests stay in the store. */

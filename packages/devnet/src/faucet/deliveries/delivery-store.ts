@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { openDatabase, type StorageLocation } from "../../storage/sqlite.ts";
+import { GRANTED_SCHEMA, GrantedAmounts } from "../limits/granted-amounts.ts";
 import type { Delivery, DeliveryRequest, DeliveryState, FailureCode, StoredRequest } from "./delivery.ts";
 
 const SCHEMA = `
@@ -28,10 +29,13 @@ type Row = Record<string, string | number | null>;
  */
 export class DeliveryStore {
   readonly #database: DatabaseSync;
+  /** In the same file, for the limits. */
+  readonly granted: GrantedAmounts;
 
   /** @throws DevnetError `STATE_CORRUPT`, `STATE_IN_USE`, `STATE_UNWRITABLE` */
   constructor(location: StorageLocation) {
-    this.#database = openDatabase(location, `PRAGMA foreign_keys = ON; ${SCHEMA}`);
+    this.#database = openDatabase(location, `PRAGMA foreign_keys = ON; ${SCHEMA} ${GRANTED_SCHEMA}`);
+    this.granted = new GrantedAmounts(this.#database);
   }
 
   /**
@@ -82,6 +86,18 @@ export class DeliveryStore {
       total: number;
     };
     return { requests: rows.map((row) => this.#withDeliveries(row)), total };
+  }
+
+  /** How many deliveries of each coin are in each state. */
+  counts(): { coinId: string; state: DeliveryState; count: number }[] {
+    const rows = this.#database
+      .prepare("SELECT coin_id, state, count(*) AS count FROM delivery GROUP BY coin_id, state ORDER BY 1, 2")
+      .all() as Row[];
+    return rows.map(({ coin_id, state, count }) => ({
+      coinId: coin_id as string,
+      state: state as DeliveryState,
+      count: count as number,
+    }));
   }
 
   markDelivered(delivery: Delivery, eventId: string): void {

@@ -3,31 +3,28 @@ import { fromBaseUnits } from "../../coins/amounts.ts";
 import type { DeliveryRequest, StoredRequest } from "../deliveries/delivery.ts";
 import { QueueFull } from "../deliveries/delivery-queue.ts";
 import type { FaucetContext } from "../faucet-context.ts";
+import { LimitReached } from "../limits/allowance.ts";
 import { RelayUnavailable } from "../nostr/relay-client.ts";
 import { RecipientInvalid, RecipientNotFound } from "../recipients/recipient.ts";
+import { failure, type RestAnswer } from "./answer.ts";
 import { BadRequest, type FaucetRequestBody, parseRequestBody } from "./request-body.ts";
-
-/** Status and JSON body of an answer. */
-export interface RestAnswer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
+import { describeRequest } from "./request-status.ts";
 
 export interface FundOptions {
   /** Largest amount per request, human units. */
   maxHumanAmount: number;
-  /** Longest wait for the delivery before the request is answered, ms. */
-  deliveryTimeoutMs: number;
+  /** Longest time to the answer, ms; a delivery that takes longer is answered as pending. */
+  answerTimeoutMs: number;
 }
 
-/** Answers `POST /api/v1/faucet/request`: resolves, mints, delivers, and reports how it ended. */
+/** Answers `POST /api/v1/faucet/request`: resolves, mints, delivers, and reports how it ended or that it goes on. */
 export async function fund(
   context: FaucetContext,
   options: FundOptions,
   bodyText: string,
 ): Promise<RestAnswer> {
   const core = context.core();
+  const deadline = Date.now() + options.answerTimeoutMs;
   try {
     const body = parseRequestBody(bodyText, options.maxHumanAmount);
     if (!core) return failure(503, `The faucet is starting: ${context.notReady().join("; ")}`);
@@ -37,13 +34,11 @@ export async function fund(
     if (repeated && !isSameRequest(repeated, request)) {
       throw new BadRequest(`requestId ${body.requestId} was used for another request`);
     }
-    if (!repeated) {
-      const waitMs = context.rateLimit(`${recipient.nostrPubkey}:${body.coin.id}`);
-      if (waitMs > 0) return tooMany(waitMs);
-    }
-    core.queue.accept(request);
-    const outcome = await core.queue.settled(request.id, options.deliveryTimeoutMs);
-    return report(outcome, body, recipient.nostrPubkey);
+    const accept = () => core.queue.accept(request);
+    if (repeated) accept();
+    else context.allowance.spend(request.nostrPubkey, request.items, accept);
+    const settled = await core.queue.settled(request.id, Math.max(0, deadline - Date.now()));
+    return report(settled, body, core.queue.lastError(request.id));
   } catch (error) {
     return refusal(error, context);
   }
@@ -72,40 +67,18 @@ function isSameRequest(stored: StoredRequest, request: DeliveryRequest): boolean
   );
 }
 
-function report(
-  outcome: { request: StoredRequest; lastError?: string },
-  body: FaucetRequestBody,
-  recipientNostrPubkey: string,
-): RestAnswer {
-  const { id, deliveries } = outcome.request;
-  const [delivery] = deliveries;
-  if (delivery?.state === "delivered") {
-    const human = fromBaseUnits(body.units, body.coin.decimals);
-    return {
-      status: 200,
-      body: {
-        success: true,
-        message: `Sent ${human} ${body.coin.symbol} to ${body.unicityId}`,
-        data: {
-          requestId: id,
-          unicityId: body.unicityId,
-          coin: body.coin.name,
-          symbol: body.coin.symbol,
-          amount: body.amount ?? human,
-          amountInSmallestUnits: body.units.toString(),
-          recipientNostrPubkey,
-        },
-      },
-    };
-  }
+function report(request: StoredRequest, body: FaucetRequestBody, lastError: string | undefined): RestAnswer {
+  const [delivery] = request.deliveries;
   if (delivery?.state === "failed")
-    return failure(500, `Delivery failed: ${delivery.failure?.message}`, { requestId: id });
-  const reason = outcome.lastError ?? "no answer yet";
-  return failure(
-    500,
-    `Request ${id} is accepted but not delivered yet (${reason}); it is retried. Repeat it with this requestId to ask again.`,
-    { requestId: id },
-  );
+    return failure(500, `Delivery failed: ${delivery.failure?.message}`, { requestId: request.id });
+  const human = fromBaseUnits(body.units, body.coin.decimals);
+  const wanted = `${human} ${body.coin.symbol} to ${body.unicityId}`;
+  const message =
+    delivery?.state === "delivered"
+      ? `Sent ${wanted}`
+      : `Accepted: sending ${wanted} takes longer and goes on by itself; statusPath tells when it arrived`;
+  const data = { ...describeRequest(request, lastError), amount: body.amount ?? human };
+  return { status: 200, body: { success: true, message, data } };
 }
 
 function refusal(error: unknown, context: FaucetContext): RestAnswer {
@@ -116,6 +89,7 @@ function refusal(error: unknown, context: FaucetContext): RestAnswer {
   ) {
     return failure(400, error.message);
   }
+  if (error instanceof LimitReached) return limited(error);
   if (error instanceof RelayUnavailable) return failure(500, error.message);
   if (error instanceof QueueFull) return failure(503, error.message);
   const reason = error instanceof Error ? error.message : String(error);
@@ -129,14 +103,7 @@ function isDatabaseError(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
 }
 
-function tooMany(waitMs: number): RestAnswer {
-  const seconds = Math.ceil(waitMs / 1000);
-  return {
-    ...failure(429, `Too many requests for this recipient and coin; try again in ${seconds} s`),
-    headers: { "retry-after": String(seconds) },
-  };
-}
-
-function failure(status: number, error: string, data?: object): RestAnswer {
-  return { status, body: { success: false, error, ...(data && { data }) } };
+function limited({ message, waitMs }: LimitReached): RestAnswer {
+  if (waitMs === undefined) return failure(400, message);
+  return { ...failure(429, message), headers: { "retry-after": String(Math.ceil(waitMs / 1000)) } };
 }

@@ -1,5 +1,5 @@
 import type { FaucetContext } from "../faucet-context.ts";
-import type { RestAnswer } from "./fund.ts";
+import type { RestAnswer } from "./answer.ts";
 
 /** Answers `GET /health`: the process and its database work; the rest is detail. */
 export function health(context: FaucetContext): RestAnswer {

@@ -6,11 +6,11 @@ import { DeliveryStore } from "../../../src/faucet/deliveries/delivery-store.ts"
 import type { FaucetContext, FaucetCore } from "../../../src/faucet/faucet-context.ts";
 import { deriveIdentity, type WalletIdentity } from "../../../src/faucet/identity/derive-identity.ts";
 import { devAccounts } from "../../../src/faucet/identity/dev-accounts.ts";
+import { Allowance } from "../../../src/faucet/limits/allowance.ts";
 import { silentLog } from "../../../src/faucet/log.ts";
 import { identityBinding, nametagBinding } from "../../../src/faucet/nostr/own-binding.ts";
 import { RelayClient } from "../../../src/faucet/nostr/relay-client.ts";
 import type { Presence } from "../../../src/faucet/presence/presence.ts";
-import { createRateLimit } from "../../../src/faucet/rate-limit.ts";
 import { RecipientResolver } from "../../../src/faucet/recipients/resolver.ts";
 import { restDoor } from "../../../src/faucet/rest/rest-door.ts";
 import { type HttpServer, startHttpServer } from "../../../src/http/server.ts";
@@ -20,9 +20,11 @@ import { ScriptedRelay } from "./scripted-relay.ts";
 export interface TestFaucetOptions {
   deliver?: (delivery: Delivery) => Promise<string>;
   requestsPerMinute?: number;
+  maxAmountPerDay?: number;
   apiKey?: string;
+  requireApiKey?: boolean;
   manager?: Manager;
-  deliveryTimeoutMs?: number;
+  answerTimeoutMs?: number;
   resolutionTimeoutMs?: number;
 }
 
@@ -57,7 +59,10 @@ export async function startTestFaucet(options: TestFaucetOptions = {}): Promise<
     relay: client,
     resolver: new RecipientResolver(client, options.resolutionTimeoutMs ?? 2_000),
     store,
-    rateLimit: createRateLimit(options.requestsPerMinute ?? 0, 60_000),
+    allowance: new Allowance(store.granted, {
+      requestsPerMinute: options.requestsPerMinute ?? 0,
+      maxAmountPerDay: options.maxAmountPerDay ?? 0,
+    }),
     log: silentLog,
     core: () => (started ? core : undefined),
     notReady: () => (started ? [] : ["the trust base is not available"]),
@@ -86,8 +91,9 @@ export async function startTestFaucet(options: TestFaucetOptions = {}): Promise<
       network: "testnet",
       publicUrl: undefined,
       apiKey: options.apiKey,
+      requireApiKey: options.requireApiKey ?? false,
       maxHumanAmount: 1_000_000,
-      deliveryTimeoutMs: options.deliveryTimeoutMs ?? 5_000,
+      answerTimeoutMs: options.answerTimeoutMs ?? 5_000,
     }),
   });
   return {

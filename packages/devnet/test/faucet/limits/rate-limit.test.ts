@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRateLimit } from "../../src/faucet/rate-limit.ts";
+import { createRateLimit } from "../../../src/faucet/limits/rate-limit.ts";
 
 describe("createRateLimit", () => {
   it("allows the budget of a window, per key, and tells how long to wait", () => {
