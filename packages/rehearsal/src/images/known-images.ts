@@ -15,19 +15,20 @@ export function rootFilesystem(packageFolder = PACKAGE): RootFilesystem {
 
 /** The stand-in for the ssl-manager base image. */
 export function baseImage(packageFolder = PACKAGE): ImageBuild {
-  return onRootFilesystem("base", packageFolder);
+  return onRootFilesystem("base", ["commands", "library"], packageFolder);
 }
 
 /** The ACME server. */
 export function pebbleImage(packageFolder = PACKAGE): ImageBuild {
-  return onRootFilesystem("pebble", packageFolder);
+  return onRootFilesystem("pebble", ["pebble-get", "pebble-start"], packageFolder);
 }
 
-function onRootFilesystem(name: string, packageFolder: string): ImageBuild {
+function onRootFilesystem(name: string, inputs: string[], packageFolder: string): ImageBuild {
   return {
     kind: "build",
     name,
     context: join(packageFolder, name),
+    inputs,
     arguments: { ROOTFS: rootFilesystem(packageFolder) },
   };
 }

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { runCommand } from "../../src/index.ts";
+
+const timeout = 10_000;
+
+test("gives both outputs and the exit code, and every line as it comes", async () => {
+  const lines: string[] = [];
+  const script = "echo out; echo err >&2; exit 3";
+  const ended = await runCommand(["sh", "-c", script], { timeout, onLine: (line) => lines.push(line) });
+  expect(ended).toEqual({ exitCode: 3, stdout: "out", stderr: "err" });
+  expect(lines.sort()).toEqual(["err", "out"]);
+});
+
+test("a program that does not exist or takes too long ends without an exit code and says why", async () => {
+  const missing = await runCommand(["/no/such/program"], { timeout });
+  expect(missing.exitCode).toBeUndefined();
+  expect(missing.stderr).toContain("ENOENT");
+  const slow = await runCommand(["sleep", "60"], { timeout: 50 });
+  expect(slow.exitCode).toBeUndefined();
+  expect(slow.stderr).toMatch(/timed out/i);
+  const slowWithLines = await runCommand(["sleep", "60"], { timeout: 50, onLine: () => {} });
+  expect(slowWithLines.exitCode).toBeUndefined();
+});
