@@ -1,0 +1,123 @@
+# shellcheck shell=bash
+# The one nginx configuration of all services. Every value in it was validated; the routes are rendered by compose-gen.
+
+# nginx_configuration tls|plain
+nginx_configuration() {
+  nginx_main
+  printf 'http {\n'
+  nginx_http
+  [[ $1 != tls ]] || nginx_tls_servers
+  nginx_plain_servers "$1"
+  printf '}\n'
+}
+
+nginx_main() {
+  local cores files
+  cores=$(nproc)
+  files=$(ulimit -n)
+  [[ $files =~ ^[0-9]+$ ]] || files=8192
+  cat <<NGINX
+load_module modules/ngx_http_headers_more_filter_module.so;
+pid $STATE/nginx/nginx.pid;
+error_log stderr warn;
+worker_processes $((cores < 4 ? cores : 4));
+# After a reload the old workers serve the connections that they have, WebSockets above all, until clients end them.
+worker_shutdown_timeout 7d;
+events {
+  worker_connections $((files < 8192 ? files : 8192));
+}
+NGINX
+}
+
+nginx_http() {
+  local log=off
+  [[ $ACCESS_LOG != true ]] || log="/dev/stdout requests"
+  cat <<NGINX
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  # No query, no header: they may hold secrets.
+  log_format requests escape=json '{"time":"\$time_iso8601","host":"\$host","method":"\$request_method","path":"\$uri","status":\$status,"bytes":\$bytes_sent,"seconds":\$request_time,"protocol":"\$server_protocol"}';
+  access_log $log;
+  server_tokens off;
+  sendfile on;
+  tcp_nopush on;
+  # HAProxy cuts connections that were idle for 30 s: nginx ends them first, in order.
+  keepalive_timeout 25s;
+  client_header_timeout 15s;
+  client_body_timeout 30s;
+  send_timeout 30s;
+  client_max_body_size 1m;
+  client_body_temp_path $TEMPORARY/service-runtime/body;
+  proxy_temp_path $TEMPORARY/service-runtime/proxy;
+  fastcgi_temp_path $TEMPORARY/service-runtime/fastcgi;
+  uwsgi_temp_path $TEMPORARY/service-runtime/uwsgi;
+  scgi_temp_path $TEMPORARY/service-runtime/scgi;
+  more_set_headers 'X-Content-Type-Options: nosniff';
+  more_clear_headers Server;
+NGINX
+  [[ ! -f $SERVICE_ROUTES/http.conf ]] || printf '  include %s;\n' "$SERVICE_ROUTES/http.conf"
+}
+
+# TLS as Mozilla's intermediate configuration has it (ssl-config.mozilla.org), without finite-field Diffie-Hellman.
+nginx_tls_servers() {
+  local domain
+  cat <<NGINX
+  ssl_protocols TLSv1.2 TLSv1.3;
+  ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305;
+  ssl_prefer_server_ciphers off;
+  ssl_ecdh_curve X25519:prime256v1:secp384r1;
+  ssl_session_cache shared:tls:4m;
+  ssl_session_timeout 1d;
+  ssl_session_tickets off;
+  server {
+    listen $SSL_HTTPS_PORT ssl default_server;
+    ssl_reject_handshake on;
+  }
+NGINX
+  for domain in "${DOMAINS[@]}"; do
+    nginx_tls_server "$domain"
+  done
+}
+
+nginx_tls_server() {
+  cat <<NGINX
+  server {
+    listen $SSL_HTTPS_PORT ssl;
+    http2 on;
+    server_name $1;
+    ssl_certificate $(tls_certificate "$1");
+    ssl_certificate_key $(tls_private_key "$1");
+NGINX
+  # A browser that once saw the header refuses every other certificate: only where the real one is served.
+  if [[ $ENVIRONMENT == production ]] && ((HSTS_MAX_AGE > 0)); then
+    printf "    more_set_headers 'Strict-Transport-Security: max-age=%d';\n" "$HSTS_MAX_AGE"
+  fi
+  nginx_routes
+  printf '  }\n'
+}
+
+# Behind port 80, and, without TLS, for everybody.
+nginx_plain_servers() {
+  local domain
+  if [[ $1 == tls ]]; then
+    for domain in "${DOMAINS[@]}"; do
+      printf '  server {\n    listen 127.0.0.1:%d;\n    server_name %s;\n' "$PORT_80_TARGET" "$domain"
+      # shellcheck disable=SC2016 # nginx's variable
+      printf '    return 308 https://%s$request_uri;\n  }\n' "$domain"
+    done
+    return
+  fi
+  printf '  server {\n'
+  [[ -z $SSL_DOMAIN ]] || printf '    listen 127.0.0.1:%d;\n' "$PORT_80_TARGET"
+  ((SERVICE_HTTP_PORT == 0)) || printf '    listen %d;\n' "$SERVICE_HTTP_PORT"
+  nginx_routes
+  printf '  }\n'
+}
+
+nginx_routes() {
+  if [[ -f $SERVICE_ROUTES/server.conf ]]; then
+    printf '    include %s;\n' "$SERVICE_ROUTES/server.conf"
+  else
+    printf '    return 404;\n'
+  fi
+}

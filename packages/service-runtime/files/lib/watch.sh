@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# Files that change while the service runs. A watch is a word, the prefix of four functions, and perhaps an argument:
+#   PREFIX_files [ARGUMENT]      prints the paths
+#   PREFIX_validate [ARGUMENT]   fails and prints the problem when the new content must not be used
+#   PREFIX_reload [ARGUMENT]     puts it to use; fails and prints the problem
+#   PREFIX_confirm [ARGUMENT]    succeeds when it is in use; tried again for a while
+
+CONFIRM_TRIES=20
+
+list_watches() {
+  local domain
+  if [[ $(read_state mode) == tls ]]; then
+    for domain in "${DOMAINS[@]}"; do
+      printf 'certificate %s\n' "$domain"
+    done
+  fi
+  ((${#SERVICE_WATCHES[@]} == 0)) || printf '%s\n' "${SERVICE_WATCHES[@]}"
+}
+
+# fingerprint WATCH: of the contents; a missing file counts as one.
+fingerprint() {
+  local prefix argument file
+  read -r prefix argument <<<"$1"
+  "${prefix}_files" ${argument:+"$argument"} | while IFS= read -r file; do
+    printf '%s ' "$file"
+    sha256sum <"$file" 2>/dev/null || printf 'missing\n'
+  done | sha256sum
+}
+
+watch_file() { printf '%s\n' "watch/${1//[^A-Za-z0-9.-]/_}"; }
+
+# note_watched WATCH: what is there now is in use.
+note_watched() { write_state "$(watch_file "$1")" "$(fingerprint "$1")"; }
+
+# look_at WATCH: puts changed content to use. What fails is looked at again with its next change, and what was put to
+# use but not confirmed with the next look.
+look_at() {
+  local watch=$1 prefix argument now problem
+  read -r prefix argument <<<"$watch"
+  now=$(fingerprint "$watch")
+  [[ $now != "$(read_state "$(watch_file "$watch")")" ]] || return 0
+  if ! problem=$("${prefix}_validate" ${argument:+"$argument"}); then
+    set_problem "${watch// /-}" "the new files are not used: ${problem:-not valid}"
+  elif ! problem=$("${prefix}_reload" ${argument:+"$argument"}); then
+    set_problem "${watch// /-}" "the new files are not used: ${problem:-reload failed}"
+  elif ! confirm "$prefix" "$argument"; then
+    set_problem "${watch// /-}" "the new files were loaded, but are not seen in use"
+  else
+    write_state "$(watch_file "$watch")" "$now"
+    clear_problem "${watch// /-}"
+    log "$watch: the new files are in use"
+  fi
+}
+
+confirm() {
+  local tries
+  for ((tries = 0; tries < CONFIRM_TRIES; tries++)); do
+    ! "$1_confirm" ${2:+"$2"} || return 0
+    sleep 0.5
+  done
+  return 1
+}
+
+# run_watcher: for ever. The renewal marker is only a hint: files are compared in any case.
+run_watcher() {
+  local watch
+  while true; do
+    [[ ! -e $RENEWAL_MARKER ]] || rm -f -- "$RENEWAL_MARKER"
+    while IFS= read -r watch; do
+      look_at "$watch"
+    done < <(list_watches)
+    date +%s >"$STATE/watch/last-round"
+    sleep "$SERVICE_WATCH_SECONDS"
+  done
+}
