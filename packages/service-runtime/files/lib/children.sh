@@ -13,6 +13,21 @@ back_off() {
   printf '%d %d\n' "$(date +%s)" "$((count + 1))" >"$file"
 }
 
+# end_left_over NAME: what is left of the child's last process group, when that or its supervisor was killed. Workers of
+# nginx close their ports and keep the connections that they have.
+end_left_over() {
+  local file=$STATE/services/$1/group group
+  if [[ -r $file ]]; then
+    group=$(<"$file")
+    if [[ $1 == nginx ]]; then
+      pkill -QUIT -g "$group" -x nginx || true
+    else
+      kill_group "$group"
+    fi
+  fi
+  printf '%d\n' "$$" >"$file"
+}
+
 run_port_80() {
   exec_as_user "$NGINX_USER" env -i "PATH=$PATH" "SSL_DOMAIN=$SSL_DOMAIN" "PROXY_MAX_BODY_SIZE=${PROXY_MAX_BODY_SIZE:-10485760}" \
     ssl-http-proxy --port 80 --webroot /var/www/acme-challenge --upstream "127.0.0.1:$(port_80_target)" \

@@ -38,13 +38,17 @@ list_supervised() {
   done
 }
 
-# run_supervisor: s6-svscan until the container stops. If it dies, its children go on, and the next one finds them.
+# run_supervisor: s6-svscan until the container stops. If it dies, its children end, and start again below the next one.
 run_supervisor() {
+  local name
   while true; do
     s6-svscan "$STATE/services" &
     supervisor=$!
     wait "$supervisor" || true
     warn "the supervisor ended and is started again"
+    while IFS= read -r name; do
+      s6-svc -xd "$STATE/services/$name" 2>/dev/null || true
+    done < <(list_supervised)
     sleep 1
   done
 }
