@@ -1,3 +1,4 @@
+import type { ErrorParts } from "../errors.ts";
 import type { DeliveryQueue } from "./deliveries/delivery-queue.ts";
 import type { DeliveryStore } from "./deliveries/delivery-store.ts";
 import type { PublicIdentity } from "./identity/derive-identity.ts";
@@ -23,6 +24,12 @@ export interface FaucetContext {
   log: Log;
   /** Undefined while the faucet waits for the trust base. */
   core(): FaucetCore | undefined;
+  /** Network of the state, 64 hex characters; undefined before the first trust base. */
+  genesisId(): string | undefined;
+  /** Why the faucet serves nothing at all; undefined when it does. */
+  refusal(): ErrorParts | undefined;
+  /** Why no request can be stored; undefined when it can. */
+  storageProblem(): string | undefined;
   /** Why the faucet is not ready yet, empty when it is. */
   notReady(): string[];
 }

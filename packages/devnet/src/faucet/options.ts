@@ -42,6 +42,8 @@ export interface FaucetOptions {
   answerTimeoutMs?: number;
   /** Longest wait for the relay to resolve a recipient, ms. Default 10,000. */
   resolutionTimeoutMs?: number;
+  /** Pause between two looks whether the trust base is still that of the same network, ms. Default 15,000. */
+  trustBaseCheckMs?: number;
   log?: Log;
 }
 
@@ -55,5 +57,6 @@ export const FAUCET_DEFAULTS = {
   relayAnswerTimeoutMs: 8_000,
   aggregatorTimeoutMs: 15_000,
   proofTimeoutMs: 20_000,
+  trustBaseCheckMs: 15_000,
   keptRequests: 100_000,
 } as const;

@@ -1,15 +1,15 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import type { RootTrustBase } from "@unicitylabs/state-transition-sdk/lib/bft/RootTrustBase.js";
 import { startHttpServer } from "../http/server.ts";
 import type { RunningService } from "../service/run-service.ts";
 import { MessageDoor, REPLAY_MEMORY_MS } from "./acp/message-door.ts";
-import { deliver } from "./deliveries/deliver.ts";
+import { type DeliveryTools, deliver } from "./deliveries/deliver.ts";
+import type { Delivery } from "./deliveries/delivery.ts";
 import { DeliveryQueue } from "./deliveries/delivery-queue.ts";
 import { DeliveryStore } from "./deliveries/delivery-store.ts";
 import { FirstAppearance } from "./deliveries/first-appearance.ts";
 import type { FaucetContext, FaucetCore } from "./faucet-context.ts";
+import { GenesisGuard } from "./genesis/genesis-guard.ts";
+import { TrustBaseWatch } from "./genesis/trust-base-watch.ts";
 import {
   deriveIdentity,
   type PublicIdentity,
@@ -25,11 +25,10 @@ import { FAUCET_DEFAULTS, type FaucetOptions } from "./options.ts";
 import { Presence } from "./presence/presence.ts";
 import { RecipientResolver } from "./recipients/resolver.ts";
 import { restDoor } from "./rest/rest-door.ts";
+import { openStateFolder } from "./state/state-file.ts";
+import { createStorageCheck } from "./state/storage-check.ts";
 import { AggregatorClient } from "./tokens/aggregator-client.ts";
 import type { Certifier } from "./tokens/certify.ts";
-import { loadTrustBase } from "./tokens/trust-base.ts";
-
-const TRUST_BASE_RETRY_MS = 100;
 
 /** A running faucet. */
 export interface RunningFaucet extends RunningService {
@@ -42,23 +41,25 @@ export interface RunningFaucet extends RunningService {
  * Starts a faucet with a REST and a direct-message door. It listens at once and reports `starting` until relay and
  * aggregator are there; it mints what it gives away.
  *
- * @throws DevnetError `MNEMONIC_INVALID`, `IDENTITY_MISMATCH`, `STATE_CORRUPT`, `STATE_IN_USE`, `PORT_TAKEN` …
+ * @throws DevnetError `MNEMONIC_INVALID`, `IDENTITY_MISMATCH`, `STATE_CORRUPT`, `STATE_IN_USE`, `STATE_UNWRITABLE`, `PORT_TAKEN` …
  */
 export async function startFaucet(options: FaucetOptions): Promise<RunningFaucet> {
   const identity = await deriveIdentity(options.mnemonic);
   const store = openStore(options.dataDir, identity);
-  const faucet = new Faucet(options, identity, store);
+  let faucet: Faucet | undefined;
   try {
+    faucet = new Faucet(options, identity, store, new GenesisGuard(options.dataDir, options.trustBase));
     return await faucet.start();
   } catch (error) {
-    await faucet.close();
+    if (faucet) await faucet.close();
+    else store.close();
     throw error;
   }
 }
 
 function openStore(dataDir: string | undefined, identity: WalletIdentity): DeliveryStore {
   if (dataDir === undefined) return new DeliveryStore({ memory: true });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  openStateFolder(dataDir);
   bindDataFolder(dataDir, identity);
   const store = new DeliveryStore({ file: join(dataDir, "faucet.db") });
   store.prune(Date.now() - REPLAY_MEMORY_MS, FAUCET_DEFAULTS.keptRequests);
@@ -69,17 +70,20 @@ class Faucet {
   readonly #options: FaucetOptions;
   readonly #identity: WalletIdentity;
   readonly #store: DeliveryStore;
+  readonly #genesis: GenesisGuard;
   readonly #log: Log;
   readonly #stopped = new AbortController();
   readonly #relay: RelayClient;
   readonly #context: FaucetContext;
   #core: FaucetCore | undefined;
+  #watch: Promise<void> | undefined;
   #appearances: FirstAppearance | undefined;
 
-  constructor(options: FaucetOptions, identity: WalletIdentity, store: DeliveryStore) {
+  constructor(options: FaucetOptions, identity: WalletIdentity, store: DeliveryStore, genesis: GenesisGuard) {
     this.#options = options;
     this.#identity = identity;
     this.#store = store;
+    this.#genesis = genesis;
     this.#log = options.log ?? silentLog;
     this.#relay = new RelayClient({
       url: options.relayUrl,
@@ -100,6 +104,9 @@ class Faucet {
       }),
       log: this.#log,
       core: () => this.#core,
+      genesisId: () => genesis.id,
+      refusal: () => genesis.problem,
+      storageProblem: createStorageCheck(store, options.dataDir),
       notReady: () => this.#notReady(),
     };
   }
@@ -135,6 +142,7 @@ class Faucet {
   async close(): Promise<void> {
     this.#stopped.abort();
     this.#relay.close();
+    await this.#watch;
     await this.#core?.queue.close();
     await this.#appearances?.close();
     this.#store.close();
@@ -143,7 +151,14 @@ class Faucet {
   /** Waits for the trust base, then continues unfinished requests, opens the message door and announces itself. */
   async #begin(): Promise<void> {
     const { signal } = this.#stopped;
-    const trustBase = await this.#waitForTrustBase();
+    const network = new TrustBaseWatch({
+      source: this.#options.trustBase,
+      guard: this.#genesis,
+      checkMs: this.#options.trustBaseCheckMs ?? FAUCET_DEFAULTS.trustBaseCheckMs,
+      log: this.#log,
+      signal,
+    });
+    const trustBase = await network.first();
     const certifier: Certifier = {
       aggregator: new AggregatorClient({
         url: this.#options.aggregatorUrl,
@@ -159,7 +174,10 @@ class Faucet {
     const messages = new MessageDoor(this.#context, this.#identity, this.#manager());
     const queue = new DeliveryQueue(
       this.#store,
-      { deliver: (delivery) => deliver(tools, delivery), reply: (request) => messages.replyTo(request) },
+      {
+        deliver: (delivery) => this.#deliver(tools, delivery),
+        reply: (request) => messages.replyTo(request),
+      },
       this.#log,
     );
     const presence = new Presence(tools, this.#nametag(), this.#log);
@@ -175,20 +193,14 @@ class Faucet {
     await this.#appearances.watch();
     await presence.refresh();
     signal.throwIfAborted();
+    this.#watch = network.keepChecking();
     this.#log("faucet_running", { nametag: presence.nametag ?? null });
   }
 
-  async #waitForTrustBase(): Promise<RootTrustBase> {
-    const { signal } = this.#stopped;
-    for (let told = false; ; told = true) {
-      signal.throwIfAborted();
-      try {
-        return await loadTrustBase(this.#options.trustBase, signal);
-      } catch (error) {
-        if (!told) this.#log("waiting_for_trust_base", { error: String(error) });
-        await delay(TRUST_BASE_RETRY_MS, undefined, { signal });
-      }
-    }
+  /** A request that waits while the network is another one is kept, not spoilt. */
+  async #deliver(tools: DeliveryTools, delivery: Delivery): Promise<string> {
+    if (this.#genesis.problem) throw new Error(this.#genesis.problem.what);
+    return deliver(tools, delivery);
   }
 
   #relayChanged(connected: boolean): void {
@@ -198,6 +210,10 @@ class Faucet {
 
   #notReady(): string[] {
     const reasons: string[] = [];
+    const storage = this.#context.storageProblem();
+    if (storage !== undefined) reasons.push(`no request can be stored (${storage})`);
+    const refused = this.#genesis.problem;
+    if (refused) return [...reasons, `${refused.what} ${refused.next}`];
     if (!this.#relay.connected) reasons.push(`the relay ${this.#options.relayUrl} is not connected`);
     if (!this.#core) reasons.push(`the trust base ${this.#options.trustBase} is not available`);
     else if (!this.#core.presence.announced) {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { DevnetError } from "../../src/errors.ts";
 import { deriveIdentity } from "../../src/faucet/identity/derive-identity.ts";
 import { devAccounts } from "../../src/faucet/identity/dev-accounts.ts";
 import { readMnemonicFile } from "../../src/faucet/identity/mnemonic-file.ts";
@@ -68,12 +69,42 @@ describe("readMnemonicFile", () => {
 
   it("accepts other white space and says when others can read the file", () => {
     const file = join(folder, "mnemonic");
-    writeFileSync(file, "  Abandon\nabandon\tabout \n", { mode: 0o644 });
+    const words = Array(11).fill("abandon");
+    writeFileSync(file, `  Abandon\n${words.slice(1).join("\t")} about \n`, { mode: 0o644 });
     expect(readMnemonicFile(file, false)).toEqual({
-      mnemonic: "abandon abandon about",
+      mnemonic: [...words, "about"].join(" "),
       created: false,
       exposed: true,
     });
+  });
+
+  it.each([
+    [
+      Array(12).fill("abandon").join(" "),
+      "all 12 words are in the English list, but the checksum does not fit",
+    ],
+    [`${Array(11).fill("abandon").join(" ")} hunter2`, "word 12 of 12 is not in the English list"],
+    ["abandon abandon about", "it has 3 words"],
+    ["", "it has 0 words"],
+  ])("refuses a phrase that is none and says why without showing it", (text, evidence) => {
+    const file = join(folder, "mnemonic");
+    writeFileSync(file, text, { mode: 0o600 });
+    try {
+      readMnemonicFile(file, true);
+      expect.unreachable();
+    } catch (error) {
+      const { parts } = error as DevnetError;
+      expect(parts).toMatchObject({ code: "MNEMONIC_INVALID", where: file, evidence });
+      expect(parts.cause && parts.next).toBeTruthy();
+      expect(JSON.stringify(parts)).not.toMatch(/abandon|hunter2/);
+    }
+    expect(readFileSync(file, "utf8")).toBe(text);
+  });
+
+  it("does not take a folder for a missing file", () => {
+    expect(() => readMnemonicFile(folder, true)).toThrow(
+      expect.objectContaining({ code: "MNEMONIC_UNREADABLE" }),
+    );
   });
 });
 

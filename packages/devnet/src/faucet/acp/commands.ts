@@ -66,6 +66,8 @@ async function request(
   command: z.infer<typeof Command>,
 ): Promise<void> {
   const { recipient, items } = parseFaucetRequest(command.params);
+  const refused = context.refusal();
+  if (refused) throw new AcpError("UNAVAILABLE", refused.what);
   const id = `acp:${sender}:${command.command_id}`;
   const stored = context.store.find(id);
   const resolved = stored?.deliveries[0] ?? (await context.resolver.resolve(recipient));

@@ -18,6 +18,7 @@ CREATE INDEX IF NOT EXISTS delivery_pending ON delivery(request_id) WHERE state 
 CREATE INDEX IF NOT EXISTS request_created ON request(created_at);
 CREATE INDEX IF NOT EXISTS delivery_recipient ON delivery(nostr_pubkey);
 CREATE TABLE IF NOT EXISTS appeared_wallet (nostr_pubkey TEXT PRIMARY KEY, appeared_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS write_check (id INTEGER PRIMARY KEY, checked_at INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS seen_message (hash TEXT PRIMARY KEY, seen_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
@@ -162,13 +163,9 @@ export class DeliveryStore {
       .run(keepRequests);
   }
 
-  /** True when the database answers. */
-  isHealthy(): boolean {
-    try {
-      return this.#database.prepare("SELECT 1 AS one").get() !== undefined;
-    } catch {
-      return false;
-    }
+  /** Commits a row. @param now ms since 1970 @throws the database's error, e.g. of a full disk */
+  checkWritable(now: number): void {
+    this.#database.prepare("INSERT OR REPLACE INTO write_check VALUES (1, ?)").run(now);
   }
 
   close(): void {

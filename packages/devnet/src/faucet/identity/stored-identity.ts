@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { DevnetError } from "../../errors.ts";
-import { writeFileAtomic } from "../../storage/atomic-file.ts";
+import { readStateFile, writeStateFile } from "../state/state-file.ts";
 import { type PublicIdentity, publicPart } from "./derive-identity.ts";
 
 /** File in the data folder that names the identity the folder belongs to (public keys only). */
@@ -13,15 +13,15 @@ const StoredIdentity = z.object({ chainPubkey: z.string().regex(/^0[23][0-9a-f]{
 /**
  * Binds a data folder to one identity: writes `identity.json` at the first start and compares it later.
  *
- * @throws DevnetError `IDENTITY_MISMATCH` (the folder belongs to another mnemonic), `STATE_CORRUPT`; nothing is changed
+ * @throws DevnetError `IDENTITY_MISMATCH` (the folder belongs to another mnemonic), `STATE_CORRUPT`, `STATE_UNWRITABLE`; nothing is changed
  */
 export function bindDataFolder(dataDir: string, identity: PublicIdentity): void {
   const file = join(dataDir, IDENTITY_FILE);
   if (!existsSync(file)) {
-    writeFileAtomic(file, `${JSON.stringify(publicPart(identity), null, 2)}\n`);
+    writeStateFile(file, publicPart(identity));
     return;
   }
-  const stored = readStored(file);
+  const stored = readStateFile(file, StoredIdentity).chainPubkey;
   if (stored === identity.chainPubkey) return;
   throw new DevnetError({
     code: "IDENTITY_MISMATCH",
@@ -31,21 +31,4 @@ export function bindDataFolder(dataDir: string, identity: PublicIdentity): void 
     cause: "The mnemonic file was replaced, or the data folder of another environment is mounted.",
     next: "Give the mnemonic that belongs to the folder, or wipe the faucet's state to start with the new one.",
   });
-}
-
-function readStored(file: string): string {
-  try {
-    return StoredIdentity.parse(JSON.parse(readFileSync(file, "utf8"))).chainPubkey;
-  } catch (error) {
-    throw new DevnetError(
-      {
-        code: "STATE_CORRUPT",
-        what: "The stored identity is not readable. Nothing was changed.",
-        where: file,
-        evidence: error instanceof Error ? error.message : String(error),
-        next: "Restore the file from a copy, or wipe the faucet's state.",
-      },
-      { cause: error },
-    );
-  }
 }

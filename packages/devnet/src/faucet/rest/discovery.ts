@@ -8,13 +8,13 @@ export const REQUEST_PATH = "/api/v1/faucet/request";
 export function discoveryDocument(context: FaucetContext, baseUrl: string, network: string) {
   const { identity } = context;
   return {
-    status: context.notReady().length === 0 ? "running" : "starting",
+    status: context.refusal() ? "unavailable" : context.notReady().length === 0 ? "running" : "starting",
     network,
     domain: new URL(baseUrl).hostname,
     chain_pubkey: identity.chainPubkey,
     nostr_pubkey: identity.nostrPubkey,
     direct_address: identity.directAddress,
-    nametag: context.core()?.presence.nametag ?? null,
+    nametag: context.refusal() ? null : (context.core()?.presence.nametag ?? null),
     supported_coins: COINS.map(({ id, name, symbol, decimals }) => ({ id, name, symbol, decimals })),
     request_url: `${baseUrl}${REQUEST_PATH}`,
   };

@@ -27,6 +27,8 @@ export async function fund(
   const deadline = Date.now() + options.answerTimeoutMs;
   try {
     const body = parseRequestBody(bodyText, options.maxHumanAmount);
+    const refused = context.refusal();
+    if (refused) return failure(503, `${refused.what} ${refused.next}`, { code: refused.code });
     if (!core) return failure(503, `The faucet is starting: ${context.notReady().join("; ")}`);
     const recipient = await context.resolver.resolve(body.unicityId);
     const request = toRequest(body, recipient);

@@ -1,18 +1,23 @@
 import type { FaucetContext } from "../faucet-context.ts";
 import type { RestAnswer } from "./answer.ts";
 
-/** Answers `GET /health`: the process and its database work; the rest is detail. */
+/** Answers `GET /health`: the process, its database and its network are right; the rest is detail. */
 export function health(context: FaucetContext): RestAnswer {
-  const databaseOk = context.store.isHealthy();
+  const storageProblem = context.storageProblem();
+  const refusal = context.refusal();
+  const healthy = storageProblem === undefined && refusal === undefined;
   const core = context.core();
   return {
-    status: databaseOk ? 200 : 503,
+    status: healthy ? 200 : 503,
     body: {
-      status: databaseOk ? "healthy" : "unhealthy",
-      database: databaseOk ? "ok" : "error",
+      status: healthy ? "healthy" : "unhealthy",
+      database: storageProblem === undefined ? "ok" : "error",
+      ...(refusal && { error: refusal }),
       details: {
+        ...(storageProblem !== undefined && { storage: storageProblem }),
         relay: context.relay.connected ? "connected" : "disconnected",
         trust_base: core ? "loaded" : "waiting",
+        genesis_id: context.genesisId() ?? null,
         announced: core?.presence.announced ?? false,
         unfinished_requests: core?.queue.size ?? 0,
       },

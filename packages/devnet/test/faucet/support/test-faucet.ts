@@ -13,6 +13,7 @@ import { RelayClient } from "../../../src/faucet/nostr/relay-client.ts";
 import type { Presence } from "../../../src/faucet/presence/presence.ts";
 import { RecipientResolver } from "../../../src/faucet/recipients/resolver.ts";
 import { restDoor } from "../../../src/faucet/rest/rest-door.ts";
+import { createStorageCheck } from "../../../src/faucet/state/storage-check.ts";
 import { type HttpServer, startHttpServer } from "../../../src/http/server.ts";
 import { eventually } from "./eventually.ts";
 import { ScriptedRelay } from "./scripted-relay.ts";
@@ -65,6 +66,9 @@ export async function startTestFaucet(options: TestFaucetOptions = {}): Promise<
     }),
     log: silentLog,
     core: () => (started ? core : undefined),
+    genesisId: () => "ab".repeat(32),
+    refusal: () => undefined,
+    storageProblem: createStorageCheck(store, undefined),
     notReady: () => (started ? [] : ["the trust base is not available"]),
   };
   const messages = new MessageDoor(context, identity, options.manager);
