@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DevnetError } from "../errors.ts";
 import { runService } from "../service/run-service.ts";
+import { checkFaucet } from "./check-faucet.ts";
 import { readMnemonicFile } from "./identity/mnemonic-file.ts";
 import { jsonLog } from "./log.ts";
 import type { FaucetOptions } from "./options.ts";
@@ -12,6 +13,7 @@ const USAGE = `Usage: unicity-devnet faucet --data-dir DIR --relay-url WS --aggr
 
   --host ADDRESS            address to bind (127.0.0.1)
   --port N                  TCP port, 0 picks a free one (11004)
+  --check                   check mnemonic, secrets and state, and end
   --create-mnemonic         write a new mnemonic when the file is missing
   --nametag NAME            own name (faucet); --no-nametag for none
   --network NAME            name in the discovery document (testnet)
@@ -29,13 +31,14 @@ const USAGE = `Usage: unicity-devnet faucet --data-dir DIR --relay-url WS --aggr
  */
 export async function run(args: string[]): Promise<void> {
   if (args.includes("--help") || args.includes("-h")) return console.log(USAGE);
-  let parsed: { dataDir: string; options: () => FaucetOptions };
+  let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(args);
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exit(3);
   }
+  if (parsed.check) return checkFaucet(parsed.options());
   await runService("faucet", parsed.dataDir, async () => startFaucet(parsed.options()));
 }
 
@@ -50,6 +53,7 @@ function parse(args: string[]) {
       "aggregator-url": { type: "string" },
       "trust-base": { type: "string" },
       "mnemonic-file": { type: "string" },
+      check: { type: "boolean", default: false },
       "create-mnemonic": { type: "boolean", default: false },
       nametag: { type: "string", default: "faucet" },
       "no-nametag": { type: "boolean", default: false },
@@ -100,7 +104,10 @@ function parse(args: string[]) {
   const log = jsonLog((line) => console.log(line));
   /** Reads the secret files; errors in them are errors of the state, not of the usage. */
   const options = (): FaucetOptions => {
-    const { mnemonic, created, exposed } = readMnemonicFile(mnemonicFile, values["create-mnemonic"]);
+    const { mnemonic, created, exposed } = readMnemonicFile(
+      mnemonicFile,
+      values["create-mnemonic"] && !values.check,
+    );
     if (created) log("mnemonic_created", { file: mnemonicFile });
     if (exposed)
       log("mnemonic_file_readable_by_others", { file: mnemonicFile, next: `chmod 600 ${mnemonicFile}` });
@@ -114,7 +121,7 @@ function parse(args: string[]) {
       log,
     };
   };
-  return { dataDir, options };
+  return { dataDir, check: values.check, options };
 }
 
 function optional<K extends string, V>(key: K, text: string | undefined, read: (text: string) => V) {

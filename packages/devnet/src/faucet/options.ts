@@ -47,6 +47,9 @@ export interface FaucetOptions {
   log?: Log;
 }
 
+/** File of the database in the data folder. */
+export const DATABASE_FILE = "faucet.db";
+
 /** Defaults of the options that are numbers. */
 export const FAUCET_DEFAULTS = {
   requestsPerMinute: 120,

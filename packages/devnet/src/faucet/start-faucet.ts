@@ -21,7 +21,7 @@ import { Allowance } from "./limits/allowance.ts";
 import { type Log, silentLog } from "./log.ts";
 import { normalizeNametag } from "./nostr/bindings.ts";
 import { RelayClient } from "./nostr/relay-client.ts";
-import { FAUCET_DEFAULTS, type FaucetOptions } from "./options.ts";
+import { DATABASE_FILE, FAUCET_DEFAULTS, type FaucetOptions } from "./options.ts";
 import { Presence } from "./presence/presence.ts";
 import { RecipientResolver } from "./recipients/resolver.ts";
 import { restDoor } from "./rest/rest-door.ts";
@@ -61,7 +61,7 @@ function openStore(dataDir: string | undefined, identity: WalletIdentity): Deliv
   if (dataDir === undefined) return new DeliveryStore({ memory: true });
   openStateFolder(dataDir);
   bindDataFolder(dataDir, identity);
-  const store = new DeliveryStore({ file: join(dataDir, "faucet.db") });
+  const store = new DeliveryStore({ file: join(dataDir, DATABASE_FILE) });
   store.prune(Date.now() - REPLAY_MEMORY_MS, FAUCET_DEFAULTS.keptRequests);
   return store;
 }

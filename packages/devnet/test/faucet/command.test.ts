@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -138,6 +147,35 @@ describe("unicity-devnet faucet", () => {
     expect(exitCode).toBe(3);
     expect(stderr).toContain(message);
     expect(stderr).toContain("Usage: unicity-devnet faucet");
+  });
+
+  it("checks without a start: an empty folder stays empty, and what a start would refuse is told", async () => {
+    const data = join(folder, "data");
+    mkdirSync(data);
+    const [one, two] = await devAccounts(2);
+    const check = () => run([...flags(), "--check"]);
+    expect(await check()).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining("[MNEMONIC_MISSING]"),
+    });
+    writeFileSync(join(folder, "mnemonic"), `${one?.mnemonic}\n`, { mode: 0o600 });
+    expect(await check()).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(readdirSync(data)).toEqual([]);
+    const { child } = await start();
+    expect(await check()).toMatchObject({ exitCode: 3, stderr: expect.stringContaining("[STATE_IN_USE]") });
+    child.kill("SIGTERM");
+    await child;
+    expect((await check()).exitCode).toBe(0);
+    writeFileSync(join(folder, "mnemonic"), `${two?.mnemonic}\n`);
+    expect(await check()).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining("[IDENTITY_MISMATCH]"),
+    });
+    writeFileSync(join(folder, "mnemonic"), "one two three");
+    expect(await check()).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining("[MNEMONIC_INVALID]"),
+    });
   });
 
   it("names an unusable secret file", async () => {
