@@ -52,10 +52,12 @@ check_certificate() {
 }
 
 check_registration() {
-  local domain state
+  local domain state wanted
   [[ -n $HAPROXY_HOST && -n $SSL_DOMAIN ]] || return 0
+  wanted=$(wanted_https_port)
   for domain in "${DOMAINS[@]}"; do
-    state=$(jq -r 'if .state == "registered" then "" else "\(.state): \(.message)" end' \
+    state=$(jq -r --argjson wanted "$wanted" 'if .state != "registered" then "\(.state): \(.message)"
+      elif .httpsPort != $wanted then "not yet with HTTPS" else "" end' \
       "$STATE/registration/$domain.json" 2>/dev/null) || state="not registered yet"
     [[ -z $state ]] || warnings+=("registration of $domain: $state")
   done
