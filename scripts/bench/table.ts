@@ -5,6 +5,7 @@ const number = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPre
 /** One line per figure: verdict, name, median, range, bar. */
 export function formatRow(row: BenchRow): string {
   if (row.error) return `  ✖ ${row.name}: ${row.error}`;
+  if (row.runs === 0) return `  – ${row.name}: ${row.note ?? "not measured"}`;
   const verdict = { true: "✔", false: "✖", undefined: "·" }[
     String(reached(row)) as "true" | "false" | "undefined"
   ];
