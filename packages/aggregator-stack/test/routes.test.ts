@@ -30,6 +30,7 @@ test("the faucet's door opens what wallets use and not the history", () => {
     "GET = /health",
     "GET = /ready",
     "GET = /registry/unicity-ids.testnet.json",
+    "GET ^ /api/v1/faucet/request/",
   ]);
 });
 

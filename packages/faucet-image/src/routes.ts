@@ -22,6 +22,10 @@ const open = (path: string, method: Method, description: string): RouteInput => 
 /** What the outside may ask of the faucet: the history of its requests is not among it. */
 export const faucetRoutes: RouteInput[] = [
   open("/api/v1/faucet/request", "POST", "Asks for tokens"),
+  {
+    ...open("/api/v1/faucet/request/", "GET", "How far a request is: the path ends with its requestId"),
+    exact: false,
+  },
   open("/api/v1/faucet/coins", "GET", "Coins that it mints"),
   open("/registry/unicity-ids.testnet.json", "GET", "Registry of the coin ids"),
   open("/.well-known/faucet.json", "GET", "Identity and address of the faucet"),

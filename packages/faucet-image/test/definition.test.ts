@@ -7,6 +7,17 @@ test("the mnemonic is a secret file and neither an argument nor a variable", () 
   expect(Object.keys(faucet.runtime.environment)).not.toContain("FAUCET_MNEMONIC");
 });
 
+test("it keeps the image's own entrypoint, which drops root", () => {
+  expect(faucet.runtime.entrypoint).toBeUndefined();
+  expect(faucet.runtime.command).toBeUndefined();
+  expect(faucet.runtime.capAdd.map(({ capability }) => capability).sort()).toEqual([
+    "CHOWN",
+    "KILL",
+    "SETGID",
+    "SETUID",
+  ]);
+});
+
 test("alone it needs relay, aggregator and trust base of somebody else", () => {
   expect(Object.values(faucetStack.consumes).map(({ variable }) => variable)).toEqual([
     "RELAY_URL",

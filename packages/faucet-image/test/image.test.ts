@@ -1,0 +1,55 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { faucetImageBuild } from "../src/image.ts";
+
+const folder = new URL("../image/", import.meta.url);
+const dockerfile = readFileSync(new URL("Dockerfile", folder), "utf8");
+const ignored = readFileSync(new URL(".dockerignore", folder), "utf8").split("\n");
+
+/** Sources of each COPY with the name of its build context; those of other stages are left out. */
+function copied(): { from: string | undefined; source: string }[] {
+  return [...dockerfile.matchAll(/^COPY ((?:--\S+ )*)(.+)$/gm)].flatMap(([, flags = "", files = ""]) => {
+    const from = /--from=(\S+)/.exec(flags)?.[1];
+    if (from === "stripped") return [];
+    return files
+      .split(" ")
+      .slice(0, -1)
+      .map((source) => ({ from, source }));
+  });
+}
+
+test("everything that the Dockerfile copies is in its build context", () => {
+  const { context, contexts } = faucetImageBuild("base");
+  expect(copied().length).toBeGreaterThan(8);
+  for (const { from, source } of copied()) {
+    const root = from === undefined ? context : contexts[from];
+    expect(root, `context ${from}`).toBeDefined();
+    expect(existsSync(join(String(root), source)), `${from} ${source}`).toBe(true);
+    if (from === undefined) expect(ignored).toContain(`!${source}`);
+  }
+});
+
+test("the base is an argument without a default, and no frontend is pulled", () => {
+  expect(dockerfile).toMatch(/^ARG BASE_IMAGE$/m);
+  expect(dockerfile).not.toMatch(/^#\s*syntax/im);
+  expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)).toEqual(
+    Array(2).fill("$" + "{BASE_IMAGE}"),
+  );
+});
+
+test("the label names each SDK that was verified, exactly", () => {
+  const { verified } = JSON.parse(readFileSync(new URL("../../../sdk.json", import.meta.url), "utf8"));
+  const { SDK_VERSIONS } = faucetImageBuild("base").arguments;
+  expect(SDK_VERSIONS).toContain(`@unicitylabs/sphere-sdk@${verified["@unicitylabs/sphere-sdk"]}`);
+  expect(String(SDK_VERSIONS).split(" ")).toHaveLength(Object.values(verified).flat().length);
+});
+
+test("without the bundle the error names the command that makes it", () => {
+  const empty = mkdtempSync(join(tmpdir(), "faucet-image-"));
+  onTestFinished(() => rmSync(empty, { recursive: true }));
+  expect(() => faucetImageBuild("base", empty)).toThrow(
+    /^The faucet's JavaScript is not bundled\. \[NOT_BUILT\][\s\S]*turbo run build/,
+  );
+});
