@@ -27,6 +27,7 @@ check_children() {
   while IFS= read -r name; do
     is_up "$name" || { [[ $name == acquisition ]] && continue; } || failures+=("$name is not running")
   done < <(list_supervised)
+  [[ ! -e $STATE/services/port-80 ]] || nc -z -w 2 127.0.0.1 80 2>/dev/null || failures+=("port 80 does not answer")
   [[ $(read_state mode) != tls ]] || check_round watcher "$STATE/watch/last-round" $((SERVICE_WATCH_SECONDS * 3 + 60))
   [[ ! -e $STATE/services/heartbeat ]] || check_round heartbeat "$STATE/registration/last-round" 300
 }

@@ -1,0 +1,65 @@
+# shellcheck shell=bash
+# Calls of the Docker engine. Questions have a time limit; changes run to their end, whatever signal arrives meanwhile.
+
+# run_limited SECONDS COMMAND…: with a time limit where the host has `timeout`.
+run_limited() {
+  if command -v timeout >/dev/null; then
+    timeout "$@"
+  else
+    "${@:2}"
+  fi
+}
+
+# run_ask ARGUMENTS…: a question to the engine.
+run_ask() { run_limited 30 docker "$@"; }
+
+# run_change ARGUMENTS…: a change. In a process group of its own, so that Ctrl-C reaches this script alone, which then
+# knows what happened and undoes it. Output in $RUN_SCRATCH/output and $RUN_SCRATCH/errors.
+run_change() {
+  local pid code
+  set -m
+  docker "$@" </dev/null >"$RUN_SCRATCH/output" 2>"$RUN_SCRATCH/errors" &
+  pid=$!
+  set +m
+  while true; do
+    RUN_WOKEN=''
+    wait "$pid" && code=0 || code=$?
+    [[ -n $RUN_WOKEN ]] || return "$code"
+  done
+}
+
+# run_must WHAT ARGUMENTS…: a change without which there is no going on.
+run_must() {
+  local what=$1
+  shift
+  run_change "$@" || run_die 1 ENGINE_REFUSED "$what" "docker $1 ${2:-}" "$(run_errors)"
+  run_checkpoint
+}
+
+run_errors() { tail -n 5 -- "$RUN_SCRATCH/errors" 2>/dev/null || true; }
+
+# run_interrupt EXIT_CODE: from a trap. The script goes on to its next checkpoint.
+run_interrupt() {
+  RUN_INTERRUPTED=$1
+  RUN_WOKEN=1
+}
+
+# run_checkpoint: ends an interrupted script; run_on_exit then undoes what is unfinished.
+run_checkpoint() { [[ -z ${RUN_INTERRUPTED:-} ]] || exit "$RUN_INTERRUPTED"; }
+
+# run_pause SECONDS: ends at once when a signal arrives.
+run_pause() {
+  sleep "$1" &
+  wait "$!" || true
+  run_checkpoint
+}
+
+# run_require_engine: 2 if it does not answer.
+run_require_engine() {
+  local evidence
+  command -v docker >/dev/null || run_die 2 ENGINE_MISSING "Docker is not installed." PATH "" "" "install Docker Engine 20.10 or newer"
+  evidence=$(run_ask version --format '{{.Server.Version}}' 2>&1) && return 0
+  run_checkpoint
+  run_die 2 ENGINE_UNREACHABLE "The Docker engine does not answer." "${DOCKER_HOST:-the default socket}" \
+    "$(tail -n 3 <<<"$evidence")" "it is not running, or $(id -un) may not use it" "start Docker, or run this as a user of the group docker"
+}

@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# Other services of the project on this host, found by their labels.
+
+# run_find_sibling SERVICE FLAG [SCHEME PORT [PATH]]: the one running container of that service on the network APP_NET.
+# Sets SIBLING_CONTAINER and SIBLING_URL (as seen from that network); with none or several the script ends with 3 and the
+# flag to add. With --check that is a failed check, and both are empty.
+run_find_sibling() {
+  local -a found
+  SIBLING_CONTAINER='' SIBLING_URL=''
+  mapfile -t found < <(docker ps --filter "label=compose-gen.project=$PROJECT_NAME" \
+    --filter "label=compose-gen.service=$1" --filter status=running --format '{{.Names}}' 2>/dev/null | sort)
+  if ((${#found[@]} == 0)); then
+    run_sibling_problem SIBLING_MISSING "No $1 runs on this host." "" "start it first, or add $2 URL"
+  elif ((${#found[@]} > 1)); then
+    run_sibling_problem SIBLING_AMBIGUOUS "More than one $1 runs on this host." "${found[*]}" "say which one with $2 URL"
+  elif ! run_is_on_network "${found[0]}" "${APP_NET:-}"; then
+    run_sibling_problem SIBLING_ELSEWHERE "The $1 of this host is not on the network ${APP_NET:-}." "${found[0]}" \
+      "docker network connect ${APP_NET:-} ${found[0]}, or add $2 URL"
+  else
+    SIBLING_CONTAINER=${found[0]}
+    SIBLING_URL=${3:-http}://${found[0]}${4:+:$4}${5:-}
+  fi
+}
+
+# run_is_on_network CONTAINER NETWORK
+run_is_on_network() {
+  docker container inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}' "$1" |
+    grep -qxF -- "$2"
+}
+
+# run_sibling_problem CODE WHAT EVIDENCE NEXT
+run_sibling_problem() {
+  if [[ ${RUN_ACTION:-start} == check ]]; then
+    check_fail "$2 ${4^}"
+    return 0
+  fi
+  run_die 3 "$1" "$2" "containers with the label compose-gen.project=$PROJECT_NAME" "$3" "" "$4"
+}
