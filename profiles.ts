@@ -17,22 +17,37 @@ export const host: ProfileInput = {
   parameters: { RELAY_NAME: "Unicity relay", RELAY_DESCRIPTION: "Nostr relay" },
   edge: {
     description: "Network of HAProxy: docker network create haproxy-net",
-    network: { variable: "HAPROXY_NET", default: "haproxy-net" },
+    network: { variable: "HAPROXY_NET" },
     domain: {
       variable: "SSL_DOMAIN",
       message: "domain of the service; its A record points to this host",
-      example: "relay-dev.example.org",
+      example: "{service}-dev.example.org",
+    },
+    parameters: {
+      SSL_ADMIN_EMAIL: {
+        description: "Where the certificate authority writes to",
+        required: "e-mail address for the account at the certificate authority",
+        example: "ops@example.org",
+      },
+      SSL_STAGING: {
+        description: "true: certificates of the authority's test service, which no client trusts",
+        default: "false",
+      },
+      HAPROXY_NET: { description: "Network on which HAProxy reaches the services", default: "haproxy-net" },
+      HAPROXY_HOST: { description: "Name of HAProxy in that network", default: "haproxy" },
+      HAPROXY_API_PORT: {
+        description:
+          "Port of HAProxy's registration API (POST /v1/backends), where services register their domain",
+        default: "8404",
+      },
     },
     overlay: {
       environment: {
-        SSL_ADMIN_EMAIL: {
-          variable: "SSL_ADMIN_EMAIL",
-          required: "e-mail address for the account at the certificate authority",
-        },
-        SSL_STAGING: { variable: "SSL_STAGING", default: "false" },
+        SSL_ADMIN_EMAIL: { variable: "SSL_ADMIN_EMAIL" },
+        SSL_STAGING: { variable: "SSL_STAGING" },
         SSL_HTTPS_PORT: "443",
-        HAPROXY_HOST: { variable: "HAPROXY_HOST", default: "haproxy" },
-        HAPROXY_API_PORT: { variable: "HAPROXY_API_PORT", default: "8404" },
+        HAPROXY_HOST: { variable: "HAPROXY_HOST" },
+        HAPROXY_API_PORT: { variable: "HAPROXY_API_PORT" },
       },
       volumes: {
         letsencrypt: {

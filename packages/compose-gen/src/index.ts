@@ -12,6 +12,7 @@ export type { Limits, Logging } from "./model/limits.ts";
 export type { Lock, LockEntry } from "./model/lock.ts";
 export type { File, Mount, SecretUse } from "./model/mount.ts";
 export type { Network } from "./model/network.ts";
+export type { Parameter } from "./model/parameter.ts";
 export type { Profile, ProfileInput } from "./model/profile.ts";
 export type { Cors, Method, Route, RouteInput } from "./model/route.ts";
 export type { Capability, ContainerRuntime, Runtime, Tmpfs } from "./model/runtime.ts";
@@ -30,7 +31,6 @@ export {
 export {
   type Consumed,
   defineStack,
-  type Parameter,
   type Provided,
   type Stack,
   type StackInput,

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { parameter } from "./parameter.ts";
 import { capability, tmpfs, user } from "./runtime.ts";
-import { containerPath, milliseconds, name, sentence, text, variableName } from "./text.ts";
+import { containerPath, labelName, milliseconds, name, sentence, text, variableName } from "./text.ts";
 import { value } from "./value.ts";
 import { storageEngine, volumeClass } from "./volume.ts";
 import { waiver } from "./waiver.ts";
@@ -22,6 +23,7 @@ const overlay = z.strictObject({
   user: user.optional(),
   /** At least this long between SIGTERM and SIGKILL, ms. */
   stopGracePeriod: milliseconds.optional(),
+  labels: z.record(labelName, value).default({}),
   waivers: z.array(waiver).default([]),
 });
 
@@ -37,9 +39,12 @@ export const edge = z.strictObject({
   domain: z.strictObject({
     variable: variableName,
     message: text.regex(/^[^${}\r\n]+$/, "must be one line without `$`, `{` or `}`"),
+    /** An example for the `.env.example`; `{service}` is replaced. */
     example: text.regex(/^[^\r\n]*$/, "must be one line").optional(),
   }),
   overlay: overlay.prefault({}),
+  /** Variables of the network and the overlay that the reader of a rendered file can set. */
+  parameters: z.record(variableName, parameter).default({}),
 });
 
 export type Edge = z.infer<typeof edge>;

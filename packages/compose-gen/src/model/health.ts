@@ -1,6 +1,12 @@
 import { z } from "zod";
-import { milliseconds, sentence } from "./text.ts";
+import { sentence } from "./text.ts";
 import { value } from "./value.ts";
+
+/** A time of a probe in milliseconds; seconds written by mistake are far below. */
+const milliseconds = z
+  .int("must be whole milliseconds")
+  .min(100, "is in milliseconds: 10 seconds are 10_000")
+  .max(86_400_000);
 
 const timing = {
   /** Between two probes, ms. */

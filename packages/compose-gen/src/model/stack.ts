@@ -2,6 +2,7 @@ import { z } from "zod";
 import { validateStack } from "../validate/stack.ts";
 import { checks } from "./check.ts";
 import { network } from "./network.ts";
+import { parameter } from "./parameter.ts";
 import { parse } from "./parse.ts";
 import { rawCompose } from "./raw-compose.ts";
 import { secret } from "./secret.ts";
@@ -31,20 +32,6 @@ const consumed = z.strictObject({
   description: sentence.optional(),
 });
 
-/** A variable of the rendered file that its reader can set. */
-const parameter = z
-  .strictObject({
-    description: sentence,
-    default: text.regex(/^[^${}\r\n]*$/, "must be one line without `$`, `{` or `}`").optional(),
-    /** Message when it is not set; without it and without a default the variable is optional and empty. */
-    required: text.regex(/^[^${}\r\n]+$/, "must be one line without `$`, `{` or `}`").optional(),
-    /** An example for the `.env.example`. */
-    example: text.regex(/^[^\r\n]*$/, "must be one line").optional(),
-  })
-  .refine((value) => value.default === undefined || value.required === undefined, {
-    error: "has a default and is required: choose one",
-  });
-
 /** Services, volumes, secrets and endpoints that live and die together. */
 export const stack = z.strictObject({
   name,
@@ -67,7 +54,6 @@ export const stack = z.strictObject({
 
 export type Provided = z.infer<typeof provided>;
 export type Consumed = z.infer<typeof consumed>;
-export type Parameter = z.infer<typeof parameter>;
 export type Stack = z.infer<typeof stack>;
 export type StackInput = z.input<typeof stack>;
 

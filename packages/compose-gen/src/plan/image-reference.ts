@@ -19,6 +19,8 @@ export interface PlannedImage {
   /** What Compose pulls: `repository:tag@digest`, without digest while the lock has a waiver instead. */
   reference: string;
   digest: string | null;
+  /** True when the lock has a digest for the pin, whatever replaces it. */
+  locked: boolean;
   /** True when a replacement stands in for the pin. */
   replaced: boolean;
 }
@@ -32,9 +34,11 @@ export function planImage(
 ): PlannedImage {
   const pin = own(generationImages, key) ?? key;
   const replacement = own(replacements.images, pin) ?? own(replacements.images, key);
-  if (replacement !== undefined) return { key, pin, reference: replacement, digest: null, replaced: true };
   const image = own(definitions.images, pin);
   const entry = own(definitions.lock.images, pin);
+  const locked = typeof entry?.digest === "string";
+  if (replacement !== undefined)
+    return { key, pin, reference: replacement, digest: null, locked, replaced: true };
   if (!image || !entry)
     throw new ComposeGenError({
       code: "IMAGE_UNKNOWN",
@@ -56,6 +60,7 @@ export function planImage(
     pin,
     reference: `${repository}:${image.tag}${suffix}`,
     digest: entry.digest,
+    locked,
     replaced: moved && repository !== image.repository,
   };
 }

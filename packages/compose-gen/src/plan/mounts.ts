@@ -17,8 +17,15 @@ export function planMounts(service: Service): ComposeMount[] {
     }));
 }
 
-/** A path in memory as Compose writes it: path and mount options. */
-export function planTmpfs({ path, size, mode, uid, gid, exec }: Tmpfs): string {
+/**
+ * A path in memory as Compose writes it: path and mount options. Unless it says otherwise it belongs to the user of the
+ * service: where the image has the folder already, runc 1.1 gives the mount that folder's mode and not the one asked for.
+ */
+export function planTmpfs({ path, size, mode, exec, ...given }: Tmpfs, user: string | undefined): string {
+  const owner = /^([0-9]+)(?::([0-9]+))?$/.exec(user ?? "");
+  const numeric = owner?.[1] === "0" ? undefined : owner;
+  const uid = given.uid ?? numeric?.[1];
+  const gid = given.gid ?? numeric?.[2];
   const options = [
     `size=${size}`,
     `mode=${mode}`,

@@ -1,7 +1,8 @@
 import type { Edge } from "../model/edge.ts";
+import type { Parameter } from "../model/parameter.ts";
 import type { Profile } from "../model/profile.ts";
 import type { Service } from "../model/service.ts";
-import type { Parameter, Stack } from "../model/stack.ts";
+import type { Stack } from "../model/stack.ts";
 import type { Volume } from "../model/volume.ts";
 
 /** Network on which a placed stack meets its edge. */
@@ -13,14 +14,16 @@ export function placeStack(stack: Stack, profile: Profile): Stack {
   const behind = servicesBehindEdge(stack);
   if (!edge || behind.length === 0) return stack;
   const volumes: Record<string, Volume> = { ...stack.volumes };
-  const parameters: Record<string, Parameter> = { ...stack.parameters };
+  const parameters: Record<string, Parameter> = { ...edge.parameters, ...stack.parameters };
   for (const service of behind) {
     for (const [key, { target: _, ...volume }] of Object.entries(edge.overlay.volumes))
       volumes[ownVolume(service, key)] = { ...volume, external: false };
     parameters[domainVariable(edge, service, behind)] = {
       description: `Domain of ${service.name}`,
       required: edge.domain.message,
-      ...(edge.domain.example === undefined ? {} : { example: edge.domain.example }),
+      ...(edge.domain.example === undefined
+        ? {}
+        : { example: edge.domain.example.replaceAll("{service}", service.name) }),
     };
   }
   return {
@@ -60,6 +63,7 @@ function placeService(service: Service, { domain, overlay }: Edge, variable: str
     runtime: {
       ...runtime,
       user: overlay.user ?? runtime.user,
+      labels: { ...overlay.labels, ...runtime.labels },
       environment: { ...overlay.environment, ...runtime.environment, [domain.variable]: { variable } },
       tmpfs: added(runtime.tmpfs, overlay.tmpfs, ({ path }) => path),
       capAdd: added(runtime.capAdd, overlay.capAdd, ({ capability }) => capability),

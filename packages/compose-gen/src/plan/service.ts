@@ -78,7 +78,9 @@ export function planService(service: Service, context: ServiceContext): ComposeS
     security_opt: ["no-new-privileges:true"],
     shm_size: runtime.shmSize,
     stop_grace_period: duration(service.stopGracePeriod),
-    tmpfs: listed(runtime.tmpfs.map(planTmpfs).sort(byCodeUnit)),
+    tmpfs: listed(
+      runtime.tmpfs.map((tmpfs) => planTmpfs(tmpfs, runtime.user ?? image?.user)).sort(byCodeUnit),
+    ),
     user: runtime.user ?? image?.user,
     volumes: listed(planMounts(service)),
     working_dir: runtime.workingDir === undefined ? undefined : escapeDollars(runtime.workingDir),

@@ -6,7 +6,7 @@ import type { Stack } from "../model/stack.ts";
 import type { Volume } from "../model/volume.ts";
 import { type PlannedDoor, planDoors } from "../nginx/plan-door.ts";
 import { own } from "../own.ts";
-import type { ComposeFile, ComposeVolume } from "./compose-file.ts";
+import type { ComposeFile, ComposeString, ComposeVolume } from "./compose-file.ts";
 import { planConfigs } from "./configs.ts";
 import type { Definitions } from "./definitions.ts";
 import { type PlannedEndpoint, planEndpoints } from "./endpoints.ts";
@@ -26,6 +26,14 @@ export interface PlanOptions extends ImageReplacements {
   engine?: string;
 }
 
+/** A file with a secret. */
+export interface PlannedSecret {
+  name: string;
+  /** Path as Compose reads it, relative to the rendered file. */
+  file: ComposeString;
+  format: string;
+}
+
 /** Everything about one rendered file: printable as JSON, and all that the renderer needs. */
 export interface StackPlan {
   stack: string;
@@ -39,6 +47,8 @@ export interface StackPlan {
   requires: Requirements;
   images: PlannedImage[];
   variables: PlannedVariable[];
+  /** Files of secrets that the reader must have beside the rendered file. */
+  secrets: PlannedSecret[];
   endpoints: PlannedEndpoint[];
   /** Services whose nginx serves routes. */
   doors: PlannedDoor[];
@@ -110,6 +120,9 @@ export function planStack(
     images: [...images.values()].sort((left, right) => byCodeUnit(left.key, right.key)),
     variables: planVariables(stack, profile, project),
     doors: planDoors(stack, outputDirectory(definitions, generation.id)),
+    secrets: Object.entries(stack.secrets)
+      .map(([name, { file, format }]) => ({ name, file: interpolate(file), format }))
+      .sort((left, right) => byCodeUnit(left.name, right.name)),
     endpoints: planEndpoints(stack, profile),
     checks: stack.checks,
     compose,

@@ -55,7 +55,9 @@ export function planVariables(stack: Stack, profile: Profile, project: string): 
   return [
     {
       name: "STACK_PROJECT",
-      description: "Name of the Compose project: another name is another copy of the stack.",
+      description: profile.fixedNames
+        ? "Name of the Compose project. Containers and volumes have fixed names: one copy fits on a host."
+        : "Name of the Compose project: another name is another copy of the stack.",
       default: project,
     },
     ...variables,

@@ -6,11 +6,13 @@ interface Context {
   mark: string;
   version: string;
   file: string;
+  copy: string;
   variables: { comments: string[]; line: string }[];
 }
 
-const render = template<Context>(`{{mark}} {{version}}. Do not edit: copy it to .env and change the copy.
-# Variables of {{file}}. Lines that start with "#" show the default.
+const render = template<Context>(`{{mark}} {{version}}. Do not edit: copy it to {{copy}} and change the copy.
+# Variables of {{file}}: docker compose --env-file {{copy}} -f {{file}} up --detach
+# Lines that start with "#" show the default.
 {{#each variables}}
 
 {{#each comments}}
@@ -26,6 +28,7 @@ export function renderEnvExample(plan: StackPlan): string {
     mark: MARK,
     version: plan.generatorVersion,
     file: plan.path.slice(plan.path.lastIndexOf("/") + 1),
+    copy: `${plan.stack}.env`,
     variables: plan.variables.map((variable) => {
       const example = variable.example === undefined ? [] : [`Example: ${variable.example}`];
       const required = variable.required === undefined ? [] : [`Required: ${variable.required}`];

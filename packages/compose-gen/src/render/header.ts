@@ -15,11 +15,20 @@ export function renderHeader(plan: StackPlan): string {
     `# stack ${plan.stack} · profile ${plan.profile} · generation ${plan.generation} · images.lock ${plan.lockHash}`,
     `# Needs Docker Engine ${plan.requires.engine} or newer and Docker Compose ${plan.requires.compose} or newer.`,
     ...externalNetworks(plan).map((name) => `# Once: docker network create ${name}`),
-    `# Start: docker compose -f ${file} up --detach`,
+    ...unlocked(plan),
+    ...(plan.secrets.length > 0 ? ["# Required files:"] : []),
+    ...plan.secrets.map(({ file: path, format }) => `#   ${shellWord(path)}: ${format}`),
+    `# Start: docker compose ${required.length > 0 ? `--env-file ${plan.stack}.env ` : ""}-f ${file} up --detach`,
     ...(required.length > 0 ? ["# Required variables:"] : []),
     ...required.map((variable) => `#   ${variable.name}: ${variable.required}`),
   ];
   return `${lines.map((line) => escapeUnsafe(line).replaceAll("\n", "\\u000a")).join("\n")}\n`;
+}
+
+/** The images whose digest nobody has confirmed yet: a waiver in the lock says why and until when. */
+function unlocked({ images }: StackPlan): string[] {
+  const keys = images.filter(({ locked }) => !locked).map(({ pin }) => pin);
+  return keys.length === 0 ? [] : [`# Without a digest: ${keys.join(", ")} (why: compose-gen lint)`];
 }
 
 /** Networks that must exist before, as words of a shell: by their default names, or the variable that names them. */
@@ -34,5 +43,5 @@ function shellWord(name: ComposeString): string {
     if (variable === undefined) return "\\$";
     return kind === "-" ? rest : `$${variable}`;
   });
-  return /^[\w.-]+$/.test(word) ? word : `"${word.replace(/["`]/g, "\\$&")}"`;
+  return /^[\w./-]+$/.test(word) ? word : `"${word.replace(/["`]/g, "\\$&")}"`;
 }

@@ -5,6 +5,7 @@ import { suggestion } from "../suggest.ts";
 import { checkImages } from "./images.ts";
 import { validatePlaced } from "./placed.ts";
 import { collectProblems } from "./problems.ts";
+import { checkProfileParameters } from "./profile-parameters.ts";
 import { validateStack } from "./stack.ts";
 
 /**
@@ -34,6 +35,7 @@ export function validateConfig(config: Config): void {
         problems.add(`stacks.${id}.${stack.name}`, "is defined twice");
     }
   }
+  checkProfileParameters(config, problems);
   const directories = new Map<string, string>();
   for (const { name, directory } of config.profiles) {
     const owner = directories.get(directory);

@@ -113,3 +113,8 @@ test("a job has no health and no restart policy to set", () => {
     'definition: unknown key "restart". Known: compose, dependsOn, description, endpoints, files, host, kind, limits, logging, mounts, name, networks, runtime, secrets, stopGracePeriod, terminal, waivers.',
   ]);
 });
+
+test("seconds where milliseconds are meant are refused", () => {
+  const act = () => defineService(serviceInput({ health: { command: ["shop", "ping"], interval: 10 } }));
+  expect(mistakes(act)).toEqual(["health.interval: is in milliseconds: 10 seconds are 10_000"]);
+});

@@ -62,6 +62,26 @@ test("several services behind the edge have a domain each", () => {
   expect(required).toEqual(["ADMIN", "WEB_ADMIN_DOMAIN", "WEB_DOMAIN"]);
 });
 
+test("the variables of the edge are described, and the example of a domain names its service", () => {
+  const { variables } = planOf("two-doors");
+  expect(variables.filter(({ name }) => /ADMIN|EDGE|DOMAIN/.test(name))).toEqual([
+    { name: "ADMIN", description: "Who gets mail", required: "who gets mail", example: "a@b.example" },
+    { name: "EDGE_NET", description: "Network of the edge", default: "edge-net" },
+    {
+      name: "WEB_ADMIN_DOMAIN",
+      description: "Domain of web-admin",
+      required: "the domain",
+      example: "web-admin.example",
+    },
+    { name: "WEB_DOMAIN", description: "Domain of web", required: "the domain", example: "web.example" },
+  ]);
+});
+
+test("a file with fixed names says that one copy fits on a host", () => {
+  const [project] = planOf("shop").variables;
+  expect(project?.description).toContain("one copy");
+});
+
 test("fixed names are those of the project, and every container says what it is", () => {
   const { services } = planOf("shop").compose;
   expect(services.database).toMatchObject({ container_name: "acme-database", hostname: "acme-database" });
@@ -69,6 +89,7 @@ test("fixed names are those of the project, and every container says what it is"
     "compose-gen.project": "acme",
     "compose-gen.service": "web",
     "compose-gen.stack": "shop",
+    "example/door": "of the edge",
   });
 });
 

@@ -91,7 +91,7 @@ test("literal dollars are doubled everywhere that Compose looks for variables", 
     environment: { C: "$$C" },
     labels: { d: "$$D" },
     working_dir: "/$$E",
-    tmpfs: ["/$$F:size=1m,mode=1777,noexec,nosuid,nodev"],
+    tmpfs: ["/$$F:size=1m,mode=1777,uid=1001,gid=1001,noexec,nosuid,nodev"],
     volumes: [{ target: "/$$G" }],
     healthcheck: { test: ["CMD-SHELL", "test $$H"] },
   });
@@ -107,4 +107,23 @@ test("volumes carry class, engine and state set as labels", () => {
       },
     },
   });
+});
+
+test.each([
+  ["1001:1002", "uid=1001,gid=1002,"],
+  ["1001", "uid=1001,"],
+  ["0:0", ""],
+  ["app", ""],
+])("memory of a service that runs as %s belongs to that user", (user, owner) => {
+  const tmpfs = [{ path: "/run/app", size: "1m" }];
+  const { web } = planOf(stackOf([{ runtime: { kind: "container", image: "shop", user, tmpfs } }])).compose
+    .services;
+  expect(web?.tmpfs).toEqual([`/run/app:size=1m,mode=1777,${owner}noexec,nosuid,nodev`]);
+});
+
+test("an owner of memory that is given stays", () => {
+  const tmpfs = [{ path: "/run/app", size: "1m", uid: 5, gid: 6 }];
+  const { web } = planOf(stackOf([{ runtime: { kind: "container", image: "shop", tmpfs } }])).compose
+    .services;
+  expect(web?.tmpfs).toEqual(["/run/app:size=1m,mode=1777,uid=5,gid=6,noexec,nosuid,nodev"]);
 });

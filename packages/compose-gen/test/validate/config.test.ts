@@ -146,3 +146,12 @@ test("two profiles of one folder are refused", () => {
   const act = changed((config) => config.profiles.push({ ...local(config), name: "second" }));
   expect(mistakes(act)).toEqual(['profiles.second.directory: "" is already that of local']);
 });
+
+test("a parameter of a profile that no stack has is refused", () => {
+  const act = changed((config) => {
+    local(config).parameters = { SHOP_PROT: "9", LOG_LEVEL: "debug" };
+  });
+  expect(mistakes(act)).toEqual([
+    'profiles.local.parameters.SHOP_PROT: is a variable of no stack. Did you mean "SHOP_PORT"?',
+  ]);
+});
