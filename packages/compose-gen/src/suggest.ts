@@ -1,23 +1,38 @@
-/** The known name nearest to `name` (edit distance at most a third of its length, at least 1; a name of 1 or 2 characters has none), or `undefined`. */
+/**
+ * The known name nearest to `name` (edit distance at most a third of its length, at least 1; a name of 1 or 2 characters
+ * has none), or `undefined`. At the same distance the one with the same letters, then the one that comes first.
+ */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   if (name.length > 200) return undefined;
   const limit = name.length < 3 ? 0 : Math.max(1, Math.floor(name.length / 3));
+  const given = name.toLowerCase();
   let best: string | undefined;
-  let bestDistance = limit + 1;
+  let bestRank = 2 * (limit + 1);
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+    const other = candidate.toLowerCase();
+    const rank = 2 * editDistance(given, other) + (sameLetters(given, other) ? 0 : 1);
+    if (rank < bestRank) [best, bestRank] = [candidate, rank];
   }
   return best;
 }
 
-/** A sentence that helps after an unknown name: the nearest one, else all known ones. */
-export function suggestion(name: string, known: Iterable<string>): string {
-  const names = [...known].sort();
+/**
+ * A sentence that helps after an unknown name: the nearest one, else all known ones.
+ *
+ * @param known in the order in which equally near ones are preferred
+ * @param prefix what the reader writes before a name, e.g. `--`
+ */
+export function suggestion(name: string, known: Iterable<string>, prefix = ""): string {
+  const names = [...known];
   const near = nearest(name, names);
-  if (near) return `Did you mean "${near}"?`;
-  return names.length > 0 ? `Known: ${names.join(", ")}.` : "None is defined.";
+  if (near) return `Did you mean "${prefix}${near}"?`;
+  const all = names.sort().map((known) => `${prefix}${known}`);
+  return all.length > 0 ? `Known: ${all.join(", ")}.` : "None is defined.";
+}
+
+function sameLetters(left: string, right: string): boolean {
+  return left.length === right.length && [...left].sort().join() === [...right].sort().join();
 }
 
 /** Levenshtein distance with an adjacent swap counted once. */

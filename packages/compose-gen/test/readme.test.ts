@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { selectionOptions } from "../src/cli/arguments.ts";
+import { selectionOptions } from "../src/cli/options.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { run } from "./support/run.ts";
 

@@ -1,11 +1,22 @@
 import { compareFiles } from "../output/files.ts";
 import { renderDiff } from "../output/line-diff.ts";
-import { parseArguments, selectionOptions } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import { readImageMap } from "./image-map.ts";
 import { loadDefinitions } from "./load-definitions.ts";
+import { selectionOptions } from "./options.ts";
 import { outputFolder, renderFiles } from "./outputs.ts";
 import { planSelection } from "./selection.ts";
+
+export const diffCommand: Command = {
+  arguments: "[stack…]",
+  description:
+    "Shows what `render` with the same options would change; exit 1 when it would change something.",
+  options: selectionOptions,
+  examples: ["diff", "diff shop --profile host"],
+  run: runDiff,
+};
 
 /** `compose-gen diff`: what `render` would change in the output folder; 1 when it would change something. */
 export async function runDiff(context: CliContext, args: readonly string[]): Promise<number> {

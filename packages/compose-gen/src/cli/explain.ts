@@ -3,7 +3,17 @@ import { explainRule, listRules } from "../lint/explain-rule.ts";
 import { ruleNamed, rules } from "../lint/rules/index.ts";
 import { suggestion } from "../suggest.ts";
 import { parseArguments, usage } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
+
+export const explainCommand: Command = {
+  arguments: "[rule]",
+  description:
+    "Says why a rule of lint is there, and how to repair or waive it; without a rule lists all of them.",
+  options: {},
+  examples: ["explain", "explain image.pinned"],
+  run: runExplain,
+};
 
 /** `compose-gen explain [rule]`: all rules, or everything about one. */
 export async function runExplain(context: CliContext, args: readonly string[]): Promise<number> {

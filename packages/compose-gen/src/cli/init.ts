@@ -6,13 +6,23 @@ import { type InitPlan, planInit, projectName } from "../init/plan.ts";
 import { outputFile } from "../output/files.ts";
 import { writeAll } from "../output/write.ts";
 import { parseArguments, usage } from "./arguments.ts";
+import type { Command, CommandOptions } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 
 const options = {
-  js: { type: "boolean" },
-  "dry-run": { type: "boolean" },
-  json: { type: "boolean" },
-} as const;
+  js: { type: "boolean", summary: "a configuration in JavaScript, for a Node.js older than 22.18" },
+  "dry-run": { type: "boolean", summary: "write nothing; say what would be written" },
+  json: { type: "boolean", summary: "print the files and what comes next as JSON" },
+} as const satisfies CommandOptions;
+
+export const initCommand: Command = {
+  arguments: "[dir]",
+  description:
+    "Writes a configuration to start from, with scripts for npm; changes no file that is there already.",
+  options,
+  examples: ["init", "init shop", "init shop --js"],
+  run: runInit,
+};
 
 /** `compose-gen init [dir]`: a configuration to start from; writes all of its files, or none when one of them exists. */
 export async function runInit(context: CliContext, args: readonly string[]): Promise<number> {

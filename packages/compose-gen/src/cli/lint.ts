@@ -6,21 +6,36 @@ import { summarise } from "../lint/summary.ts";
 import { own } from "../own.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import { parseArguments, usage } from "./arguments.ts";
+import type { Command, CommandOptions } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import { readLintFile } from "./lint-file.ts";
 import { loadDefinitions } from "./load-definitions.ts";
+import { configOption } from "./options.ts";
 import { outputFolder } from "./outputs.ts";
 import { findProfile } from "./selection.ts";
 
 const options = {
-  config: { type: "string" },
-  profile: { type: "string" },
-  generation: { type: "string" },
-  file: { type: "string", multiple: true },
-  format: { type: "string", default: "text" },
-  out: { type: "string" },
-  strict: { type: "boolean" },
-} as const;
+  ...configOption,
+  profile: { type: "string", value: "NAME", summary: "only this profile (default: every one)" },
+  generation: { type: "string", value: "ID", summary: "only this generation (default: every one)" },
+  file: {
+    type: "string",
+    multiple: true,
+    value: "FILE",
+    summary: "a Compose file of any origin instead of definitions; may be repeated",
+  },
+  format: { type: "string", default: "text", value: "text|json|github", summary: "form of the report" },
+  out: { type: "string", value: "DIR", summary: "folder of the rendered files (default: generated)" },
+  strict: { type: "boolean", summary: "a warning fails too" },
+} as const satisfies CommandOptions;
+
+export const lintCommand: Command = {
+  arguments: "[stack…]",
+  description: "Finds what is unsafe in every file that the definitions render, and lists the waivers.",
+  options,
+  examples: ["lint", "lint --file docker-compose.yml", "lint --strict --format github"],
+  run: runLint,
+};
 
 const formats = {
   text: async () => (await import("../lint/report/people.ts")).reportForPeople,
@@ -41,10 +56,7 @@ export async function runLint(context: CliContext, args: readonly string[]): Pro
     throw usage("--file names the files itself.", "Leave out stacks, --config, --profile and --generation.");
   const today = new Date().toISOString().slice(0, 10);
   const linted = values.file
-    ? lint(
-        values.file.map((file) => readLintFile(context, file)),
-        today,
-      )
+    ? lint(await Promise.all(values.file.map((file) => readLintFile(context, file))), today)
     : await lintDefinitions(context, today, positionals, values);
   const report = await format();
   context.out(

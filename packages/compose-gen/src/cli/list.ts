@@ -1,10 +1,22 @@
 import type { Definitions } from "../plan/definitions.ts";
 import { sdkLinesIn } from "../sdk-lines/index.ts";
 import { parseArguments } from "./arguments.ts";
+import type { Command, CommandOptions } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import { loadDefinitions } from "./load-definitions.ts";
+import { configOption } from "./options.ts";
 
-const options = { config: { type: "string" }, json: { type: "boolean" } } as const;
+const options = {
+  ...configOption,
+  json: { type: "boolean", summary: "the same as JSON" },
+} as const satisfies CommandOptions;
+
+export const listCommand: Command = {
+  description: "Lists what can be rendered, and how each image is pinned.",
+  options,
+  examples: ["list", "list --json"],
+  run: runList,
+};
 
 /** `compose-gen list`: what can be rendered, and what the pins are. */
 export async function runList(context: CliContext, args: readonly string[]): Promise<number> {

@@ -2,21 +2,39 @@ import { ComposeGenError } from "../errors.ts";
 import type { Images } from "../model/image.ts";
 import { suggestion } from "../suggest.ts";
 import { parseArguments, usage } from "./arguments.ts";
+import type { Command, CommandOptions } from "./command.ts";
 import type { CliContext } from "./context.ts";
 import { type LockSource, loadLockSource } from "./lock-source.ts";
+import { configOption } from "./options.ts";
 
-/** Options of `compose-gen lock`. */
-export const lockOptions = {
-  config: { type: "string" },
-  lock: { type: "string" },
-  update: { type: "boolean" },
-  check: { type: "boolean" },
-  outdated: { type: "boolean" },
-  offline: { type: "boolean" },
-  "dry-run": { type: "boolean" },
-  timeout: { type: "string" },
-  json: { type: "boolean" },
-} as const;
+const options = {
+  update: { type: "boolean", summary: "ask the registries and write what they confirm" },
+  check: { type: "boolean", summary: "compare the lock with the registries" },
+  outdated: { type: "boolean", summary: "list newer tags; changes nothing" },
+  offline: { type: "boolean", summary: "with --check: only the form (the default without a question)" },
+  "dry-run": { type: "boolean", summary: "with --update: only say what would change" },
+  ...configOption,
+  lock: {
+    type: "string",
+    value: "FILE",
+    summary: "lock file (default: images.lock.json beside the configuration)",
+  },
+  timeout: { type: "string", value: "SECONDS", summary: "for one request (default: 20)" },
+  json: { type: "boolean", summary: "print the answer as JSON" },
+} as const satisfies CommandOptions;
+
+export const lockCommand: Command = {
+  arguments: "[key…]",
+  description: "Answers one question about the lock of the named images (default: all).",
+  options,
+  examples: [
+    "lock --update",
+    "lock --update postgres --dry-run",
+    "lock --check --offline",
+    "lock --outdated",
+  ],
+  run: runLock,
+};
 
 /** What all kinds of `lock` work on. */
 export interface LockRequest {
@@ -34,7 +52,7 @@ export interface LockRequest {
 
 /** `compose-gen lock [--update|--check|--outdated] [key…]`; without any of them the lock is checked offline. */
 export async function runLock(context: CliContext, args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArguments(args, lockOptions);
+  const { values, positionals } = parseArguments(args, options);
   const { update = false, check = false, outdated = false, offline = false } = values;
   if ([update, check, outdated].filter(Boolean).length > 1)
     throw usage("--update, --check and --outdated exclude each other.", "Give one of them.");

@@ -1,20 +1,35 @@
 import { compareFiles } from "../output/files.ts";
 import { writeAll } from "../output/write.ts";
-import { parseArguments, selectionOptions } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import { reportCheck } from "./check.ts";
+import type { Command, CommandOptions } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import { readImageMap } from "./image-map.ts";
 import { loadDefinitions } from "./load-definitions.ts";
+import { selectionOptions } from "./options.ts";
 import { outputFolder, renderFiles } from "./outputs.ts";
 import { planSelection } from "./selection.ts";
 
 const options = {
   ...selectionOptions,
-  check: { type: "boolean" },
-  "dry-run": { type: "boolean" },
-  stdout: { type: "boolean" },
-  json: { type: "boolean" },
-} as const;
+  check: { type: "boolean", summary: "write nothing; exit 1 and name stale, missing and extra files" },
+  "dry-run": { type: "boolean", summary: "write nothing; say what would be written" },
+  stdout: { type: "boolean", summary: "print the Compose file instead" },
+  json: { type: "boolean", summary: "print the plan and the files as JSON" },
+} as const satisfies CommandOptions;
+
+export const renderCommand: Command = {
+  arguments: "[stack…]",
+  description:
+    "Writes the Compose files of the named stacks (default: all) and their .env.example, all or none.",
+  options,
+  examples: [
+    "render",
+    "render shop --profile host --stdout",
+    "render --all-generations --all-profiles --check",
+  ],
+  run: runRender,
+};
 
 /** `compose-gen render`: everything is rendered in memory before the first file is touched. */
 export async function runRender(context: CliContext, args: readonly string[]): Promise<number> {

@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ComposeGenError } from "../errors.ts";
 import { parseArguments, usage } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
+
+export const schemaCommand: Command = {
+  description: "Prints the JSON Schema (draft 2020-12) of a configuration, for editors and other programs.",
+  options: {},
+  examples: ["schema > compose-gen.schema.json"],
+  run: runSchema,
+};
 
 /** `compose-gen schema`: the JSON Schema (draft 2020-12) of a configuration, which the build stored beside the command. */
 export async function runSchema(context: CliContext, args: readonly string[]): Promise<number> {

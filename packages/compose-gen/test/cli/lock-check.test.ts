@@ -133,7 +133,7 @@ test.each<[string[], string, string]>([
   [["--check", "--dry-run"], "USAGE", "--dry-run belongs to --update"],
   [["--check", "--timeout", "0"], "USAGE", "is no time-out"],
   [["--update"], "USAGE", "--lock FILE"],
-  [["--updat"], "USAGE", 'Did you mean "update"?'],
+  [["--updat"], "USAGE", 'Did you mean "--update"?'],
   [["--update", "shp"], "IMAGE_UNKNOWN", 'Did you mean "shop"?'],
 ])("lock %j ends with 3 and %s", async (args, code, text) => {
   const result = await run(temporaryFolder(), ["lock", ...args]);

@@ -109,7 +109,7 @@ test("a dry run writes nothing and gives the files as JSON", async () => {
 test("refuses two folders and unknown options", async () => {
   const folder = temporaryFolder();
   expect((await init(folder, "a", "b")).code).toBe(3);
-  expect((await init(folder, "--jss")).err).toContain('"js"');
+  expect((await init(folder, "--jss")).err).toContain('"--js"');
   expect(readdirSync(folder)).toEqual([]);
 });
 

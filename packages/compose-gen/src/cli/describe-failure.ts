@@ -1,0 +1,13 @@
+import { ComposeGenError, describeError, isComposeGenError } from "../errors.ts";
+import { completeCommands } from "./complete-commands.ts";
+import type { CliContext } from "./context.ts";
+
+/** The text of an error that ended a run: commands in it can be pasted, and a usage error says where the options are listed. */
+export function describeFailure(context: CliContext, error: unknown): string {
+  const [name = ""] = context.argv;
+  const advised =
+    isComposeGenError(error) && error.code === "USAGE" && !error.parts.next
+      ? new ComposeGenError({ ...error.parts, next: `\`compose-gen ${name} --help\` lists the options.` })
+      : error;
+  return completeCommands(context, describeError(advised));
+}
