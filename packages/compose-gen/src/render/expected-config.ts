@@ -4,8 +4,8 @@ import type { StackPlan } from "../plan/stack.ts";
 import { sizeInBytes } from "../plan/units.ts";
 import { interpolateAll } from "./interpolate-file.ts";
 
-/** A drive or a network share of Windows. */
-const win32Root = /^(?:[A-Za-z]:[\\/]|\\\\)/;
+/** A path that starts at a drive or at a share (`\\host\share\`) of Windows, as compose-go sees it on every system. */
+const windowsRoot = /^(?:[A-Za-z]:|[\\/]{2}[^\\/.][^\\/]*[\\/][^\\/.][^\\/]*)[\\/]/;
 
 /** Where and with which variables Compose reads the file. */
 export interface ExpectedConfigOptions {
@@ -56,7 +56,7 @@ export function expectedComposeConfig(
 function pathOf(path: string, { directory, environment }: ExpectedConfigOptions): string {
   const home = environment?.HOME;
   if (path.startsWith("~") && home !== undefined) return resolve(`${home}/${path.slice(1)}`);
-  return posix.isAbsolute(path) || win32Root.test(path) ? path : resolve(directory, path);
+  return posix.isAbsolute(path) || windowsRoot.test(path) ? path : resolve(directory, path);
 }
 
 function expectedService(service: ComposeService): Record<string, unknown> {

@@ -107,5 +107,6 @@ function environmentOf(variables: readonly HostileVariable[]): Record<string, st
 /** A path starts at the file; Compose takes `~` for the home folder, and a Windows path as it is. */
 function secretPath(text: string, directory: string): string {
   if (text.startsWith("~")) return resolve(`${directory}/${text.slice(1)}`);
-  return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text) ? text : resolve(directory, text);
+  const windows = /^(?:[a-z]:|[\\/]{2}[^\\/.][^\\/]*[\\/][^\\/.][^\\/]*)[\\/]/i;
+  return text.startsWith("/") || windows.test(text) ? text : resolve(directory, text);
 }
