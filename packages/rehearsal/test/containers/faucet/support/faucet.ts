@@ -6,7 +6,7 @@ import { docker, uniqueName } from "../../../support/engine.ts";
 import { faucetImage } from "./image.ts";
 import type { Network } from "./network.ts";
 
-const composeFile = resolve(import.meta.dirname, "../../../../../../generated/faucet.yml");
+const generated = resolve(import.meta.dirname, "../../../../../../generated");
 
 /** Phrase of the faucet in these tests: everybody knows it. */
 export const MNEMONIC = "test test test test test test test test test test test junk";
@@ -18,7 +18,9 @@ export interface FaucetOptions {
   /** Content of the mnemonic file, which is 0600 and belongs to uid 1234. */
   mnemonic?: string;
   environment?: Record<string, string>;
-  /** Further top-level parts of a Compose override. */
+  /** Further keys of the service in a Compose override. */
+  service?: object;
+  /** Further top-level parts of the override. */
   override?: object;
 }
 
@@ -35,7 +37,13 @@ export interface Faucet extends AsyncDisposable {
   log(): Promise<string>;
 }
 
-export async function prepareFaucet(network: Pick<Network, "name">): Promise<Faucet> {
+/** @param file below generated/ @param variables of the Compose file, beside those that every faucet needs */
+export async function prepareFaucet(
+  network: Pick<Network, "name">,
+  file = "faucet.yml",
+  variables: Record<string, string> = {},
+): Promise<Faucet> {
+  const composeFile = join(generated, file);
   const folder = await mkdtemp(join(tmpdir(), "rehearsal-faucet-"));
   const project = uniqueName("faucet");
   const secret = join(folder, "mnemonic");
@@ -52,6 +60,7 @@ export async function prepareFaucet(network: Pick<Network, "name">): Promise<Fau
         RELAY_URL: "ws://relay:8080",
         AGGREGATOR_URL: "http://aggregator:3000",
         TRUST_BASE_URL: "http://aggregator:3000/.well-known/trust-base.json",
+        ...variables,
       },
     });
   const prepare = async (options: FaucetOptions, restart?: string) => {
@@ -62,6 +71,7 @@ export async function prepareFaucet(network: Pick<Network, "name">): Promise<Fau
       image: await faucetImage(),
       environment: options.environment ?? {},
       ...(restart && { restart }),
+      ...options.service,
     };
     await writeFile(overrideFile, JSON.stringify({ services: { faucet: service }, ...options.override }));
   };
