@@ -77,7 +77,7 @@ run_take_environment() {
 # run_plan_ports ARRAY: behind HAProxy none; with TLS and without HAProxy 80 and HTTPS; without TLS loopback only.
 run_plan_ports() {
   local -n run_port_arguments=$1
-  local -a lines=() flags=()
+  local -a lines=() publish=()
   [[ $RUN_MODE != haproxy ]] || return 0
   run_hook_lines lines app_port_args
   if [[ $RUN_MODE == direct ]]; then
@@ -86,8 +86,8 @@ run_plan_ports() {
   else
     run_local_ports lines
   fi
-  run_split_flags flags "${lines[@]}"
-  run_port_arguments+=("${flags[@]}")
+  run_split_flags publish "${lines[@]}"
+  run_port_arguments+=("${publish[@]}")
 }
 
 # run_local_ports ARRAY: SERVICE_PORT, or what app_port_args says, on 127.0.0.1.

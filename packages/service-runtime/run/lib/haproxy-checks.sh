@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Whether HAProxy can take this service.
 
+# Set when HAProxy answers and says no, which waiting does not mend.
+RUN_HAPROXY_REFUSES=''
+
 # run_check_haproxy: every part of it as a check. 1 if one failed.
 run_check_haproxy() {
   local before=$RUN_FAILURES
@@ -16,6 +19,7 @@ run_check_haproxy() {
 }
 
 run_check_api() {
+  local why='none is given'
   run_call_api /v1/health
   if [[ $RUN_API_STATUS != 200 ]]; then
     check_fail "registration API on port $HAPROXY_API_PORT of $RUN_HAPROXY: $(run_api_evidence)"
@@ -26,7 +30,11 @@ run_check_api() {
   case $RUN_API_STATUS in
     404) check_pass "key accepted; $SSL_DOMAIN is free" ;;
     200) run_check_owner "$(run_json_field "$RUN_API_BODY" container)" ;;
-    401) check_fail "registration API refuses the key (401): $([[ -n $RUN_API_KEY ]] && printf 'it is wrong' || printf 'none is given'), see --haproxy-api-key-file" ;;
+    401)
+      RUN_HAPROXY_REFUSES=true
+      [[ -z $RUN_API_KEY ]] || why='it is wrong'
+      check_fail "registration API refuses the key (401): $why, see --haproxy-api-key-file"
+      ;;
     *) check_fail "registration API about $SSL_DOMAIN: $(run_api_evidence)" ;;
   esac
 }
@@ -36,6 +44,7 @@ run_check_owner() {
   if [[ $1 == "$CONTAINER_NAME" ]]; then
     check_pass "key accepted; $SSL_DOMAIN is registered for this container"
   elif run_observe "$1" && [[ $RUN_STATE == running ]]; then
+    RUN_HAPROXY_REFUSES=true
     check_fail "$SSL_DOMAIN belongs to the running container $1: stop it, or choose another --domain"
   else
     check_warn "$SSL_DOMAIN is still registered for $1, which does not run on this host"
@@ -50,7 +59,7 @@ run_api_evidence() {
   fi
 }
 
-# run_check_registration CONTAINER_PORT: the domains lead to this container.
+# run_check_registration: the domains lead to this container.
 run_check_registration() {
   local name
   for name in $(run_all_domains); do

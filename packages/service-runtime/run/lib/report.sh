@@ -25,12 +25,14 @@ run_read_report() {
 }
 
 # Tab separated; "-" for what is absent, as `read` joins tabs.
+# shellcheck disable=SC2016 # expands in the container
 RUN_REPORT_COMMAND='command -v service-status >/dev/null || exit 0
-service-status 2>/dev/null | jq -r '\''
+report=$(service-status 2>/dev/null)
+printf "%s\n" "$report" | jq -r '\''
   ["health", .health // "-", .phase // "-"], (.failures[]? | ["failure", .]), (.warnings[]? | ["warning", .]),
   (.domains[]? | ["domain", .domain, .certificate.daysLeft // "-",
     (if .registration == null then "-" elif .registration.state == "registered" then "registered"
      else "\(.registration.state): \(.registration.message)" end)])
   | map(tostring | gsub("[\t\n\\\\]"; " ")) | join("\t")'\''
 printf "json\t"
-service-status 2>/dev/null | jq -c .'
+printf "%s\n" "$report" | jq -c .'

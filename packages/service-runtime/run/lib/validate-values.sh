@@ -3,7 +3,9 @@
 
 # validate_port NAME VALUE: 0 to 65535. For hooks as well.
 validate_port() {
-  [[ $2 =~ ^(0|[1-9][0-9]{0,4})$ ]] && (($2 <= 65535)) || run_usage "$1 is not a port: $2"
+  if [[ ! $2 =~ ^(0|[1-9][0-9]{0,4})$ ]] || (($2 > 65535)); then
+    run_usage "$1 is not a port: $2"
+  fi
 }
 
 # run_domain_problem NAME: why DNS, certbot or the registration API would refuse it; nothing when it is well formed.

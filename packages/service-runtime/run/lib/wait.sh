@@ -1,0 +1,73 @@
+# shellcheck shell=bash
+# Waiting until a container is ready. Asks once a second, and says what it waits for.
+
+RUN_RESTART_LIMIT=3
+
+# run_wait_ready CONTAINER: returns as soon as it is ready; else ends the script with 2, or with 1 if it refused its settings.
+run_wait_ready() {
+  local deadline=$((SECONDS + HEALTH_TIMEOUT)) said='' phase
+  run_say "Waiting for service to start... (at most $HEALTH_TIMEOUT s)"
+  while true; do
+    run_checkpoint
+    run_observe "$1" || run_never_ready "$1" "The container is gone."
+    run_require_alive "$1"
+    ! run_is_ready "$1" || return 0
+    phase=${RUN_REPORT_PHASE:-$RUN_STATE${RUN_HEALTH:+, health: $RUN_HEALTH}}
+    [[ $phase == "$said" ]] || run_say "  waiting: $phase"
+    said=$phase
+    ((SECONDS < deadline)) || run_never_ready "$1" "The service was not ready after $HEALTH_TIMEOUT s."
+    run_pause 1
+  done
+}
+
+# run_is_ready CONTAINER
+run_is_ready() {
+  [[ $RUN_STATE == running ]] || return 1
+  run_read_report "$1"
+  if [[ -n $RUN_REPORT_HEALTH ]]; then
+    [[ $RUN_REPORT_HEALTH != unhealthy ]]
+  elif [[ $RUN_HEALTH != none ]]; then
+    [[ $RUN_HEALTH == healthy ]]
+  else
+    run_port_answers "$1" "$HEALTH_PORT"
+  fi
+}
+
+# run_require_alive CONTAINER: one that refuses its settings (3), or that ends again and again, will not become ready.
+run_require_alive() {
+  if [[ $RUN_EXIT == 3 && ($RUN_STATE == restarting || $RUN_STATE == exited || $RUN_RESTARTS -gt 0) ]]; then
+    run_never_ready "$1" "The service refuses its settings." 1
+  elif ((RUN_RESTARTS >= RUN_RESTART_LIMIT)); then
+    run_never_ready "$1" "The service ended $RUN_RESTARTS times."
+  elif [[ $RUN_STATE == exited || $RUN_STATE == dead ]]; then
+    run_never_ready "$1" "The service ended."
+  fi
+}
+
+# run_never_ready CONTAINER WHAT [EXIT_CODE]
+run_never_ready() {
+  local probe
+  run_checkpoint
+  probe=$(run_last_probe "$1")
+  run_die "${3:-2}" SERVICE_NOT_READY "$2" "container $1: $RUN_STATE, exit code $RUN_EXIT, health $RUN_HEALTH" \
+    "${probe:+last probe: $probe$'\n'}last log lines:"$'\n'"$(run_log_tail "$1" 15)" \
+    "${RUN_REPORT_PHASE:+it was at: $RUN_REPORT_PHASE}" "$0 --check"
+}
+
+# run_wait_registered: the heartbeat registers after the service is ready; refusals show as a failed check later.
+run_wait_registered() {
+  local deadline=$((SECONDS + REGISTRATION_TIMEOUT)) name pending said=''
+  [[ $RUN_MODE == haproxy ]] || return 0
+  while true; do
+    pending=''
+    run_read_report "$CONTAINER_NAME"
+    for name in $(run_all_domains); do
+      run_registration_of "$name"
+      [[ $RUN_REGISTRATION =~ ^(registered|unknown)$ || ${RUN_REPORT_REGISTRATION[$name]:-} == refused* ]] || pending=$name
+    done
+    [[ -n $pending ]] && ((SECONDS < deadline)) || return 0
+    [[ -n $said ]] || run_say "  waiting: registration of $pending at HAProxy"
+    said=true
+    run_pause 1
+  done
+}

@@ -1,0 +1,132 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+
+const fixtures = resolve(import.meta.dirname, "../fixtures");
+export const sampleScript = join(fixtures, "run-sample.sh");
+
+/** What the library may use of a host: a plain Debian without curl, dig, jq and Node.js. */
+const tools =
+  "awk bash cat chmod cp cut date df dirname du env flock grep head hostname id mkdir mktemp mv od";
+const moreTools = "printf rm sed sh sleep sort stat tail timeout touch tr uname wc";
+
+export type Attributes = Readonly<Record<string, string>>;
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly script?: string;
+}
+
+/** How a script ended, and what its engine holds then. */
+export interface Outcome {
+  readonly code: number | undefined;
+  readonly out: string;
+  readonly errors: string;
+  readonly json: () => Record<string, unknown>;
+}
+
+/** A host with a stand-in engine in a temporary folder; the engine has the sample's image and nothing else. */
+export async function createWorld() {
+  const folder = await mkdtemp(join(tmpdir(), "run-library-"));
+  const engine = join(folder, "engine");
+  const bin = join(folder, "bin");
+  for (const name of ["containers", "networks", "volumes", "images", "next", "fail", "signal", "api"])
+    mkdirSync(join(engine, name), { recursive: true });
+  mkdirSync(bin);
+  mkdirSync(join(folder, "tmp"));
+  for (const tool of `${tools} ${moreTools}`.split(" ")) symlinkSync(pathOf(tool), join(bin, tool));
+  symlinkSync(join(fixtures, "docker"), join(bin, "docker"));
+  writeFileSync(join(engine, "images/registry.example_sample:1.2.3"), "");
+
+  const environment = (extra: RunOptions["env"] = {}) => ({
+    PATH: bin,
+    HOME: folder,
+    TMPDIR: join(folder, "tmp"),
+    FAKE_ENGINE: engine,
+    HEALTH_TIMEOUT: "5",
+    REGISTRATION_TIMEOUT: "0",
+    ...extra,
+  });
+
+  const run = async (args: readonly string[], { env, script = sampleScript }: RunOptions = {}) => {
+    const { exitCode, stdout, stderr } = await execa(
+      join(bin, "bash"),
+      ["-c", 'printf %s "$$" >"$FAKE_ENGINE/script"; exec "$@"', "start", script, ...args],
+      { env: environment(env), extendEnv: false, reject: false, timeout: 60_000, stdin: "ignore" },
+    );
+    const outcome: Outcome = {
+      code: exitCode,
+      out: stdout,
+      errors: stderr,
+      json: () => JSON.parse(stdout),
+    };
+    return outcome;
+  };
+
+  const read = (path: string) => readFileSync(join(engine, path), "utf8");
+  const write = (path: string, text: string) => writeFileSync(join(engine, path), text);
+  const container = (name: string, attributes: Attributes = {}) => {
+    const id = `old-${name}`;
+    mkdirSync(join(engine, "containers", id));
+    const all = { name, state: "running", service: "sample", old: "", started: "", ...attributes };
+    for (const [key, value] of Object.entries(all)) write(`containers/${id}/${key}`, value);
+    return id;
+  };
+  /** A program on the host's PATH. */
+  const program = (name: string, body: string) =>
+    writeFileSync(join(bin, name), `#!/usr/bin/env bash\n${body}\n`, { mode: 0o755 });
+
+  return {
+    folder,
+    engine,
+    run,
+    read,
+    write,
+    container,
+    program,
+    /** What the next container that is started turns into. */
+    next: (attributes: Attributes) => {
+      for (const [key, value] of Object.entries(attributes)) write(`next/${key}`, value);
+    },
+    fail: (command: string, text: string) => write(`fail/${command}`, text),
+    api: (path: string, status: number, body: unknown) =>
+      write(
+        `api/${path.replaceAll("/", "_")}`,
+        `${String(status).padStart(3, "0")} ${JSON.stringify(body)}\n`,
+      ),
+    calls: () => (readdirSync(engine).includes("calls") ? read("calls").trimEnd().split("\n") : []),
+    /** Every container by its name. */
+    containers: () =>
+      Object.fromEntries(
+        readdirSync(join(engine, "containers")).map((id) => [
+          read(`containers/${id}/name`),
+          { id, state: read(`containers/${id}/state`) },
+        ]),
+      ),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** HAProxy as a start behind it needs it, with the sample's domain registered for it. */
+export function withHaproxy(world: World, domain = "sample.example.org") {
+  world.write("networks/haproxy-net", "");
+  world.container("haproxy", { networks: "haproxy-net", address: "172.31.0.2 haproxy", service: "" });
+  world.api("/v1/health", 200, { status: "healthy" });
+  world.api(`/v1/backends/${domain}`, 200, {
+    domain,
+    container: "unicity-sample",
+    http_port: 80,
+    https_port: 443,
+  });
+}
+
+function pathOf(tool: string): string {
+  for (const folder of ["/usr/bin", "/bin", "/usr/sbin"]) {
+    if (readdirSync(folder).includes(tool)) return join(folder, tool);
+  }
+  throw new Error(`this machine has no ${tool}`);
+}
