@@ -199,6 +199,20 @@ describe("FAUCET_REQUEST", () => {
     expect((await run("FAUCET_REQUEST", params)).type).toBe("acp.result");
     expect((await run("FAUCET_REQUEST", params)).payload).toMatchObject({ error_code: "RATE_LIMITED" });
   });
+
+  it("counts amounts together with the other door", async () => {
+    const { alice, context } = await start({ maxAmountPerDay: 1 });
+    const half = { recipient: "@alice", asset: "UCT", amount: `${5n * 10n ** 17n}` };
+    expect((await run("FAUCET_REQUEST", half)).type).toBe("acp.result");
+    const over = { recipient: "@alice", items: Array(2).fill({ asset: "UCT", amount: half.amount }) };
+    expect((await run("FAUCET_REQUEST", over)).payload).toMatchObject({
+      error_code: "RATE_LIMITED",
+      message: expect.stringContaining("the limit of 1 UCT"),
+    });
+    const many = { recipient: "@alice", items: Array(3).fill({ asset: "UCT", amount: half.amount }) };
+    expect((await run("FAUCET_REQUEST", many)).payload).toMatchObject({ error_code: "AMOUNT_TOO_LARGE" });
+    expect(context.store.deliveriesTo(alice.nostrPubkey)).toHaveLength(1);
+  });
 });
 
 describe("other commands", () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { findCoin } from "../../../src/coins/coins.ts";
 import { DeliveryStore } from "../../../src/faucet/deliveries/delivery-store.ts";
@@ -63,6 +64,32 @@ test("what was granted counts for 24 hours, and the error says when enough of it
   clock.now += 22 * HOUR;
   expect(waits(61)).toBe(2 * HOUR);
   expect(waits(60)).toBe(0);
+});
+
+test("whatever is asked for and when, nobody gets more than the limit within 24 hours", () => {
+  const step = fc.record({
+    pauseMinutes: fc.integer({ min: 0, max: 600 }),
+    human: fc.integer({ min: 1, max: 120 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const { spend, clock } = allowance({ maxAmountPerDay: 100 });
+      const granted: { at: number; human: number }[] = [];
+      for (const { pauseMinutes, human } of steps) {
+        clock.now += pauseMinutes * 60_000;
+        try {
+          spend(alice, units("SOL", human));
+        } catch {
+          continue;
+        }
+        granted.push({ at: clock.now, human });
+        // Hours of the clock: a window of 23 hours is inside for certain.
+        const recent = granted.filter(({ at }) => at > clock.now - 23 * HOUR);
+        expect(recent.reduce((sum, entry) => sum + entry.human, 0)).toBeLessThanOrEqual(100);
+      }
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test("more than the limit is never possible and has no waiting time", () => {
