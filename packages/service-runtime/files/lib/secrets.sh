@@ -25,11 +25,12 @@ keep_secrets() {
   done
 }
 
-# use_kept_secrets: the variables name the copies, and the key itself leaves the environment. In every process.
+# use_kept_secrets: the variables name the copies, and a key itself leaves the environment. In every process.
 use_kept_secrets() {
   local variable
-  unset HAPROXY_API_KEY
   for variable in HAPROXY_API_KEY_FILE "${SERVICE_SECRETS[@]}"; do
-    [[ ! -e $STATE/secrets/$variable ]] || export "$variable=$STATE/secrets/$variable"
+    [[ -e $STATE/secrets/$variable ]] || continue
+    export "$variable=$STATE/secrets/$variable"
+    [[ $variable != HAPROXY_API_KEY_FILE ]] || unset HAPROXY_API_KEY
   done
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The echo service for the runtime.
 # shellcheck disable=SC2034 # read by the runtime
-SERVICE_NAME=echo
+SERVICE_NAME="echo"
 SERVICE_PROCESSES=(app)
 SERVICE_SECRETS=(ECHO_SECRET_FILE)
 SERVICE_DIRECTORIES=(/var/lib/echo)
