@@ -27,27 +27,29 @@ fingerprint() {
   done | sha256sum
 }
 
-watch_file() { printf '%s\n' "watch/${1//[^A-Za-z0-9.-]/_}"; }
+# watch_name WATCH: as part of a file name.
+watch_name() { printf '%s\n' "${1//[^A-Za-z0-9.-]/_}"; }
 
 # note_watched WATCH: what is there now is in use.
-note_watched() { write_state "$(watch_file "$1")" "$(fingerprint "$1")"; }
+note_watched() { write_state "watch/$(watch_name "$1")" "$(fingerprint "$1")"; }
 
 # look_at WATCH: puts changed content to use. What fails is looked at again with its next change, and what was put to
 # use but not confirmed with the next look.
 look_at() {
-  local watch=$1 prefix argument now problem
+  local watch=$1 name prefix argument now problem
+  name=$(watch_name "$watch")
   read -r prefix argument <<<"$watch"
   now=$(fingerprint "$watch")
-  [[ $now != "$(read_state "$(watch_file "$watch")")" ]] || return 0
+  [[ $now != "$(read_state "watch/$name")" ]] || return 0
   if ! problem=$("${prefix}_validate" ${argument:+"$argument"}); then
-    set_problem "${watch// /-}" "the new files are not used: ${problem:-not valid}"
+    set_problem "$name" "the new files are not used: ${problem:-not valid}"
   elif ! problem=$("${prefix}_reload" ${argument:+"$argument"}); then
-    set_problem "${watch// /-}" "the new files are not used: ${problem:-reload failed}"
+    set_problem "$name" "the new files are not used: ${problem:-reload failed}"
   elif ! confirm "$prefix" "$argument"; then
-    set_problem "${watch// /-}" "the new files were loaded, but are not seen in use"
+    set_problem "$name" "the new files were loaded, but are not seen in use"
   else
-    write_state "$(watch_file "$watch")" "$now"
-    clear_problem "${watch// /-}"
+    write_state "watch/$name" "$now"
+    clear_problem "$name"
     log "$watch: the new files are in use"
   fi
 }
