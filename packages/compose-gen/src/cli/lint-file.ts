@@ -14,12 +14,15 @@ const maximumBytes = 8 * 1024 * 1024;
  *
  * @throws ComposeGenError `COMPOSE_FILE_UNREADABLE`, `COMPOSE_FILE_INVALID`
  */
-export function readLintFile(context: CliContext, file: string): LintSubject {
+export async function readLintFile(context: CliContext, file: string): Promise<LintSubject> {
   const path = resolve(context.cwd, file);
   const inside = relative(context.cwd, path);
   const shown = inside.startsWith("..") ? file : inside;
   const { document, content, lineOf } = readCompose(readText(path, shown), shown);
-  return { file: shown, document, lineOf, facts: {}, reasons: fileReasons(content, shown) };
+  const reasons = fileReasons(content, shown);
+  // Only here: what definitions render keeps the schema, which takes long to load.
+  const { schemaProblems } = await import("../lint/compose/schema.ts");
+  return { file: shown, document, lineOf, facts: {}, reasons, schemaProblems: schemaProblems(content) };
 }
 
 function readText(path: string, shown: string): string {

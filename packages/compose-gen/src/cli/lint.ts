@@ -1,18 +1,12 @@
-import { join } from "node:path";
-import { ComposeGenError } from "../errors.ts";
-import { subjectsOf } from "../lint/definition/subject.ts";
-import { type LintedFile, lint } from "../lint/lint.ts";
+import { lint } from "../lint/lint.ts";
 import { summarise } from "../lint/summary.ts";
 import { own } from "../own.ts";
-import type { Definitions } from "../plan/definitions.ts";
 import { parseArguments, usage } from "./arguments.ts";
 import type { Command, CommandOptions } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
+import { isFileName, lintDefinitions } from "./lint-definitions.ts";
 import { readLintFile } from "./lint-file.ts";
-import { loadDefinitions } from "./load-definitions.ts";
 import { configOption } from "./options.ts";
-import { outputFolder } from "./outputs.ts";
-import { findProfile } from "./selection.ts";
 
 const options = {
   ...configOption,
@@ -52,8 +46,7 @@ export async function runLint(context: CliContext, args: readonly string[]): Pro
   const format = own(formats, values.format);
   if (!format)
     throw usage(`Unknown format "${values.format}".`, `Known: ${Object.keys(formats).join(", ")}.`);
-  if (values.file && (positionals.length > 0 || values.config || values.profile || values.generation))
-    throw usage("--file names the files itself.", "Leave out stacks, --config, --profile and --generation.");
+  if (values.file) checkFileArguments(values.file, positionals, values);
   const today = new Date().toISOString().slice(0, 10);
   const linted = values.file
     ? lint(await Promise.all(values.file.map((file) => readLintFile(context, file))), today)
@@ -66,50 +59,18 @@ export async function runLint(context: CliContext, args: readonly string[]): Pro
   return errors > 0 || (values.strict && warnings > 0) ? exitCodes.failed : exitCodes.ok;
 }
 
-/** All files are linted, so that a waiver which only another file needs is not called unused; the chosen ones are kept. */
-async function lintDefinitions(
-  context: CliContext,
-  today: string,
-  stacks: readonly string[],
-  values: { config?: string; profile?: string; generation?: string; out?: string },
-): Promise<LintedFile[]> {
-  const definitions = await loadDefinitions(context, values.config, { acceptFindings: true });
-  checkSelection(definitions, stacks, values);
-  const { shown } = outputFolder(context, values.out);
-  const linted = lint(
-    subjectsOf(definitions, (path) => join(shown, path)),
-    today,
-    ({ stack, profile, generation }) =>
-      (stacks.length === 0 || stacks.includes(stack)) &&
-      (values.profile === undefined || profile === values.profile) &&
-      (values.generation === undefined || generation === values.generation),
-  );
-  if (linted.length > 0) return linted;
-  throw unknown(
-    "STACK_UNKNOWN",
-    `The generation "${values.generation}" has no ${stacks.map((name) => `"${name}"`).join(" or ") || "stack"}.`,
-    (own(definitions.stacks, values.generation ?? definitions.defaultGeneration) ?? []).map(
-      ({ name }) => name,
-    ),
-  );
-}
-
-function checkSelection(
-  definitions: Definitions,
-  names: readonly string[],
-  { profile, generation }: { profile?: string; generation?: string },
+/** With `--file` nothing else says what is linted. @throws ComposeGenError `USAGE` */
+function checkFileArguments(
+  files: readonly string[],
+  positionals: readonly string[],
+  values: { config?: string; profile?: string; generation?: string },
 ): void {
-  findProfile(definitions, profile);
-  const generations = definitions.generations.map(({ id }) => id);
-  if (generation !== undefined && !generations.includes(generation))
-    throw unknown("GENERATION_UNKNOWN", `There is no generation "${generation}".`, generations);
-  const stacks = new Set(Object.values(definitions.stacks).flatMap((list) => list.map(({ name }) => name)));
-  for (const name of names)
-    if (!stacks.has(name)) throw unknown("STACK_UNKNOWN", `There is no stack "${name}".`, [...stacks]);
-}
-
-function unknown(code: string, what: string, known: readonly string[]): ComposeGenError {
-  return new ComposeGenError({ code, what, next: `Known: ${[...known].sort().join(", ")}.` });
+  if (positionals.some(isFileName)) {
+    const repeated = [...files, ...positionals].map((file) => `--file ${file}`).join(" ");
+    throw usage("--file takes one file.", `Repeat it: compose-gen lint ${repeated}`);
+  }
+  if (positionals.length > 0 || values.config || values.profile || values.generation)
+    throw usage("--file names the files itself.", "Leave out stacks, --config, --profile and --generation.");
 }
 
 function originOf(subject: object): { stack?: string; profile?: string; generation?: string } {

@@ -2,7 +2,7 @@ import type { Example, Rule } from "./rule.ts";
 
 /** Everything about a rule, for people. */
 export function explainRule(rule: Rule): string {
-  const { id, title, severity, why, fix, waive, references, red, green } = rule;
+  const { id, title, severity, why, fix, fixDefinition, waive, references, red, green } = rule;
   const waiver = `a waiver with reason on the service or stack: waivers: [{ rule: "${id}", reason: "…", expires: "YYYY-MM-DD" }]`;
   const sections = [
     `${id} (${severity}): ${title}`,
@@ -10,6 +10,7 @@ export function explainRule(rule: Rule): string {
     `Wrong\n${indent(snippet(red))}`,
     `Right\n${indent(snippet(green))}`,
     `How to repair\n${indent(fix)}`,
+    ...(fixDefinition === undefined ? [] : [`How to repair in a definition\n${indent(fixDefinition)}`]),
     `How to waive\n${indent(waive ?? waiver)}`,
     ...(waive === undefined
       ? [`${indent(`in a Compose file of your own: x-compose-gen: {waivers: [{rule: ${id}, reason: "…"}]}`)}`]

@@ -1,16 +1,19 @@
 import { ComposeGenError } from "../errors.ts";
 import { pathText } from "../path-text.ts";
-import { asList, asRecord } from "./compose/coerce.ts";
+import { suggestion } from "../suggest.ts";
+import { asRecord } from "./compose/coerce.ts";
 import type { DocumentPath } from "./finding.ts";
 import type { Reason } from "./subject.ts";
 
 /** Extension field of Compose files that no generator wrote: `x-compose-gen: {waivers: [{rule, reason, expires}]}`. */
 const extension = "x-compose-gen";
+const form =
+  "Write {rule: user.non-root, reason: a sentence that a reviewer can judge, expires: YYYY-MM-DD}; `expires` may be left out.";
 
 /**
  * The waivers that a Compose file of any origin holds, for the whole file or inside a service.
  *
- * @throws ComposeGenError `COMPOSE_FILE_INVALID` for a waiver without rule or reason
+ * @throws ComposeGenError `COMPOSE_FILE_INVALID` for an unknown key, or a waiver without rule or reason
  */
 export function fileReasons(content: unknown, shown: string): Reason[] {
   const file = asRecord(content);
@@ -26,24 +29,45 @@ export function fileReasons(content: unknown, shown: string): Reason[] {
 }
 
 function waiversOf(value: unknown, path: DocumentPath, shown: string): Reason[] {
-  return asList(asRecord(value).waivers).map((item, index) => {
-    const where = pathText([...path, "waivers", index]);
-    const { rule, reason, expires } = asRecord(item);
+  if (value === undefined || value === null) return [];
+  const { waivers = [], ...others } = asRecord(value);
+  refuseUnknown(others, ["waivers"], path, shown);
+  if (!isPlain(value) || !Array.isArray(waivers))
+    throw unreadable(path, shown, value, "Write x-compose-gen: {waivers: [{rule: …, reason: …}]}.");
+  return waivers.map((item, index) => {
+    const at = [...path, "waivers", index];
+    const { rule, reason, expires, ...unknown } = asRecord(item);
+    refuseUnknown(unknown, ["rule", "reason", "expires"], at, shown);
     const isDate = expires === undefined || /^\d{4}-\d{2}-\d{2}$/.test(String(expires));
     if (typeof rule !== "string" || typeof reason !== "string" || reason.trim().length < 10 || !isDate)
-      throw new ComposeGenError({
-        code: "COMPOSE_FILE_INVALID",
-        what: "A waiver cannot be read.",
-        where: `${shown}: ${where}`,
-        evidence: JSON.stringify(item) ?? "nothing",
-        next: "Write {rule: user.non-root, reason: a sentence that a reviewer can judge, expires: YYYY-MM-DD}; `expires` may be left out.",
-      });
+      throw unreadable(at, shown, item, form);
     return {
       rules: [rule],
       reason,
-      where,
+      where: pathText(at),
       mustCover: true,
       ...(expires === undefined ? {} : { expires: String(expires) }),
     };
+  });
+}
+
+/** A misspelt `expires` would make a waiver last for ever. */
+function refuseUnknown(others: object, known: readonly string[], path: DocumentPath, shown: string): void {
+  const [key] = Object.keys(others);
+  if (key !== undefined)
+    throw unreadable([...path, key], shown, `unknown key ${JSON.stringify(key)}`, suggestion(key, known));
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
+function unreadable(path: DocumentPath, shown: string, found: unknown, next: string): ComposeGenError {
+  return new ComposeGenError({
+    code: "COMPOSE_FILE_INVALID",
+    what: "The waivers of the file cannot be read.",
+    where: `${shown}: ${pathText(path)}`,
+    evidence: typeof found === "string" ? found : (JSON.stringify(found) ?? "nothing"),
+    next,
   });
 }

@@ -13,6 +13,8 @@ export interface Problem {
   message: string;
   /** What to do here, when that is more exact than the rule's advice. */
   fix?: string;
+  /** The same for a definition. */
+  fixDefinition?: string;
   /** The part that a narrow reason may cover: a capability, an image key. */
   detail?: string;
   /** A milder severity than the rule's. */

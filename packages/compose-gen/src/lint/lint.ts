@@ -1,10 +1,10 @@
 import { pathText } from "../path-text.ts";
-import { suggestion } from "../suggest.ts";
 import type { Finding, Problem } from "./finding.ts";
 import { coversProblem, isExpired } from "./reasons.ts";
 import type { Rule } from "./rule.ts";
 import { ruleNamed, rules } from "./rules/index.ts";
 import { waiverExpired } from "./rules/waiver-expired.ts";
+import { adviceForRule, waiverRule } from "./rules/waiver-rule.ts";
 import { waiverUnused } from "./rules/waiver-unused.ts";
 import type { LintSubject, Reason } from "./subject.ts";
 
@@ -39,7 +39,7 @@ export function lint<Subject extends LintSubject>(
       const key = keyOf(reason);
       if (!reason.mustCover || used.has(key) || reported.has(key)) continue;
       reported.add(key);
-      findings.push(place(subject, waiverUnused, unusedProblem(reason)));
+      findings.push(idleWaiver(subject, reason));
     }
   for (const { findings } of linted) findings.sort((left, right) => (left.line ?? 0) - (right.line ?? 0));
   return linted;
@@ -87,26 +87,37 @@ function place(subject: LintSubject, rule: Rule, problem: Problem, reason?: Reas
     ...(problem.service === undefined ? {} : { service: problem.service }),
     path: pathText(problem.path),
     message: problem.message,
-    fix: problem.fix ?? rule.fix,
+    fix: adviceFor(subject, rule, problem),
     ...(reason
       ? { waived: { reason: reason.reason, ...(reason.expires ? { expires: reason.expires } : {}) } }
       : {}),
   };
 }
 
+/** The most exact advice, in the words of what the reader writes. */
+function adviceFor({ rendered }: LintSubject, rule: Rule, problem: Problem): string {
+  const inDefinition = rendered
+    ? (problem.fixDefinition ?? (problem.fix ? undefined : rule.fixDefinition))
+    : undefined;
+  return inDefinition ?? problem.fix ?? rule.fix;
+}
+
 function expiredText({ rules: names, where, expires }: Reason): Pick<Problem, "message"> {
   return { message: `was excused from ${names.join(", ")} (${where}) until ${expires}` };
 }
 
-function unusedProblem(reason: Reason): Problem {
-  const [rule = ""] = reason.rules;
-  const message = `the waiver of ${reason.rules.join(", ")} (${reason.where}) waives nothing`;
-  if (ruleNamed(rule)) return { ...placeOf(reason), message };
-  const known = suggestion(
-    rule,
-    rules.map((candidate) => candidate.id),
-  );
-  return { ...placeOf(reason), message: `${message}: there is no rule "${rule}"`, fix: known };
+/** The finding about a waiver that covers nothing: nothing of its rule is left, or there is no such rule. */
+function idleWaiver(subject: LintSubject, reason: Reason): Finding {
+  const unknown = reason.rules.find((rule) => !ruleNamed(rule));
+  const waiver = `has a waiver of ${reason.rules.join(", ")} (${reason.where})`;
+  if (unknown === undefined)
+    return place(subject, waiverUnused, { ...placeOf(reason), message: `${waiver} that waives nothing` });
+  const known = rules.map(({ id }) => id);
+  return place(subject, waiverRule, {
+    ...placeOf(reason),
+    message: `${waiver}, and there is no rule "${unknown}"`,
+    fix: adviceForRule(unknown, known),
+  });
 }
 
 function placeOf({ service }: Reason): Pick<Problem, "service" | "path"> {

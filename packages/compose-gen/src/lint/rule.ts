@@ -23,6 +23,8 @@ export interface Rule {
   why: string;
   /** What to do, for Compose files of any origin. */
   fix: string;
+  /** What to do in a definition that renders the file, when that is not the same. */
+  fixDefinition?: string;
   /** Where in a definition a reason is written; default: a waiver with the rule's name. */
   waive?: string;
   /** Numbers in published benchmarks. */

@@ -1,6 +1,6 @@
 import type { LockEntry } from "../model/lock.ts";
 import type { LintDocument } from "./compose/document.ts";
-import type { DocumentPath, WaivedBy } from "./finding.ts";
+import type { DocumentPath, Problem, WaivedBy } from "./finding.ts";
 
 /** What is known about an image besides its reference. */
 export interface ImageFacts {
@@ -10,6 +10,8 @@ export interface ImageFacts {
   tools: readonly string[];
   /** HTTP methods that the service in it does not answer. */
   refuses: readonly string[];
+  /** How many numbers an exact version of its publisher has; default 3. */
+  versionParts?: number;
   /** Platforms that its publisher builds, as far as declared. */
   platforms?: readonly string[];
   lock?: LockEntry;
@@ -30,6 +32,18 @@ export interface LintFacts {
   services?: Readonly<Record<string, ServiceFacts>>;
   /** Raw Compose keys that the definition merges in. */
   rawKeys?: readonly { service?: string; path: DocumentPath }[];
+  /** Literal texts of the definition that look like variables. */
+  literalVariables?: readonly LiteralVariable[];
+}
+
+/** A literal text of a definition that looks like a variable of Compose. */
+export interface LiteralVariable {
+  /** Where it stands in the rendered file. */
+  path: DocumentPath;
+  text: string;
+  /** Name of the variable that was probably meant. */
+  name: string;
+  default?: string;
 }
 
 /** A reason written in a definition or file: it covers findings of these rules. */
@@ -54,6 +68,10 @@ export interface LintSubject {
   lineOf(path: DocumentPath): number | undefined;
   facts: LintFacts;
   reasons: readonly Reason[];
+  /** True when a definition renders the file: advice then speaks of the definition. */
+  rendered?: boolean;
+  /** Where the file leaves the schema of the Compose specification; absent when it was rendered. */
+  schemaProblems?: readonly Problem[];
 }
 
 /** The facts of a service; empty for a file of unknown origin. */

@@ -54,7 +54,7 @@ function describe({ keyword, message = "is refused", params, parentSchema }: Err
   return isNamed && Object.keys(properties).length === 0
     ? {
         unknownKey,
-        message: `"${unknownKey}" is no name that Compose accepts`,
+        message: `unaccepted name "${unknownKey}"`,
         advice: "A name is made of letters, digits, `.`, `_` and `-`.",
       }
     : {

@@ -72,7 +72,7 @@ describe("lint of definitions", () => {
     const open = folderWith(red);
     const linted = await run(open, ["lint", "--config", "config.json"]);
     expect(linted).toMatchObject({ code: 1, err: "" });
-    expect(linted.out).toContain("user.non-root: web runs as root (0:0)");
+    expect(linted.out).toMatch(/✗ user\.non-root\n {6}web \([0-9]+\) runs as root \(0:0\)\n/);
     const rendered = await run(open, ["render", "--config", "config.json"]);
     expect(rendered).toMatchObject({ code: 3, out: "" });
     expect(rendered.err).toContain("[LINT_FAILED]");
@@ -120,6 +120,21 @@ ${rules.map(({ id }) => `    - {rule: ${id}, reason: nobody runs this file}`).jo
     [
       "with a waiver without a reason",
       `${careless}x-compose-gen: {waivers: [{rule: image.pinned}]}\n`,
+      "COMPOSE_FILE_INVALID",
+    ],
+    [
+      "with a misspelt key in a waiver, which would last for ever",
+      `${careless}x-compose-gen: {waivers: [{rule: image.pinned, reason: nobody runs it, expire: 2020-01-01}]}\n`,
+      "COMPOSE_FILE_INVALID",
+    ],
+    [
+      "with an extension field that has other keys",
+      `${careless}x-compose-gen: {waiver: [{rule: image.pinned, reason: nobody runs it}]}\n`,
+      "COMPOSE_FILE_INVALID",
+    ],
+    [
+      "with an extension field of a service that is a list",
+      `${careless}    x-compose-gen: [{rule: image.pinned, reason: nobody runs it}]\n`,
       "COMPOSE_FILE_INVALID",
     ],
     [

@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/lint/finding.ts";
+import { dangerousFirst } from "../../src/lint/rank.ts";
 import { reportForGitHub } from "../../src/lint/report/github.ts";
 import { reportAsJson } from "../../src/lint/report/json.ts";
 import { reportForPeople } from "../../src/lint/report/people.ts";
+import { ruleNamed } from "../../src/lint/rules/index.ts";
 
 const finding = (extra: Partial<Finding> = {}): Finding => ({
   rule: "user.non-root",
@@ -15,34 +17,83 @@ const finding = (extra: Partial<Finding> = {}): Finding => ({
   fix: "Name a user.",
   ...extra,
 });
+const { service: _, ...note } = finding({
+  severity: "note",
+  file: "b.yml",
+  rule: "compose.raw",
+  message: "has a raw key",
+});
 const files = [
   {
     file: "a.yml",
     findings: [
       finding(),
       finding({ line: 9, service: "db" }),
-      finding({ line: 12, rule: "limits.pids", severity: "warning", fix: "Limit it." }),
+      finding({ line: 12, rule: "limits.pids", severity: "warning", message: "may fork", fix: "Limit it." }),
       finding({ line: 20, waived: { reason: "drops itself", expires: "2027-01-01" } }),
     ],
   },
-  { file: "b.yml", findings: [finding({ severity: "note", file: "b.yml", rule: "compose.raw" })] },
+  { file: "b.yml", findings: [note] },
 ];
 
-test("for people: files, marks and lines, the repair once per rule, and what is waived once per reason", () => {
+test("for people: files and marks, each rule with its places, the repair once, and what is waived once per reason", () => {
   expect(reportForPeople(files)).toBe(`✗ a.yml
-  ✗    7 user.non-root: web runs as root (0:0)
-         fix: Name a user.
-  ✗    9 user.non-root: db runs as root (0:0)
-  !   12 limits.pids: web runs as root (0:0)
-         fix: Limit it.
+  ✗ user.non-root
+      runs as root (0:0): web (7), db (9)
+      fix: Name a user.
+  ! limits.pids
+      web (12) may fork
+      fix: Limit it.
 ✓ b.yml
-  ·    7 compose.raw: web runs as root (0:0)
+  · compose.raw
+      the file (7) has a raw key
 waived
   – user.non-root (until 2027-01-01): drops itself
       web in 1 file
 2 errors, 1 warning, 1 waived, 1 note in 2 files
 Why, and how to repair or waive it: compose-gen explain <rule>
 `);
+});
+
+describe("for people", () => {
+  const shown = (...findings: Finding[]) =>
+    reportForPeople([{ file: "a.yml", findings }])
+      .split("\n")
+      .filter((line) => /^ {0,2}[✗!·✓]/.test(line));
+
+  test("errors come before warnings, and what leads to the host or to a secret before what does not", () => {
+    const rules = ["limits.memory", "user.non-root", "ports.loopback", "privileges.docker-socket"];
+    expect(
+      shown(
+        finding({ rule: "privileges.privileged", severity: "warning" }),
+        ...rules.map((rule) => finding({ rule })),
+      ),
+    ).toEqual(["✗ a.yml", ...[...rules].reverse().map((rule) => `  ✗ ${rule}`), "  ! privileges.privileged"]);
+  });
+
+  test("a file with nothing worse than warnings is not marked as wrong", () => {
+    expect(shown(finding({ severity: "warning" }))[0]).toBe("! a.yml");
+    expect(shown(finding({ severity: "note" }))[0]).toBe("✓ a.yml");
+    expect(shown(finding({ waived: { reason: "drops itself" } }))).toEqual(["✓ a.yml"]);
+  });
+
+  test("a repair that is only right for one finding stands with that one", () => {
+    const lines = reportForPeople([
+      { file: "a.yml", findings: [finding(), finding({ service: "db", fix: "Name another." })] },
+    ]).split("\n");
+    expect(lines.slice(1, 7)).toEqual([
+      "  ✗ user.non-root",
+      "      web (7) runs as root (0:0)",
+      "      fix: Name a user.",
+      "  ✗ user.non-root",
+      "      db (7) runs as root (0:0)",
+      "      fix: Name another.",
+    ]);
+  });
+
+  test("every rule that has a rank exists", () => {
+    expect(dangerousFirst.filter((rule) => !ruleNamed(rule))).toEqual([]);
+  });
 });
 
 test("as JSON: a version, whether it is fine, counts, and every finding", () => {

@@ -28,11 +28,38 @@ describe("images", () => {
   });
 
   test.each([
-    { image: `nginx@${digest}` },
-    { image: `\${IMAGE:-nginx@${digest}}` },
+    { image: `nginx:1.27@${digest}` },
+    { image: `\${IMAGE:-nginx:1.27.4@${digest}}` },
     { image: "own:dev", build: "." },
   ])("%j is", (service) => {
     expect(found(service)).toEqual([]);
+  });
+
+  test("a digest without a tag is safe but says no version: a warning", () => {
+    const findings = findingsOfService({ image: `registry.example:5000/nginx@${digest}` });
+    expect(findings).toMatchObject([{ rule: "image.pinned", severity: "warning" }]);
+    expect(findings[0]?.message).toContain("without the tag of its version");
+  });
+
+  test("how many numbers an exact version has, is what the image says", () => {
+    const facts = (versionParts?: number, replaced = false) => ({
+      services: {
+        web: {
+          image: {
+            key: "db",
+            tools: ["curl"],
+            refuses: [],
+            replaced,
+            ...(versionParts ? { versionParts } : {}),
+          },
+        },
+      },
+    });
+    const message = (known: LintFacts) =>
+      findingsOfService({ image: "postgres:17.5" }, {}, known)[0]?.message;
+    expect(message(facts(2))).toBe("runs postgres:17.5 without a digest");
+    expect(message(facts())).toBe("runs postgres:17.5, whose tag can move, without a digest");
+    expect(message(facts(2, true))).toContain("whose tag can move");
   });
 
   const lock = {
@@ -97,6 +124,14 @@ describe("ports", () => {
     expect(found({ ports }).filter((line) => line.includes("ports.owner"))).toHaveLength(times);
   });
 
+  test.each([
+    ["8080:80", "publishes its port 80 on port 8080 of every address of the host"],
+    ["80", "publishes its port 80 on a port that the engine chooses of every address of the host"],
+    ["203.0.113.7:8080:80", "publishes its port 80 on port 8080 of 203.0.113.7"],
+  ])("%s is told apart into the container's and the host's", (port, message) => {
+    expect(findingsOfService({ ports: [port] }).map((finding) => finding.message)).toEqual([message]);
+  });
+
   test("a port of every address takes it from a port of one", () => {
     const lines = found({ ports: ["127.0.0.1:80:80", "80:81"] });
     expect(lines).toContain(`error ports.owner ${at}.ports[1]`);
@@ -104,11 +139,11 @@ describe("ports", () => {
 });
 
 describe("users", () => {
-  test.each(["0", "0:0", "root", "root:root", "00", "0:1001", 0])("%s is root", (user) => {
+  test.each(["0", "0:0", "root", "root:root", "00", "0:1001"])("%s is root", (user) => {
     expect(found({ user })).toEqual([`error user.non-root ${at}.user`]);
   });
 
-  test.each(["1001", "1001:0", "10:10", "rooted", "nobody", 1001])("%s is not", (user) => {
+  test.each(["1001", "1001:0", "10:10", "rooted", "nobody"])("%s is not", (user) => {
     expect(found({ user })).toEqual([]);
   });
 
@@ -136,6 +171,16 @@ describe("privileges", () => {
     [{ volumes: ["/:/host:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
     [{ volumes: ["/etc/shadow:/shadow:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
     [{ volumes: ["/home/me/.ssh:/ssh:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [{ volumes: ["~/.ssh:/ssh:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [{ volumes: ["$HOME/.docker/config.json:/c:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [{ volumes: ["${HOME}/.aws:/aws"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [
+      { volumes: [{ type: "bind", source: "${HOME:?}/.gnupg/", target: "/g", read_only: true }] },
+      `filesystem.sensitive-bind ${at}.volumes[0]`,
+    ],
+    [{ volumes: ["/Users/me/.kube/config:/k:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [{ volumes: ["/home/me:/home:ro"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
+    [{ volumes: ["~:/home"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
     [{ volumes: ["/var/lib/docker:/d"] }, `filesystem.sensitive-bind ${at}.volumes[0]`],
   ])("%j", (service, expected) => {
     expect(found(service)).toEqual([`error ${expected}`]);
@@ -147,8 +192,34 @@ describe("privileges", () => {
     [{ security_opt: ["no-new-privileges"] }],
     [{ volumes: ["/etc/localtime:/etc/localtime:ro"] }],
     [{ volumes: ["/srv/web:/data", "/var/lib/web:/web"] }],
+    [{ volumes: ["./.docker/nginx.conf:/etc/nginx.conf:ro", "~/projects/web:/web", "$DATA:/data"] }],
+    [{ volumes: ["/home/me/.sshd-banner:/banner:ro"] }],
+    [{ cap_drop: ["all"] }],
   ])("%j is fine", (service) => {
     expect(found(service)).toEqual([]);
+  });
+});
+
+describe("capabilities", () => {
+  const advice = (service: object) =>
+    findingsOfService(service).map(({ rule, message, fix }) => `${rule}: ${message}. ${fix}`);
+
+  test("one that is given back is to be removed, not to be dropped a second time", () => {
+    const [line, ...others] = advice({ cap_drop: ["ALL"], cap_add: ["CAP_SYS_ADMIN"] });
+    expect(others).toEqual([]);
+    expect(line).toContain("has the capability CAP_SYS_ADMIN. Remove it from `cap_add`");
+    expect(line).not.toContain("cap_drop");
+  });
+
+  test.each([
+    [{ cap_add: ["NET_ADMN"] }, 'NET_ADMN, which Linux does not have. Did you mean "NET_ADMIN"?'],
+    [{ cap_add: ["cap_sys_ptrase"] }, 'Did you mean "SYS_PTRACE"?'],
+    [{ cap_drop: ["ALL", "CHWON"] }, 'Did you mean "CHOWN"?'],
+  ])("%j names none of Linux", (service, text) => {
+    const [line, ...others] = advice(service);
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^privileges\.capability-names: /);
+    expect(line).toContain(text);
   });
 });
 
@@ -200,6 +271,19 @@ describe("jobs and restarts", () => {
       [`error restart.policy ${at}.restart`, "error dependencies.health services.other.depends_on.web"],
     ],
     [
+      "a service with a policy that there is not",
+      { restart: "allways" },
+      {},
+      [`error restart.policy ${at}.restart`],
+    ],
+    [
+      "a job that is waited for, with a policy that there is not",
+      { restart: "onfailure:3", healthcheck: undefined },
+      { other: waits },
+      [`error restart.policy ${at}.restart`, "error dependencies.health services.other.depends_on.web"],
+    ],
+    ["a policy that the reader chooses", { restart: "${RESTART:?policy}" }, {}, []],
+    [
       "a job that nobody waits for",
       { restart: "on-failure", healthcheck: undefined },
       {},
@@ -207,6 +291,11 @@ describe("jobs and restarts", () => {
     ],
   ])("%s", (_name, service, others, expected) => {
     expect(found(service, { others }).sort()).toEqual([...expected].sort());
+  });
+
+  test("a misspelt policy gets the one that was probably meant", () => {
+    expect(findingsOfService({ restart: "allways" })[0]?.fix).toContain('Did you mean "always"?');
+    expect(findingsOfService({ restart: "sometimes" })[0]?.fix).toMatch(/^Known: no, always/);
   });
 
   test("a definition knows which service is a job", () => {
@@ -300,6 +389,16 @@ describe("secrets", () => {
     [{ command: ["app", "--api-key=abc123def"] }, "error secrets.arguments"],
     [{ command: ["app", "postgres://app:hunter2@db/app"] }, "error secrets.arguments"],
     [{ entrypoint: ["sh", "-c", "exec app --db-password ${DB_PASSWORD}"] }, "error secrets.arguments"],
+    [{ command: "mysqldump -psecret123 shop" }, "error secrets.arguments"],
+    [{ command: ["sh", "-c", "mariadb-dump -uroot -p$$PASSWORD shop > /dump"] }, "error secrets.arguments"],
+    [
+      { command: ["gosu", "app", "/usr/bin/mongodump", "-u", "app", "-p", "secret123"] },
+      "error secrets.arguments",
+    ],
+    [{ command: "mysql --password=x1y2z3" }, "error secrets.arguments"],
+    [{ command: ["sshpass", "-psecret123", "ssh", "host"] }, "error secrets.arguments"],
+    [{ healthcheck: { test: ["CMD", "redis-cli", "-a", "secret123", "ping"] } }, "error secrets.arguments"],
+    [{ healthcheck: { test: "mysqladmin ping -psecret123" } }, "error secrets.arguments"],
   ])("%j", (service, expected) => {
     expect(findingsOfService(service).map(({ severity, rule }) => `${severity} ${rule}`)).toEqual([expected]);
   });
@@ -312,6 +411,11 @@ describe("secrets", () => {
     [{ environment: { URL: "http://web:8080/a@b" } }],
     [{ command: ["app", "--password-file", "/run/secrets/db", "--token-type", "jwt"] }],
     [{ command: ["app", "--password", "--verbose"] }],
+    [{ command: ["psql", "-p", "5432"] }],
+    [{ command: ["mysqldump", "-p", "shop"] }],
+    [{ command: ["mysql", "-P", "3306", "-u", "app"] }],
+    [{ command: ["mongosh", "-p"] }],
+    [{ healthcheck: { test: ["CMD-SHELL", 'mysqladmin ping -p"$$(cat /run/secrets/root)"'] } }],
   ])("%j is fine", (service) => {
     expect(found(service)).toEqual([]);
   });

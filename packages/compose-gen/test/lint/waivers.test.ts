@@ -79,8 +79,31 @@ describe("a waiver that covers nothing", () => {
     expect(outcome([subject([{ ...waiver, mustCover: false }], harmless)])).toEqual([[]]);
   });
 
-  test("of an unknown rule gets the name that was probably meant", () => {
-    const [file] = lint([subject([{ ...waiver, rules: ["user.nonroot"] }], harmless)], "2026-06-01");
-    expect(file?.findings).toMatchObject([{ rule: "waiver.unused", fix: 'Did you mean "user.non-root"?' }]);
+  test("says so in a sentence about its service", () => {
+    const [file] = lint([subject([waiver], harmless)], "2026-06-01");
+    expect(file?.findings).toMatchObject([
+      {
+        rule: "waiver.unused",
+        severity: "warning",
+        service: "web",
+        message: "has a waiver of user.non-root (services.web.waivers[0]) that waives nothing",
+      },
+    ]);
+  });
+
+  test("because its rule does not exist, is an error that no waiver covers", () => {
+    const wrong = { ...waiver, rules: ["user.nonroot"] };
+    const [file] = lint([subject([wrong, { ...wrong, rules: ["waiver.rule"] }], harmless)], "2026-06-01");
+    expect(file?.findings).toMatchObject([
+      {
+        rule: "waiver.rule",
+        severity: "error",
+        message:
+          'has a waiver of user.nonroot (services.web.waivers[0]), and there is no rule "user.nonroot"',
+        fix: 'Did you mean "user.non-root"?',
+      },
+      { rule: "waiver.unused" },
+    ]);
+    expect(file?.findings.filter(({ waived }) => waived)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
 import { readCompose } from "../../src/lint/compose/read.ts";
+import { schemaProblems } from "../../src/lint/compose/schema.ts";
 import type { Finding } from "../../src/lint/finding.ts";
 import { lint } from "../../src/lint/lint.ts";
 import type { Example } from "../../src/lint/rule.ts";
@@ -18,15 +19,18 @@ export function exampleSubject({ compose, without = [], facts = {}, reasons = []
     const base = Object.fromEntries(Object.entries(hardened).filter(([key]) => !without.includes(key)));
     file.services[name] = { ...base, ...(service as object) };
   }
-  return { ...readCompose(stringify(file), "example.yml"), file: "example.yml", facts, reasons };
+  return { ...subjectOf(stringify(file), "example.yml"), facts, reasons };
 }
 
 /** Findings of a Compose text, every rule. */
 export function findingsOf(text: string, facts: LintFacts = {}): Finding[] {
-  return lint(
-    [{ ...readCompose(text, "compose.yml"), file: "compose.yml", facts, reasons: [] }],
-    today,
-  ).flatMap(({ findings }) => findings);
+  return lint([{ ...subjectOf(text, "compose.yml"), facts }], today).flatMap(({ findings }) => findings);
+}
+
+/** A Compose text as a subject without facts and reasons. */
+export function subjectOf(text: string, file: string): LintSubject {
+  const { document, content, lineOf } = readCompose(text, file);
+  return { file, document, lineOf, facts: {}, reasons: [], schemaProblems: schemaProblems(content) };
 }
 
 /** Findings of the service `web`, and of others, that are hardened but for these keys. */

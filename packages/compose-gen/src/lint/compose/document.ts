@@ -49,7 +49,8 @@ export interface LintService {
   built: boolean;
   user: string | undefined;
   privileged: boolean;
-  readOnly: boolean;
+  /** `undefined` when the file does not say. */
+  readOnly: boolean | undefined;
   capAdd: readonly string[];
   capDrop: readonly string[];
   securityOpt: readonly string[];

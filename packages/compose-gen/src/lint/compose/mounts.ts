@@ -1,12 +1,13 @@
 import type { DocumentPath } from "../finding.ts";
 import { asFlag, asList, asRecord, asText } from "./coerce.ts";
 import type { LintMount } from "./document.ts";
+import { withDefaults } from "./variables.ts";
 
 /** Everything under `volumes` and `tmpfs` of a service, in short or long form. */
 export function normaliseMounts(service: Record<string, unknown>, path: DocumentPath): LintMount[] {
   const volumes = asList(service.volumes).map((item, index) => {
     const at = [...path, "volumes", index];
-    const text = asText(item);
+    const text = asSource(item);
     return text === undefined ? longMount(asRecord(item), at) : shortMount(text, at);
   });
   const tmpfs = asList(service.tmpfs).flatMap((item, index) => {
@@ -42,7 +43,7 @@ function longMount(mount: Record<string, unknown>, path: DocumentPath): LintMoun
   if (kind === "tmpfs") return tmpfsMount(target, asRecord(mount.tmpfs).size !== undefined, path);
   return {
     type: kind === "volume" || kind === "bind" ? kind : "other",
-    source: asText(mount.source) ?? "",
+    source: asSource(mount.source) ?? "",
     target,
     readOnly: asFlag(mount.read_only),
     sized: false,
@@ -54,7 +55,12 @@ function tmpfsMount(target: string, sized: boolean, path: DocumentPath): LintMou
   return { type: "tmpfs", source: "", target, readOnly: false, sized, path };
 }
 
+/** Text in which a variable without a default stays visible: `$HOME/.ssh` is no `/.ssh`. */
+function asSource(value: unknown): string | undefined {
+  return typeof value === "string" ? withDefaults(value, "name").text : asText(value);
+}
+
 /** Compose takes a source that starts like a path for one, anything else for the name of a volume. */
 function isHostPath(source: string): boolean {
-  return /^(?:[./~]|[A-Za-z]:[\\/]|<)/.test(source);
+  return /^(?:[./~$]|[A-Za-z]:[\\/])/.test(source);
 }

@@ -20,7 +20,7 @@ export function normaliseService(name: string, value: unknown): LintService {
     built: service.build !== undefined,
     user: asText(service.user),
     privileged: asFlag(service.privileged),
-    readOnly: asFlag(service.read_only),
+    readOnly: service.read_only === undefined ? undefined : asFlag(service.read_only),
     capAdd: asTexts(service.cap_add),
     capDrop: asTexts(service.cap_drop),
     securityOpt: asTexts(service.security_opt),

@@ -40,5 +40,5 @@ function describe(findings: readonly Finding[]): string {
   if (!first) return "";
   const { rule, path, service, message, fix } = first;
   const files = [...new Set(findings.map(({ file }) => file))].join(", ");
-  return `${rule}: ${path}: ${service === undefined ? "" : `${service} `}${message}. ${fix} (${files})`;
+  return `${rule}: ${path}: ${service ?? "the file"} ${message}. ${fix} (${files})`;
 }

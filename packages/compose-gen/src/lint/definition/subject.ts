@@ -9,6 +9,7 @@ import { planStack, type StackPlan } from "../../plan/stack.ts";
 import { renderCompose } from "../../render/compose-yaml.ts";
 import { normalise } from "../compose/normalise.ts";
 import type { ImageFacts, LintFacts, LintSubject, ServiceFacts } from "../subject.ts";
+import { literalVariablesOf } from "./literal-variables.ts";
 import { rawKeysOf } from "./raw-keys.ts";
 import { reasonsOf } from "./reasons.ts";
 import { renderedLines } from "./rendered-lines.ts";
@@ -55,6 +56,7 @@ function subjectOf(
     profile: profile.name,
     generation: generation.id,
     file: shown(plan.path),
+    rendered: true,
     document: normalise(plan.compose),
     lineOf: (path) => {
       lineOf ??= renderedLines(renderCompose(plan));
@@ -77,6 +79,7 @@ function factsOf(definitions: Definitions, stack: Stack, profile: Profile, plan:
   return {
     services: Object.fromEntries(stack.services.map((service) => [service.name, facts(service)])),
     rawKeys: rawKeysOf(stack),
+    literalVariables: literalVariablesOf(stack),
   };
 }
 
@@ -90,6 +93,7 @@ function imageFacts(definitions: Definitions, plan: StackPlan, service: Service)
     tools: image.tools,
     refuses: image.refuses ?? [],
     replaced: planned.replaced,
+    ...(image.versionParts === undefined ? {} : { versionParts: image.versionParts }),
     ...(image.platforms ? { platforms: image.platforms } : {}),
     ...(lock ? { lock } : {}),
   };

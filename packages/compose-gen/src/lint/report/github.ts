@@ -19,7 +19,7 @@ function annotation({ rule, severity, file, line, service, message, fix }: Findi
     ...(line === undefined ? [] : [`line=${line}`]),
     `title=${property(rule)}`,
   ];
-  const text = `${service === undefined ? "" : `${service} `}${message}\n${fix}`;
+  const text = `${service ?? "the file"} ${message}\n${fix}`;
   return `::${commands[severity]} ${properties.join(",")}::${data(text)}`;
 }
 

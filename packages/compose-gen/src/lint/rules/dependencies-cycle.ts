@@ -8,6 +8,7 @@ export const dependenciesCycle: Rule = {
   severity: "error",
   why: "Compose refuses the whole file.",
   fix: "Remove one of the dependencies; let that service try again until the other answers.",
+  fixDefinition: "Remove one of the `dependsOn`; let that service try again until the other answers.",
   references: ["Compose specification: depends_on"],
   red: {
     compose: `services:

@@ -10,6 +10,7 @@ export const dependenciesHealth: Rule = {
   severity: "error",
   why: "Waiting for the health of a service without a health check fails at once; waiting for the end of a service that is always restarted never ends.",
   fix: 'Give the other service a health check, or `restart: "no"` when it is a job.',
+  fixDefinition: "Give the other service `health`, or define it with `defineJob` when it runs once.",
   references: ["Compose specification: depends_on"],
   red: {
     compose: `services:

@@ -9,6 +9,7 @@ export const dependenciesStarted: Rule = {
   severity: "warning",
   why: "A started container may be far from answering: the first requests of the service that waited fail, and whether it survives that depends on the machine's speed.",
   fix: "Write `depends_on: {other: {condition: service_healthy}}`.",
+  fixDefinition: 'Write `dependsOn: { other: "healthy" }`.',
   references: ["Compose specification: depends_on"],
   red: { compose: "services:\n  web:\n    depends_on: [database]\n  database:\n    networks: [default]\n" },
   green: {

@@ -10,6 +10,8 @@ export const filesystemWritablePaths: Rule = {
   severity: "error",
   why: "A tmpfs without a size may fill the host's memory; of two mounts on one path only one is seen; an anonymous volume is a new, empty one for the next container; inline configs cannot be copied into a read-only container, which then does not start (docker/compose issue 12031).",
   fix: "Give each tmpfs a `size=`, each mount its own path, and each volume a name; put inline files into the image or a script of the entrypoint.",
+  fixDefinition:
+    "Give each mount its own `target`, each `runtime.tmpfs` a size, and each volume a name; pass inline `files` of a read-only container as a script of the entrypoint.",
   references: ["CIS Docker Benchmark 5.11", "OWASP Docker Security Cheat Sheet RULE #8"],
   red: { compose: "services:\n  web:\n    tmpfs:\n      - /tmp\n" },
   green: { compose: "services:\n  web:\n    tmpfs:\n      - /tmp:size=16m\n" },

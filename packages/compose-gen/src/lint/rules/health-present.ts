@@ -9,6 +9,8 @@ export const healthPresent: Rule = {
   severity: "error",
   why: "Without one, `up --wait` and dependants take a process that hangs, or still starts, for a service that works.",
   fix: "Add a `healthcheck` that asks the service for what its users need.",
+  fixDefinition:
+    'Add `health: { command: ["…"] }` that asks the service for what its users need, or `health: { disabled: "reason" }`.',
   waive: '`health: { disabled: "reason" }`',
   references: ["CIS Docker Benchmark 4.6, 5.27"],
   red: { compose: "services:\n  web:\n    restart: unless-stopped\n", without: ["healthcheck"] },
@@ -20,7 +22,8 @@ export const healthPresent: Rule = {
     const adopted = adoptedJobs(subject);
     return eachService(subject, (service) => {
       if (isJob(subject, service, adopted)) return [];
-      if (service.health === undefined) return [{ path: "healthcheck", message: "has no health check" }];
+      if (service.health === undefined)
+        return [{ path: "healthcheck", missing: true, message: "has no health check" }];
       return service.health.disabled
         ? [{ path: "healthcheck", message: "has its health check switched off" }]
         : [];

@@ -27,7 +27,7 @@ export const imageIndexDigest: Rule = {
   title: "a digest is that of the index, not of one platform inside it",
   severity: "error",
   why: "The digest of one platform's manifest runs only there: elsewhere the pull fails, or the engine emulates another processor without saying so.",
-  fix: "Lock the image again: the lock then holds what the tag itself resolves to. Where that is one manifest, record it with its platform.",
+  fix: "Run `compose-gen lock --update` for the image: the lock then holds what the tag itself resolves to. Where that is one manifest, declare only its platform in `platforms` of images.json.",
   waive: "a `waiver` with reason and expiry date on the image's entry in images.lock.json",
   references: ["OWASP Docker Security Cheat Sheet RULE #13"],
   red: {

@@ -22,7 +22,7 @@ export const imageVerified: Rule = {
   title: "a registry confirmed the digest",
   severity: "error",
   why: "A digest copied from another file may be that of another version, or of a program that somebody wants to be run.",
-  fix: "Lock the image on a machine that reaches its registry.",
+  fix: "Run `compose-gen lock --update` on a machine that reaches its registry.",
   waive: "a `waiver` with reason and expiry date on the image's entry in images.lock.json",
   references: ["CIS Docker Benchmark 4.5", "OWASP Docker Security Cheat Sheet RULE #13"],
   red: { compose, facts: facts(entry) },

@@ -1,8 +1,11 @@
 import type { Rule } from "../rule.ts";
+import { composeLiteralVariable } from "./compose-literal-variable.ts";
 import { composeRaw } from "./compose-raw.ts";
+import { composeSchema } from "./compose-schema.ts";
 import { composeUnresolved } from "./compose-unresolved.ts";
 import { dependenciesCycle } from "./dependencies-cycle.ts";
 import { dependenciesHealth } from "./dependencies-health.ts";
+import { dependenciesKnown } from "./dependencies-known.ts";
 import { dependenciesStarted } from "./dependencies-started.ts";
 import { filesystemReadOnly } from "./filesystem-read-only.ts";
 import { filesystemSensitiveBind } from "./filesystem-sensitive-bind.ts";
@@ -20,6 +23,7 @@ import { loggingRotation } from "./logging-rotation.ts";
 import { portsLoopback } from "./ports-loopback.ts";
 import { portsOwner } from "./ports-owner.ts";
 import { privilegesCapabilities } from "./privileges-capabilities.ts";
+import { privilegesCapabilityNames } from "./privileges-capability-names.ts";
 import { privilegesDevices } from "./privileges-devices.ts";
 import { privilegesDockerSocket } from "./privileges-docker-socket.ts";
 import { privilegesHostNamespace } from "./privileges-host-namespace.ts";
@@ -32,6 +36,7 @@ import { secretsEnvironment } from "./secrets-environment.ts";
 import { userNonRoot } from "./user-non-root.ts";
 import { volumesKeysExposed } from "./volumes-keys-exposed.ts";
 import { waiverExpired } from "./waiver-expired.ts";
+import { waiverRule } from "./waiver-rule.ts";
 import { waiverUnused } from "./waiver-unused.ts";
 
 /** Every rule, by topic: what runs, who reaches it, what it may do, how it lives, what it keeps, how it is excused. */
@@ -43,6 +48,7 @@ export const rules: readonly Rule[] = [
   portsOwner,
   userNonRoot,
   privilegesCapabilities,
+  privilegesCapabilityNames,
   privilegesNoNewPrivileges,
   privilegesPrivileged,
   privilegesHostNamespace,
@@ -60,14 +66,18 @@ export const rules: readonly Rule[] = [
   healthTool,
   healthHeadRequest,
   jobsAdopted,
+  dependenciesKnown,
   dependenciesCycle,
   dependenciesHealth,
   dependenciesStarted,
   volumesKeysExposed,
   secretsEnvironment,
   secretsArguments,
+  waiverRule,
   waiverExpired,
   waiverUnused,
+  composeSchema,
+  composeLiteralVariable,
   composeRaw,
   composeUnresolved,
 ];

@@ -9,6 +9,8 @@ export const jobsAdopted: Rule = {
   severity: "error",
   why: "`up` starts a job that nobody depends on and never looks at how it ended: a failed migration goes unnoticed, and `up --wait` takes its end for a failure.",
   fix: "Let the service that needs its work depend on it with `condition: service_completed_successfully`.",
+  fixDefinition:
+    'Let the service that needs its work have `dependsOn: { job: "completed" }`, or say in `terminal` of the job why nobody waits.',
   waive: '`terminal: "reason"` on the job',
   references: ["Compose specification: depends_on"],
   red: { compose: 'services:\n  migrate:\n    restart: "no"\n', without: ["healthcheck"] },
@@ -25,7 +27,7 @@ export const jobsAdopted: Rule = {
     const adopted = adoptedJobs(subject);
     return eachService(subject, (service) =>
       isJob(subject, service, adopted) && !adopted.has(service.name)
-        ? [{ message: "runs once, and nobody waits for how it ends" }]
+        ? [{ missing: true, message: "runs once, and nobody waits for how it ends" }]
         : [],
     );
   },

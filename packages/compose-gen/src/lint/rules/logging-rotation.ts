@@ -8,6 +8,8 @@ export const loggingRotation: Rule = {
   severity: "error",
   why: "The engine's default log driver keeps everything: a chatty service fills the disk, and then every service fails.",
   fix: 'Set `logging: {driver: json-file, options: {max-size: 10m, max-file: "3"}}`, or the driver `local`, which rotates by itself.',
+  fixDefinition:
+    'Set `logging: { maxSize: "10m", maxFiles: 3 }` (the default), and leave `logging` out of `compose: {…}`.',
   references: ["CIS Docker Benchmark 2.13"],
   red: { compose: "services:\n  web:\n    logging:\n      driver: json-file\n", without: ["logging"] },
   green: {
@@ -17,7 +19,7 @@ export const loggingRotation: Rule = {
   check: (subject) =>
     eachService(subject, ({ logging: { driver, options } }) =>
       driver === "json-file" && !options["max-size"]
-        ? [{ path: "logging", message: "keeps its whole log for ever" }]
+        ? [{ path: "logging", missing: true, message: "keeps its whole log for ever" }]
         : [],
     ),
 };

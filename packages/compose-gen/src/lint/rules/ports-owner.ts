@@ -9,6 +9,7 @@ export const portsOwner: Rule = {
   severity: "error",
   why: "The second container that asks for a host port does not start, and which one is second changes from start to start.",
   fix: "Give one of them another host port.",
+  fixDefinition: "Give one of the endpoints another `published` port.",
   references: ["CIS Docker Benchmark 5.9"],
   red: {
     compose: `services:

@@ -1,3 +1,4 @@
+import { capabilityName, isCapability } from "../capability-names.ts";
 import type { Rule } from "../rule.ts";
 import { eachService } from "./each-service.ts";
 
@@ -8,7 +9,9 @@ export const privilegesCapabilities: Rule = {
   severity: "error",
   why: "The engine's default set lets a container forge packets, change owners and bypass file permissions; few programs need one of them.",
   fix: "Set `cap_drop: [ALL]` and add back only what the program fails without.",
-  waive: "`reason` beside each entry of `capAdd`",
+  fixDefinition:
+    "Leave `cap_drop` out of `compose: {…}`: all are dropped then. Give one back with `runtime.capAdd: [{ capability, reason }]`.",
+  waive: "`reason` beside each entry of `runtime.capAdd`",
   references: ["CIS Docker Benchmark 5.4", "OWASP Docker Security Cheat Sheet RULE #3"],
   red: { compose: "services:\n  web:\n    cap_drop: [ALL]\n    cap_add: [NET_ADMIN]\n" },
   green: { compose: "services:\n  web:\n    cap_drop: [ALL]\n" },
@@ -16,11 +19,14 @@ export const privilegesCapabilities: Rule = {
     eachService(subject, ({ capAdd, capDrop }) => [
       ...(capDrop.some((name) => name.toUpperCase() === "ALL")
         ? []
-        : [{ path: "cap_drop", message: "keeps the engine's default capabilities" }]),
-      ...capAdd.map((name) => ({
+        : [{ path: "cap_drop", missing: true, message: "keeps the engine's default capabilities" }]),
+      ...capAdd.filter(isCapability).map((name) => ({
         path: "cap_add",
         message: `has the capability ${name}`,
-        detail: name.toUpperCase().replace(/^CAP_/, ""),
+        detail: capabilityName(name),
+        fix: "Remove it from `cap_add`; if the program fails without it, waive the rule with the reason.",
+        fixDefinition:
+          "Remove it; if the program fails without it, name it in `runtime.capAdd` with its `reason`.",
       })),
     ]),
 };

@@ -8,6 +8,8 @@ export const privilegesDevices: Rule = {
   severity: "error",
   why: "A disk device is the host's file system without its permissions; other devices have drivers that were not written for untrusted programs.",
   fix: "Remove `devices`, or waive the rule with the reason why this device is needed.",
+  fixDefinition:
+    "Remove `devices` from `compose: {…}`, or add the waiver `privileges.devices` with the reason why this device is needed.",
   references: ["CIS Docker Benchmark 5.18"],
   red: { compose: "services:\n  web:\n    devices:\n      - /dev/sda:/dev/sda\n" },
   green: { compose: "services:\n  web:\n    volumes:\n      - data:/var/lib/web\nvolumes:\n  data: {}\n" },

@@ -11,6 +11,8 @@ export const privilegesDockerSocket: Rule = {
   severity: "error",
   why: "Whoever can connect to the socket can start a privileged container with the host's disk in it; a read-only mount changes nothing about that.",
   fix: "Ask the engine from outside, or put a filtering proxy before the socket that answers only what is needed.",
+  fixDefinition:
+    "Remove it from `compose: {…}`. Ask the engine from outside, or put a filtering proxy before the socket.",
   references: ["CIS Docker Benchmark 5.32", "OWASP Docker Security Cheat Sheet RULE #1"],
   red: { compose: "services:\n  web:\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n" },
   green: { compose: "services:\n  web:\n    volumes:\n      - data:/var/lib/web\nvolumes:\n  data: {}\n" },

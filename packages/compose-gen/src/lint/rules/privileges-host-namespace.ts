@@ -8,6 +8,7 @@ export const privilegesHostNamespace: Rule = {
   severity: "error",
   why: "In the host's namespaces a container reaches services on loopback, sees and signals all processes, or reads their shared memory.",
   fix: "Remove the key: the default is a namespace of the container's own. Publish the ports that are needed.",
+  fixDefinition: "Remove the key from `compose: {…}`; publish the ports that are needed as endpoints.",
   references: [
     "CIS Docker Benchmark 5.10, 5.16, 5.17, 5.21, 5.31",
     "OWASP Docker Security Cheat Sheet RULE #5",

@@ -8,6 +8,7 @@ export const privilegesNoNewPrivileges: Rule = {
   severity: "error",
   why: "A set-user-ID program inside the image (su, sudo, ping) turns an unprivileged intruder into root.",
   fix: 'Set `security_opt: ["no-new-privileges:true"]`.',
+  fixDefinition: 'Leave `security_opt` out of `compose: {…}`, or keep "no-new-privileges:true" in it.',
   references: ["CIS Docker Benchmark 5.26", "OWASP Docker Security Cheat Sheet RULE #4"],
   red: { compose: "services:\n  web:\n    read_only: true\n", without: ["security_opt"] },
   green: { compose: 'services:\n  web:\n    security_opt: ["no-new-privileges:true"]\n' },
@@ -15,6 +16,6 @@ export const privilegesNoNewPrivileges: Rule = {
     eachService(subject, ({ securityOpt }) =>
       securityOpt.some((option) => /^no-new-privileges(?:[:=]true)?$/.test(option))
         ? []
-        : [{ path: "security_opt", message: "may gain new privileges" }],
+        : [{ path: "security_opt", missing: true, message: "may gain new privileges" }],
     ),
 };

@@ -8,6 +8,8 @@ export const privilegesPrivileged: Rule = {
   severity: "error",
   why: "A privileged container has every capability and every device and no seccomp profile: it is a root shell on the host.",
   fix: "Remove `privileged`; name the one capability or device that is needed.",
+  fixDefinition:
+    "Remove `privileged` from `compose: {…}`; name the one capability in `runtime.capAdd` with its reason.",
   references: ["CIS Docker Benchmark 5.5", "OWASP Docker Security Cheat Sheet RULE #3"],
   red: { compose: "services:\n  web:\n    privileged: true\n" },
   green: { compose: "services:\n  web:\n    privileged: false\n" },

@@ -8,6 +8,8 @@ export const privilegesSecurityProfile: Rule = {
   severity: "error",
   why: "The default profiles block system calls and files that escapes are made of.",
   fix: "Remove the option; if a system call is missing, allow just that one in a profile of your own.",
+  fixDefinition:
+    "Remove the option from `compose: {…}`; if a system call is missing, allow just that one in a profile of your own.",
   references: ["CIS Docker Benchmark 5.2, 5.3, 5.22", "OWASP Docker Security Cheat Sheet RULE #6"],
   red: { compose: 'services:\n  web:\n    security_opt: ["no-new-privileges:true", "seccomp:unconfined"]\n' },
   green: {

@@ -11,6 +11,8 @@ export const secretsEnvironment: Rule = {
   severity: "error",
   why: "A value in the file is in every clone of the repository. Also one from the shell is shown by `docker inspect`, inherited by every child process and printed by crash reports.",
   fix: "Put it into a file under `secrets:` and give the service the path: most images read `…_FILE`.",
+  fixDefinition:
+    "Add a secret to `secrets` of the stack, give it to the service (`secrets: [{ secret }]`) and set the `…_FILE` variable to /run/secrets/<secret>.",
   references: ["OWASP Docker Security Cheat Sheet RULE #12"],
   red: { compose: "services:\n  web:\n    environment:\n      DB_PASSWORD: hunter2\n" },
   green: {

@@ -19,6 +19,8 @@ export const volumesKeysExposed: Rule = {
   severity: "error",
   why: "The service that strangers talk to is the first to be broken into; whatever is mounted there is then theirs, read-only or not.",
   fix: "Copy what the service needs to a volume of its own (class `public`), or let another service hold the keys.",
+  fixDefinition:
+    "Copy what the service needs to a volume of class `public`, or let another service mount the keys.",
   references: ["OWASP Docker Security Cheat Sheet RULE #12"],
   red: {
     compose: `services:

@@ -6,7 +6,7 @@ export const waiverUnused: Rule = {
   title: "each waiver waives something",
   severity: "warning",
   why: "A waiver that is no longer needed hides the next mistake of its kind.",
-  fix: "Remove it, or correct the name of its rule.",
+  fix: "Remove it.",
   waive: "not at all",
   references: [],
   red: {

@@ -1,0 +1,21 @@
+/** Rules that a stranger's way to the host or to a secret leads through, the shortest way first. */
+export const dangerousFirst: readonly string[] = [
+  "privileges.docker-socket",
+  "privileges.privileged",
+  "privileges.host-namespace",
+  "filesystem.sensitive-bind",
+  "privileges.devices",
+  "privileges.security-profile",
+  "volumes.keys-exposed",
+  "ports.loopback",
+  "secrets.environment",
+  "secrets.arguments",
+  "user.non-root",
+  "privileges.capabilities",
+];
+
+/** How soon a reader should see the findings of a rule: 0 is the most dangerous; rules without a rank come last. */
+export function dangerRank(rule: string): number {
+  const rank = dangerousFirst.indexOf(rule);
+  return rank < 0 ? dangerousFirst.length : rank;
+}
