@@ -75,6 +75,8 @@ export async function prepareFaucet(
     };
     await writeFile(overrideFile, JSON.stringify({ services: { faucet: service }, ...options.override }));
   };
+  // Recreating in place would leave the unnamed volume of the base image behind.
+  const remove = () => compose("rm", "--stop", "--force", "--volumes", "faucet");
   const container = async () => (await compose("ps", "--all", "--quiet", "faucet")).stdout.trim();
   const url = async () => `http://${(await docker("port", await container(), "8080")).split("\n")[0]}`;
   const log = async () => (await execa("docker", ["logs", await container()], { all: true })).all;
@@ -84,11 +86,13 @@ export async function prepareFaucet(
     log,
     async up(options = {}) {
       await prepare(options);
-      await compose("up", "--detach", "--wait", "--wait-timeout", "90", "--force-recreate");
+      await remove();
+      await compose("up", "--detach", "--wait", "--wait-timeout", "90");
     },
     async upUntilEnd(options = {}) {
       await prepare(options, "no");
-      await compose("up", "--detach", "--force-recreate");
+      await remove();
+      await compose("up", "--detach");
       const code = Number(await docker("wait", await container()));
       return { code, log: await log() };
     },

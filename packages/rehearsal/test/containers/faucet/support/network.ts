@@ -41,11 +41,11 @@ export async function startDevnet(): Promise<Network> {
         script,
       ),
     async replaceAggregator() {
-      await docker("rm", "--force", aggregator);
+      await docker("rm", "--force", "--volumes", aggregator);
       aggregator = await start("aggregator", 3000);
     },
     async [Symbol.asyncDispose]() {
-      await docker("rm", "--force", relay, aggregator);
+      await docker("rm", "--force", "--volumes", relay, aggregator);
       await network[Symbol.asyncDispose]();
     },
   };
