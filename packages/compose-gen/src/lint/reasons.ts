@@ -6,6 +6,9 @@ export function coversProblem(reason: Reason, rule: string, problem: Problem): b
   return (
     reason.rules.includes(rule) &&
     (reason.service === undefined || reason.service === problem.service) &&
+    (reason.services === undefined ||
+      problem.service === undefined ||
+      reason.services.includes(problem.service)) &&
     (reason.detail === undefined || reason.detail === problem.detail)
   );
 }

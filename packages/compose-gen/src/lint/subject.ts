@@ -51,6 +51,8 @@ export interface Reason extends WaivedBy {
   rules: readonly string[];
   /** Only findings of this service; absent = the whole file. */
   service?: string;
+  /** Only findings of these services, and findings of none. */
+  services?: readonly string[];
   /** Only findings about this part (a capability, an image key). */
   detail?: string;
   /** Where it is written, e.g. `services.web.waivers[0]`. */

@@ -60,7 +60,13 @@ export function composeStacks({ name, description, stacks, wiring = {} }: StackC
     ...merged,
     provides,
     consumes: Object.fromEntries(Object.entries(consumes).filter(([key]) => !resolved.has(key))),
-    waivers: stacks.flatMap((stack) => stack.waivers),
+    // The reason of one stack excuses nothing in another.
+    waivers: stacks.flatMap((stack) =>
+      stack.waivers.map((waiver) => ({
+        ...waiver,
+        services: waiver.services ?? stack.services.map((service) => service.name),
+      })),
+    ),
     compose,
   });
 }

@@ -49,7 +49,8 @@ export const stack = z.strictObject({
   checks: checks.default({}),
   /** Compose keys that the model does not have, merged into the rendered file as JSON Merge Patch (RFC 7396). */
   compose: rawCompose.optional(),
-  waivers: z.array(waiver).default([]),
+  /** Reasons that hold for the whole stack, or for the services that each one names. */
+  waivers: z.array(waiver.extend({ services: z.array(name).min(1).optional() })).default([]),
 });
 
 export type Provided = z.infer<typeof provided>;

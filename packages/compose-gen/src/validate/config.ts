@@ -2,6 +2,7 @@ import type { Config } from "../model/config.ts";
 import { invalid } from "../model/parse.ts";
 import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
+import { checkFixedNames } from "./fixed-names.ts";
 import { checkImages } from "./images.ts";
 import { validatePlaced } from "./placed.ts";
 import { collectProblems } from "./problems.ts";
@@ -36,6 +37,8 @@ export function validateConfig(config: Config): void {
     }
   }
   checkProfileParameters(config, problems);
+  for (const stacks of Object.values(config.stacks))
+    for (const profile of config.profiles) checkFixedNames(stacks, profile, problems);
   const directories = new Map<string, string>();
   for (const { name, directory } of config.profiles) {
     const owner = directories.get(directory);

@@ -44,6 +44,8 @@ export function checkReferences(stack: Stack, problems: Problems): void {
   };
   for (const [name, { service, endpoint }] of Object.entries(stack.provides))
     checkEndpoint(service, endpoint, `provides.${name}`);
+  for (const [index, waiver] of stack.waivers.entries())
+    for (const name of waiver.services ?? []) knownService(name, `waivers[${index}].services`);
   for (const service of stack.services)
     if (service.kind === "service" && service.edge)
       checkEndpoint(service.name, service.edge.endpoint, `services.${service.name}.edge`);

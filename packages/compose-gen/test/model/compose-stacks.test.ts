@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
-import { composeStacks, defineService, defineStack } from "../../src/index.ts";
-import { paymentStack, shopStack } from "../fixtures/shop.ts";
-import { serviceInput } from "../support/minimal.ts";
+import {
+  compileConfig,
+  composeStacks,
+  defineConfig,
+  defineService,
+  defineStack,
+  type Stack,
+  type StackInput,
+} from "../../src/index.ts";
+import { paymentStack, shopConfig, shopStack } from "../fixtures/shop.ts";
+import { serviceInput, stackOf } from "../support/minimal.ts";
 import { mistakes } from "../support/mistakes.ts";
 import { planOf } from "../support/plan.ts";
 
@@ -115,4 +123,34 @@ test("two services of one name are refused", () => {
       composeStacks({ name: "all", description: "Twice", stacks: [paymentStack(), paymentStack()] }),
     ),
   ).toContain("services.payment: is defined twice: rename one of them");
+});
+
+test("a reason of one stack excuses nothing in another", () => {
+  const rooted = (name: string, waivers: StackInput["waivers"] = []) =>
+    stackOf(
+      [
+        {
+          name,
+          runtime: { kind: "container", image: "shop", user: "0:0" },
+          health: { command: ["shop", "ping"] },
+        },
+      ],
+      { name: `${name}-stack`, waivers },
+    );
+  const waiver = { rule: "user.non-root", reason: "drops its privileges itself" };
+  const { images, lock } = shopConfig();
+  const compile = (...stacks: Stack[]) =>
+    compileConfig(
+      defineConfig({
+        project: "acme",
+        images: {
+          ...images,
+          shop: { ...images.shop, repository: "registry.example/acme/shop", tag: "1.0.0", tools: ["shop"] },
+        },
+        lock,
+        stacks: [composeStacks({ name: "both", description: "Both", stacks })],
+      }),
+    );
+  expect(() => compile(rooted("one", [waiver]), rooted("two", [waiver]))).not.toThrow();
+  expect(() => compile(rooted("one", [waiver]), rooted("two"))).toThrow(/LINT_FAILED[\s\S]*two/);
 });

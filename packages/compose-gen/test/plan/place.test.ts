@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { defineService, defineStack, type Profile, planStack, renderCompose } from "../../src/index.ts";
+import {
+  composeStacks,
+  defineConfig,
+  defineService,
+  defineStack,
+  type Profile,
+  planStack,
+  renderCompose,
+  type Stack,
+} from "../../src/index.ts";
 import { edgeConfig } from "../fixtures/edge.ts";
 import { mistakes } from "../support/mistakes.ts";
 
@@ -101,8 +110,7 @@ test("without an edge the profile changes nothing", () => {
   expect(renderCompose(planOf("shop", local))).not.toMatch(/edge|DOMAIN|certificates/);
 });
 
-test("names that the overlay needs are refused in a stack, with the profile that needs them", async () => {
-  const { defineConfig } = await import("../../src/index.ts");
+test("names that the overlay needs are refused in a stack, with the profile that needs them", () => {
   const taken = defineStack({
     name: "taken",
     description: "Has the names of the overlay",
@@ -143,4 +151,73 @@ test("an edge endpoint and a check's endpoint must exist", () => {
     'services.web.edge: endpoint of web "htpp" is not defined. Did you mean "http"?',
     'checks.health.endpoint: service "wbe" is not defined. Did you mean "web"?',
   ]);
+});
+
+describe("names that fall together behind the edge are refused", () => {
+  const door = (name: string) =>
+    defineService({
+      name,
+      runtime: { kind: "container", image: "shop" },
+      endpoints: { http: { port: 80, protocol: "http" } },
+      edge: { endpoint: "http" },
+    });
+  const act = (...names: string[]) => {
+    const stack = defineStack({ name: "doors", description: "Doors", services: names.map(door) });
+    return mistakes(() => defineConfig({ ...config, stacks: [stack] }));
+  };
+
+  test("variables of one name", () => {
+    expect(act("a-b", "a_b")).toEqual([
+      "services.a_b: has the variable A_B_DOMAIN together with a-b behind the edge: rename one of them",
+    ]);
+  });
+
+  test("a variable that cannot be one", () => {
+    expect(act("1web", "web")).toEqual([
+      "services.1web: needs the variable 1WEB_DOMAIN, which cannot be one: rename the service",
+    ]);
+    expect(() => act("1web")).toThrow("nothing was refused");
+  });
+});
+
+describe("fixed names", () => {
+  const service = (name: string, image: string, volume: string) =>
+    defineService({
+      name,
+      runtime: { kind: "container", image },
+      mounts: [{ volume, target: "/data" }],
+    });
+  const stack = (name: string, owner: string) =>
+    defineStack({
+      name,
+      description: "A stack",
+      services: [service(owner, "shop", "data")],
+      volumes: { data: { class: "state" } },
+    });
+  const act =
+    (...stacks: Stack[]) =>
+    () =>
+      defineConfig({ ...config, stacks });
+
+  test("of different volumes in two stacks are refused", () => {
+    expect(mistakes(act(stack("shop", "web"), stack("blog", "press")))).toEqual([
+      'profiles.host.fixedNames: gives the volume "data" of the stacks shop and blog the same name: rename one of them',
+    ]);
+  });
+
+  test("of different services in two stacks are refused", () => {
+    const other = defineStack({
+      name: "blog",
+      description: "A blog",
+      services: [defineService({ name: "web", runtime: { kind: "container", image: "shop" } })],
+    });
+    expect(mistakes(act(stack("shop", "web"), other))).toEqual([
+      'profiles.host.fixedNames: gives the service "web" of the stacks shop and blog the same name: rename one of them',
+    ]);
+  });
+
+  test("of the same things, alone and composed, are meant", () => {
+    const both = composeStacks({ name: "both", description: "Both", stacks: [stack("shop", "web")] });
+    expect(act(stack("shop", "web"), both)).not.toThrow();
+  });
 });

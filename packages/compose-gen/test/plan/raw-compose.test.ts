@@ -70,6 +70,29 @@ describe("raw Compose keys", () => {
   });
 });
 
+describe("raw keys that bring in other files or remove what the model has", () => {
+  test.each([
+    [{ extends: { file: "evil.yml", service: "evil" } }, "services.web.compose.extends: reads another file"],
+    [{ env_file: "/etc/shadow" }, "services.web.compose.env_file: reads another file"],
+    [{ network_mode: "bridge" }, "services.web.compose.network_mode: excludes networks"],
+  ])("%j of a service is refused", (compose, line) => {
+    expect(mistakes(() => stackOf([{ compose }]))).toEqual([expect.stringContaining(line)]);
+  });
+
+  test.each([
+    [{ include: ["evil.yml"] }, "compose.include: reads another file"],
+    [{ services: null }, "compose.services: would remove every service"],
+    [{ services: { web: null } }, "compose.services.web: would remove the service"],
+    [{ services: { evil: { image: "x" } } }, "compose.services.evil: is no service of the stack"],
+    [
+      { services: { web: { extends: { file: "evil.yml", service: "evil" } } } },
+      "compose.services.web.extends: reads another file",
+    ],
+  ])("%j of a stack is refused", (compose, line) => {
+    expect(mistakes(() => stackOf([{}], { compose }))).toEqual([expect.stringContaining(line)]);
+  });
+});
+
 describe("a merge patch", () => {
   const json = fc.jsonValue({ maxDepth: 4 });
 

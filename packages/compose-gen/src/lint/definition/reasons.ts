@@ -18,7 +18,10 @@ interface Placed {
 /** Every written reason that is in force for a rendered file: waivers, and the fields that hold a reason themselves. */
 export function reasonsOf(definitions: Definitions, { definition, placed, profile, plan }: Placed): Reason[] {
   return [
-    ...definition.waivers.map((waiver, index) => ofWaiver(waiver, `waivers[${index}]`)),
+    ...definition.waivers.map((waiver, index) => ({
+      ...ofWaiver(waiver, `waivers[${index}]`),
+      ...(waiver.services ? { services: waiver.services } : {}),
+    })),
     ...definition.services.flatMap((service) =>
       service.waivers.map((waiver, index) =>
         ofWaiver(waiver, `services.${service.name}.waivers[${index}]`, service.name),
