@@ -3,6 +3,7 @@ import { pathText } from "../path-text.ts";
 import { shorten } from "../shorten.ts";
 import { suggestion } from "../suggest.ts";
 import { branchesOf, childOf, keysOf } from "./schema-walk.ts";
+import { wrongKind } from "./wrong-kind.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -25,8 +26,18 @@ function explain(root: z.ZodType, issue: Issue, prefix: PropertyKey[], input: un
       if (options) return [`${where}: ${invalidValue(options, value)}`];
       const schema = schemaAt(root, issue.path, input);
       const best = bestBranch(schema, issue.errors, value);
+      if (best?.issues.some(isWrongKind)) {
+        const kinds = issue.errors.flatMap((issues) =>
+          issues.filter(isWrongKind).map(({ expected }) => expected),
+        );
+        return [`${where}: ${wrongKind(schema, kinds, value)}`];
+      }
       if (best) return best.issues.flatMap((inner) => explain(best.schema ?? root, inner, path, value));
       return [`${where}: ${message(issue)}`];
+    }
+    case "invalid_type": {
+      const schema = schemaAt(root, issue.path, input);
+      return [`${where}: ${wrongKind(schema, [issue.expected], valueAt(input, issue.path))}`];
     }
     case "invalid_value":
       return [`${where}: ${invalidValue(issue.values, valueAt(input, issue.path))}`];
@@ -43,10 +54,14 @@ function bestBranch(schema: z.ZodType | undefined, errors: readonly (readonly Is
   const ranked = errors.map((issues, index) => {
     const known = options[index] ? keysOf(options[index], value) : [];
     const shared = isObject(value) ? Object.keys(value).filter((key) => known.includes(key)).length : 0;
-    const wrongKind = issues.some((issue) => issue.path.length === 0 && issue.code === "invalid_type");
-    return { issues, schema: options[index], score: (wrongKind ? 100 : 0) + issues.length - 2 * shared };
+    const score = (issues.some(isWrongKind) ? 100 : 0) + issues.length - 2 * shared;
+    return { issues, schema: options[index], score };
   });
   return ranked.sort((left, right) => left.score - right.score)[0];
+}
+
+function isWrongKind(issue: Issue): issue is z.core.$ZodIssueInvalidType {
+  return issue.path.length === 0 && issue.code === "invalid_type";
 }
 
 function schemaAt(root: z.ZodType, path: readonly PropertyKey[], input: unknown): z.ZodType | undefined {
@@ -67,6 +82,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function invalidValue(values: readonly unknown[], received: unknown): string {
   const known = values.map(String);
+  if (received === undefined) return `must be ${known.join(" or ")}, and is missing`;
   const shown = shorten(
     typeof received === "object" ? typeof received : (JSON.stringify(received) ?? "undefined"),
   );

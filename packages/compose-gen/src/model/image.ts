@@ -33,9 +33,18 @@ export const image = z
     description: sentence.optional(),
   })
   .refine(({ tag, versionParts }) => isImmutableTag(tag, versionParts), {
-    error: "must be a git commit or an exact version x.y.z: `latest`, `stable` and `7.0` can move",
+    error: ({ input }) =>
+      `must be a git commit or an exact version x.y.z: \`latest\`, \`stable\` and \`7.0\` can move${twoNumbers(input)}`,
     path: ["tag"],
   });
+
+/** What publishers whose releases have two numbers need, after a tag of that form. */
+function twoNumbers(input: unknown): string {
+  const { tag, versionParts } = input as { tag: string; versionParts?: number };
+  return versionParts === undefined && isImmutableTag(tag, 2)
+    ? `; \`versionParts: 2\` says that the exact versions of this publisher have two numbers`
+    : "";
+}
 
 /** `images.json`: key → image. */
 export const images = z.record(name, image);

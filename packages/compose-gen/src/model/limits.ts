@@ -2,7 +2,13 @@ import { z } from "zod";
 import { memorySize } from "./runtime.ts";
 
 /** Bytes or a size with a binary unit; at least 6 MiB, the minimum of the engine. */
-const memory = z.union([z.int().min(6 * 1024 * 1024), memorySize]);
+const bytes = z.int().min(6 * 1024 * 1024, {
+  error: ({ input }) =>
+    Number(input) > 0 && Number(input) < 65_536
+      ? `${input} is bytes: did you mean "${input}m"?`
+      : `${input} bytes are less than the engine's minimum of "6m"`,
+});
+const memory = z.union([bytes, memorySize]);
 
 /** What a service may use at most. Every service has limits; these are the defaults. */
 export const limits = z.strictObject({

@@ -27,10 +27,11 @@ export function parse<Schema extends z.ZodType>(
 /** The error for a definition with these problems (`path: message`). */
 export function invalid(subject: string, problems: string[]): ComposeGenError {
   const count = problems.length === 1 ? "a mistake" : `${problems.length} mistakes`;
+  const named = shorten(subject.replace(/ "undefined"$/, " without a name"));
   return new ComposeGenError({
     code: "DEFINITION_INVALID",
-    what: `The definition of ${shorten(subject)} has ${count}.`,
-    where: shorten(subject),
+    what: `The ${named} has ${count}.`,
+    where: named,
     evidence: problems.map((problem) => shorten(problem, 1_000)).join("\n"),
     next: "Correct the fields named above; the types of compose-gen describe every field.",
   });

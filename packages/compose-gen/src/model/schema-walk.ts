@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The schema inside optional, nullable, default and pipe wrappers. */
-function unwrap(schema: z.ZodType): z.ZodType {
+export function unwrap(schema: z.ZodType): z.ZodType {
   if (
     schema instanceof z.ZodOptional ||
     schema instanceof z.ZodNullable ||

@@ -20,7 +20,7 @@ describe("a mistake in a service is named with its path and what was meant", () 
       "an unknown key in a choice of forms",
       container({ environment: { A: { varible: "X" } } }),
       [
-        "runtime.environment.A.variable: expected string, received undefined",
+        "runtime.environment.A.variable: is missing",
         'runtime.environment.A: unknown key "varible". Did you mean "variable"?',
       ],
     ],
