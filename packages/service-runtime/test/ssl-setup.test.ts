@@ -37,6 +37,14 @@ test("ssl-setup sees neither HAProxy nor its key, and every other name as it is"
   expect(stdout).toContain("hidden\n192.0.2.1 other");
 });
 
+test("ssl-setup's own server for port 80 does not start, other programs in Python do", async () => {
+  const runtime = startWith({
+    "ssl-setup": 'python3 /usr/local/bin/ssl-http-proxy & sleep 0.3; ps -o args= -p "$!"; python3 -c "print(6 * 7)"',
+  });
+  const { stdout } = await runtime.bash("run_ssl_setup", runtime.variables);
+  expect(stdout.split("\n")).toEqual(["sleep infinity", "42"]);
+});
+
 test("what ssl-setup leaves running ends with it, and no stranger whose number is in a stale file", async () => {
   const runtime = startWith({
     "ssl-setup": 'sleep 300 & printf "%d\\n" "$!" >"$SERVICE_RUNTIME_TEMPORARY/child"',

@@ -21,6 +21,20 @@ obtain_certificates() {
   fi
 }
 
+# serve_port_80: before anything is registered. A server that HAProxy finds closed once is out for two of its checks, and
+# ssl-setup gives the domain 15 s to lead here.
+serve_port_80() {
+  local tenths
+  supervise port-80
+  start_supervisor
+  for ((tenths = 0; tenths < 100; tenths++)); do
+    ! nc -z -w 2 127.0.0.1 80 2>/dev/null || return 0
+    pause 0.1
+  done
+  report_error PORT_80_CLOSED "Port 80 of the container is not served." "ssl-http-proxy of the base image" "" "" "Read the lines above."
+  shut_down 1
+}
+
 acquire_or_end() {
   local seconds code=0
   seconds=$(seconds_to_wait)
@@ -29,6 +43,7 @@ acquire_or_end() {
     pause "$seconds" || true
   fi
   set_phase acquiring
+  serve_port_80
   acquire_certificates || code=$?
   ((code == 0)) || shut_down "$code"
   mode=tls
@@ -37,6 +52,7 @@ acquire_or_end() {
 # Without the right to wait now, the service comes first.
 acquire_or_serve_plain() {
   set_phase acquiring
+  serve_port_80
   if (($(seconds_to_wait) == 0)) && acquire_certificates; then
     mode=tls
   else

@@ -18,11 +18,23 @@ register_all() {
   return "$worst"
 }
 
+# wait_for_https: a server that HAProxy finds closed when it is registered is out for two checks. Goes on after 10 s, as the
+# route is better kept than dropped.
+wait_for_https() {
+  local tenths
+  [[ $(wanted_https_port) != null ]] || return 0
+  for ((tenths = 0; tenths < 100; tenths++)); do
+    ! nc -z -w 2 127.0.0.1 "$SSL_HTTPS_PORT" 2>/dev/null || return 0
+    sleep 0.1
+  done
+}
+
 # run_heartbeat: for ever.
 run_heartbeat() {
   local failures=0 code
   while true; do
     code=0
+    wait_for_https
     register_all || code=$?
     date +%s >"$STATE/registration/last-round"
     if ((code == RETRY)); then failures=$((failures + 1)); else failures=0; fi

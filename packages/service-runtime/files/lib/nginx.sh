@@ -53,6 +53,6 @@ serve_mode() {
   if needs_nginx "$1"; then
     write_nginx_configuration "$1" || return
   fi
-  write_state mode "$1"
   ! is_up nginx || reload_nginx
+  write_state mode "$1"
 }

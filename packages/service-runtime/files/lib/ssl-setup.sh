@@ -2,10 +2,10 @@
 # The base's own ssl-setup, unmodified, without registration: it would drop a working HTTPS route first and try a refusal
 # for five minutes. Its children are ended afterwards, and supervised ones take their place.
 
-# run_ssl_setup: its exit code. `getent` is wrapped, so that the name `haproxy` does not resolve for it.
+# run_ssl_setup: its exit code. The shims let the name `haproxy` not resolve for it, and its server on port 80 not start:
+# the supervised one is there.
 run_ssl_setup() {
   local code=0
-  # Without a certificate, port 80 passes on to the application's own plain port, if it has one.
   run_job env -u HAPROXY_HOST -u HAPROXY_API_KEY -u HAPROXY_API_KEY_FILE -u EXTRA_PORTS \
     "PATH=$RUNTIME/shims:$PATH" "APP_HTTP_PORT=$(port_80_target)" ssl-setup || code=$?
   stop_left_over "$TEMPORARY/.ssl-http-proxy.pid" ssl-http-proxy

@@ -38,13 +38,20 @@ list_supervised() {
   done
 }
 
-# run_supervisor: s6-svscan until the container stops. If it dies, its children end, and start again below the next one.
+# start_supervisor: s6-svscan, unless it runs.
+start_supervisor() {
+  [[ -z $supervisor ]] || return 0
+  s6-svscan "$STATE/services" &
+  supervisor=$!
+}
+
+# run_supervisor: until the container stops. If s6-svscan dies, its children end, and start again below the next one.
 run_supervisor() {
   local name
   while true; do
-    s6-svscan "$STATE/services" &
-    supervisor=$!
+    start_supervisor
     wait "$supervisor" || true
+    supervisor=
     warn "the supervisor ended and is started again"
     while IFS= read -r name; do
       s6-svc -xd "$STATE/services/$name" 2>/dev/null || true
