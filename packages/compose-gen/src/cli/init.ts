@@ -8,6 +8,7 @@ import { writeAll } from "../output/write.ts";
 import { parseArguments, usage } from "./arguments.ts";
 import type { Command, CommandOptions } from "./command.ts";
 import { type CliContext, exitCodes } from "./context.ts";
+import { shellWord } from "./shell-word.ts";
 
 const options = {
   js: { type: "boolean", summary: "a configuration in JavaScript, for a Node.js older than 22.18" },
@@ -39,12 +40,9 @@ export async function runInit(context: CliContext, args: readonly string[]): Pro
   if (plan.conflicts.length > 0) throw alreadyThere(folder, plan.conflicts);
   if (!values["dry-run"])
     writeAll(plan.create.map((file) => outputFile(folder, shown, file.name, file.content)));
-  const report = {
+  const report: InitPlan = {
     ...plan,
-    next:
-      shown === ""
-        ? plan.next
-        : [`cd ${/^[\w./-]+$/.test(shown) ? shown : JSON.stringify(shown)}`, ...plan.next],
+    next: [...(shown === "" ? [] : [{ command: `cd ${shellWord(shown)}` }]), ...plan.next],
   };
   context.out(values.json ? asJson(report, values["dry-run"] === true) : describe(report, values["dry-run"]));
   return exitCodes.ok;
@@ -61,16 +59,20 @@ function namesIn(folder: string): string[] {
 
 function asJson({ create, keep, next }: InitPlan, dryRun: boolean): string {
   const files = create.map(({ name, content }) => ({ name, content }));
-  return `${JSON.stringify({ version: 1, written: !dryRun, files, keep, next }, null, 2)}\n`;
+  const commands = next.map(({ command }) => command);
+  return `${JSON.stringify({ version: 1, written: !dryRun, files, keep, next: commands }, null, 2)}\n`;
 }
 
 function describe({ create, keep, next }: InitPlan, dryRun = false): string {
+  const width = Math.max(...next.filter(({ purpose }) => purpose).map(({ command }) => command.length));
   return [
     ...create.map(({ name }) => `${dryRun ? "would write" : "wrote"} ${name}`),
     ...keep.map((name) => `kept ${name}`),
     "",
     "Describe your services in the configuration and their images in images.json. Then:",
-    ...next.map((command) => `  ${command}`),
+    ...next.map(({ command, purpose }) =>
+      purpose ? `  ${command.padEnd(width)}  # ${purpose}` : `  ${command}`,
+    ),
     "",
   ].join("\n");
 }

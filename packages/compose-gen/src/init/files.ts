@@ -21,11 +21,6 @@ export interface InitOptions {
   version: string;
 }
 
-/** Names that a configuration can have; one of them in the folder means that there is one already. */
-export const configurationNames = ["ts", "mts", "js", "mjs", "json"].map(
-  (end) => `compose-gen.config.${end}`,
-);
-
 /** Name of the configuration in this language. */
 export function configurationName(language: Language): string {
   return language === "ts" ? "compose-gen.config.ts" : "compose-gen.config.mjs";
@@ -41,7 +36,7 @@ export function initFiles(options: InitOptions): InitFile[] {
     own("images.lock.json", json({ lockVersion: 1, images: {} })),
     useful("package.json", json(packageManifest(options))),
     ...(options.language === "ts" ? [useful("tsconfig.json", json(compilerOptions))] : []),
-    useful(".gitignore", "node_modules/\nsecrets/\n.env\n"),
+    useful(".gitignore", "node_modules/\nsecrets/\nlocal/\n.env\n"),
   ];
 }
 
@@ -69,10 +64,10 @@ function packageManifest({ project, language, version }: InitOptions) {
     private: true,
     type: "module",
     scripts: {
-      render: run("render"),
+      render: run("render --all-generations --all-profiles"),
       lock: run("lock --update"),
       lint: run("lint"),
-      check: run("render --check --all-generations"),
+      check: run("render --all-generations --all-profiles --check"),
     },
     devDependencies: { "@unicity-sphere/compose-gen": version },
   };

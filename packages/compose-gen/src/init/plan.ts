@@ -1,10 +1,10 @@
-import {
-  configurationName,
-  configurationNames,
-  type InitFile,
-  type InitOptions,
-  initFiles,
-} from "./files.ts";
+import { configurationNames } from "./configuration-names.ts";
+import { configurationName, type InitFile, type InitOptions, initFiles } from "./files.ts";
+
+export interface NextCommand {
+  command: string;
+  purpose?: string;
+}
 
 /** What `init` does in a folder. */
 export interface InitPlan {
@@ -14,8 +14,8 @@ export interface InitPlan {
   keep: string[];
   /** Names of files that are there already and must not be: nothing is written then. */
   conflicts: string[];
-  /** Commands that come next, in the folder. */
-  next: string[];
+  /** Commands that come next, in the folder, and what each is for. */
+  next: NextCommand[];
 }
 
 /**
@@ -35,13 +35,24 @@ export function planInit(options: InitOptions, present: (name: string) => boolea
   };
 }
 
-function nextCommands({ language, version }: InitOptions, hasPackage: boolean): string[] {
-  if (!hasPackage) return ["npm install", "npm run lock", "npm run render"];
+function nextCommands({ language, version }: InitOptions, hasPackage: boolean): NextCommand[] {
   const config = configurationName(language);
+  const run = (script: string, command: string) =>
+    hasPackage ? `npx compose-gen ${command} --config ${config}` : `npm run ${script}`;
+  const everything = "--all-generations --all-profiles";
   return [
-    `npm install --save-dev --save-exact @unicity-sphere/compose-gen@${version}`,
-    `npx compose-gen lock --update --config ${config}`,
-    `npx compose-gen render --config ${config}`,
+    {
+      command: hasPackage
+        ? `npm install --save-dev --save-exact @unicity-sphere/compose-gen@${version}`
+        : "npm install",
+    },
+    { command: run("lock", "lock --update"), purpose: "asks the registries for the digest of every tag" },
+    { command: run("lint", "lint"), purpose: "says what a reviewer would" },
+    { command: run("render", `render ${everything}`), purpose: "writes the Compose files to generated/" },
+    {
+      command: run("check", `render ${everything} --check`),
+      purpose: "in CI: fails when a file is stale or edited",
+    },
   ];
 }
 

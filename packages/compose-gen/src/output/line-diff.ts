@@ -37,8 +37,9 @@ export function renderDiff(before: string, after: string, context = 3): string {
   );
   const shown: string[] = [];
   lines.forEach((line, index) => {
-    if (near[index]) shown.push(`${line.kind}${line.text}`);
-    else if (near[index - 1] && index < lines.length) shown.push("@@");
+    if (!near[index]) return;
+    if (shown.length > 0 && !near[index - 1]) shown.push("@@");
+    shown.push(`${line.kind}${line.text}`);
   });
   return shown.join("\n");
 }

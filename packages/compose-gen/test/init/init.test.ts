@@ -42,11 +42,14 @@ test("writes a TypeScript configuration and what it needs, and says what comes n
   expect(JSON.parse(read(folder, "My Shop/package.json")).devDependencies).toEqual({
     [manifest.name]: manifest.version,
   });
-  expect(out.trim().split("\n").slice(-4)).toEqual([
-    '  cd "My Shop"',
+  const commands = out.trim().split("\n").slice(-6);
+  expect(commands.map((line) => line.replace(/ *#.*/, ""))).toEqual([
+    "  cd 'My Shop'",
     "  npm install",
     "  npm run lock",
+    "  npm run lint",
     "  npm run render",
+    "  npm run check",
   ]);
 });
 
@@ -61,8 +64,17 @@ test("writes JavaScript for a Node.js that loads no TypeScript", async () => {
     "package.json",
   ]);
   expect(JSON.parse(read(folder, "package.json")).scripts.render).toBe(
-    "compose-gen render --config compose-gen.config.mjs",
+    "compose-gen render --all-generations --all-profiles --config compose-gen.config.mjs",
   );
+});
+
+test("the scripts render and check the same files, and what images of this machine render to stays out of git", async () => {
+  const folder = temporaryFolder();
+  await init(folder);
+  const { scripts } = JSON.parse(read(folder, "package.json"));
+  expect(scripts.check).toBe(scripts.render.replace(" --config", " --check --config"));
+  expect(scripts.check).toContain("--all-generations --all-profiles");
+  expect(read(folder, ".gitignore").split("\n")).toContain("local/");
 });
 
 test("keeps a package.json that is there and says how to add the package to it", async () => {

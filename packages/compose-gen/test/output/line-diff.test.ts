@@ -24,6 +24,9 @@ test("only the surroundings of a change are shown", () => {
   const before = Array.from({ length: 100 }, (_, index) => `line ${index}`);
   const after = before.with(50, "changed");
   expect(renderDiff(before.join("\n"), after.join("\n"), 1)).toBe(
-    [" line 49", "-line 50", "+changed", " line 51", "@@"].join("\n"),
+    [" line 49", "-line 50", "+changed", " line 51"].join("\n"),
+  );
+  expect(renderDiff(before.join("\n"), after.with(80, "too").join("\n"), 0)).toBe(
+    ["-line 50", "+changed", "@@", "-line 80", "+too"].join("\n"),
   );
 });
