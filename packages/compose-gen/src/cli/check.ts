@@ -1,16 +1,25 @@
 import { join, relative } from "node:path";
 import { findExtraFiles } from "../output/extra.ts";
 import { type ComparedFile, firstDifference } from "../output/files.ts";
+import { completeCommands } from "./complete-commands.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import type { OutputFolder } from "./outputs.ts";
+
+interface Problem {
+  path: string;
+  problem: "stale" | "missing" | "extra";
+  line?: number;
+}
+
+const isExtra = ({ problem }: Problem) => problem === "extra";
 
 /** Names stale, missing and (when the whole folder was rendered) extra files; 1 when there are any. */
 export function reportCheck(
   context: CliContext,
   files: readonly ComparedFile[],
-  options: { folder: OutputFolder | undefined; json: boolean },
+  options: { command: string; folder: OutputFolder | undefined; json: boolean },
 ): number {
-  const problems: { path: string; problem: "stale" | "missing" | "extra"; line?: number }[] = [];
+  const problems: Problem[] = [];
   for (const { status, shown, content, current } of files) {
     if (status === "missing") problems.push({ path: shown, problem: "missing" });
     if (status === "changed")
@@ -28,7 +37,11 @@ export function reportCheck(
   else {
     for (const { path, problem, line } of problems)
       context.err(`${problem.padEnd(7)} ${path}${line === undefined ? "" : `:${line}`}\n`);
-    context.err("Render again (compose-gen render), and delete extra files.\n");
+    const advice = [
+      ...(problems.every(isExtra) ? [] : [`render again: \`${options.command}\``]),
+      ...(problems.some(isExtra) ? ["delete extra files"] : []),
+    ];
+    context.err(`next: ${completeCommands(context, advice.join(", and "))}\n`);
   }
   return problems.length === 0 ? exitCodes.ok : exitCodes.failed;
 }

@@ -23,7 +23,7 @@ export async function runCompile(context: CliContext, args: readonly string[]): 
   const { values } = parseArguments(args, options);
   if (!values.config || !values.out)
     throw usage("compile needs --config and --out.", "compose-gen compile --config FILE --out FILE");
-  const definitions = compileConfig(await loadConfig(resolve(context.cwd, values.config)));
+  const definitions = compileConfig((await loadConfig(context, values.config)).config);
   const path = resolve(context.cwd, values.out);
   writeAll([{ path, shown: values.out, content: `${JSON.stringify(definitions)}\n` }]);
   context.out(`wrote ${values.out}\n`);

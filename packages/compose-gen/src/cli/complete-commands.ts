@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { CliContext } from "./context.ts";
 import { selectionOptions } from "./options.ts";
+import { shellWord } from "./shell-word.ts";
 
 const options = { ...selectionOptions, lock: { type: "string" } } as const;
 
@@ -47,9 +48,4 @@ function valuesOf(args: readonly string[]): Record<string, string | boolean | un
       typeof values[name] === type ? (values[name] as string | boolean) : undefined,
     ]),
   );
-}
-
-/** A word as a POSIX shell reads it back. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -21,9 +21,9 @@ export const diffCommand: Command = {
 /** `compose-gen diff`: what `render` would change in the output folder; 1 when it would change something. */
 export async function runDiff(context: CliContext, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, selectionOptions);
-  const replaced = Object.keys(readImageMap(context, values.images) ?? {});
-  const definitions = await loadDefinitions(context, values.config, { replaced });
-  const plans = await planSelection(context, definitions, positionals, values);
+  const images = readImageMap(context, values.images);
+  const definitions = await loadDefinitions(context, values.config, { images });
+  const plans = await planSelection(context, definitions, positionals, { ...values, images });
   const folder = outputFolder(context, values.out);
   const files = compareFiles(
     await renderFiles(context, definitions, plans, { folder, readme: values.readme }),

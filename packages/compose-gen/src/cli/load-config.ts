@@ -1,41 +1,53 @@
-import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-import { ComposeGenError, isComposeGenError } from "../errors.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { readLock } from "../lock/read-lock.ts";
 import { type Config, type ConfigInput, defineConfig } from "../model/config.ts";
+import type { CliContext } from "./context.ts";
+import { locateMistake } from "./locate-mistake.ts";
+import { LOCK_NAME } from "./lock-name.ts";
+import { type ConfigFile, isJson, readConfig } from "./read-config.ts";
 
-/**
- * The checked configuration in a `.ts`, `.js`, `.mjs` (default export) or `.json` file.
- *
- * @throws ComposeGenError `CONFIG_UNREADABLE`, `DEFINITION_INVALID`
- */
-export async function loadConfig(file: string): Promise<Config> {
-  let content: unknown;
-  try {
-    content = file.endsWith(".json")
-      ? JSON.parse(readFileSync(file, "utf8"))
-      : ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
-  } catch (error) {
-    if (isComposeGenError(error)) throw error;
-    throw new ComposeGenError(
-      {
-        code: "CONFIG_UNREADABLE",
-        what: "The configuration cannot be read.",
-        where: file,
-        evidence: (error as Error).message,
-        ...adviceFor(error as NodeJS.ErrnoException),
-      },
-      { cause: error },
-    );
-  }
-  return defineConfig(content as ConfigInput);
+/** A checked configuration, and what it was read from. */
+export interface LoadedConfig {
+  config: Config;
+  file: ConfigFile;
+  /** True for a JSON file with a lock of its own, which a lock file beside it does not change. */
+  holdsLock: boolean;
+  /** Keys that the JSON file itself holds. */
+  inline: readonly string[];
 }
 
-/** Node.js loads TypeScript from version 22.18 on; an older one knows no file with that extension. */
-function adviceFor(error: NodeJS.ErrnoException): { cause?: string; next: string } {
-  if (error.code !== "ERR_UNKNOWN_FILE_EXTENSION")
-    return { next: "Give a .ts, .js or .mjs file with a default export, or a .json file." };
-  return {
-    cause: `This Node.js (${process.versions.node}) loads no TypeScript.`,
-    next: "Use Node.js 22.18 or newer, or write the configuration in JavaScript: compose-gen init --js",
-  };
+/**
+ * The checked configuration in a `.ts`, `.js`, `.mjs` (default export) or `.json` file. JSON cannot import its lock:
+ * without one in it, the lock file beside it counts.
+ *
+ * @param options.lockBeside false: the lock file is left alone, and the lock of such a JSON file is empty
+ * @throws ComposeGenError `CONFIG_UNREADABLE`, `LOCK_INVALID`, `DEFINITION_INVALID`
+ */
+export async function loadConfig(
+  context: CliContext,
+  given: string,
+  { lockBeside = true } = {},
+): Promise<LoadedConfig> {
+  const file: ConfigFile = { path: resolve(context.cwd, given), shown: given };
+  let inline: string[] = [];
+  try {
+    const content = await readConfig(file);
+    inline = isJson(file) && isObject(content) ? Object.keys(content) : [];
+    const holdsLock = inline.includes("lock");
+    const lock = lockBeside && isJson(file) && !holdsLock ? readLockBeside(file) : undefined;
+    const input = isObject(content) && lock ? { ...content, lock } : content;
+    return { config: defineConfig(input as ConfigInput), file, holdsLock, inline };
+  } catch (error) {
+    throw locateMistake(error, file, inline);
+  }
+}
+
+function readLockBeside({ path, shown }: ConfigFile) {
+  const lock = join(dirname(path), LOCK_NAME);
+  return existsSync(lock) ? readLock(readFileSync(lock, "utf8"), join(dirname(shown), LOCK_NAME)) : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

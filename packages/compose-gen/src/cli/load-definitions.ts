@@ -1,40 +1,43 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
 import type { CompileOptions } from "../compile/compile-config.ts";
 import { ComposeGenError } from "../errors.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import type { CliContext } from "./context.ts";
+import { type ImageMap, refuseUnknownImages } from "./image-map.ts";
+import { noteOwnConfig } from "./own-config.ts";
+
+/** What shall pass although a render without it would be refused. */
+export interface LoadOptions extends Pick<CompileOptions, "acceptFindings"> {
+  /** References of `--images`: what they replace needs no lock. */
+  images?: ImageMap | undefined;
+}
 
 /**
  * The definitions of `--config`, else those that the command was shipped with.
  *
- * @param options what `compileConfig` shall let pass
- * @throws ComposeGenError `CONFIG_UNREADABLE`, `DEFINITIONS_MISSING`, `DEFINITION_INVALID`, `LINT_FAILED`
+ * @throws ComposeGenError `CONFIG_UNREADABLE`, `DEFINITIONS_MISSING`, `DEFINITION_INVALID`, `IMAGE_MAP_INVALID`, `LINT_FAILED`
  */
 export async function loadDefinitions(
   context: CliContext,
   config: string | undefined,
-  options: CompileOptions = {},
+  { images, ...options }: LoadOptions = {},
 ): Promise<Definitions> {
   if (config === undefined) {
     noteOwnConfig(context);
-    return readBuiltIn(context.definitionsFile);
+    const definitions = readBuiltIn(context.definitionsFile);
+    refuseUnknownImages(images, definitions.images);
+    return definitions;
   }
   const { loadConfig } = await import("./load-config.ts");
   const { compileConfig } = await import("../compile/compile-config.ts");
-  return compileConfig(await loadConfig(resolve(context.cwd, config)), options);
-}
-
-/** Whoever has a configuration here but does not give it may not expect the built-in stacks. */
-function noteOwnConfig({ cwd, definitionsFile, err }: CliContext): void {
-  // In the repository that ships these definitions they are the configuration that lies there.
-  const shippedFromHere =
-    !relative(cwd, definitionsFile).startsWith("..") && !definitionsFile.includes("node_modules");
-  const found = ["ts", "mjs", "js", "json"]
-    .map((extension) => `compose-gen.config.${extension}`)
-    .find((file) => existsSync(join(cwd, file)));
-  if (found && !shippedFromHere)
-    err(`Using the built-in definitions; for those of this folder: --config ${found}\n`);
+  const loaded = await loadConfig(context, config);
+  refuseUnknownImages(images, loaded.config.images);
+  try {
+    return compileConfig(loaded.config, { ...options, replaced: Object.keys(images?.references ?? {}) });
+  } catch (error) {
+    const { locateMistake } = await import("./locate-mistake.ts");
+    throw locateMistake(error, loaded.file, loaded.inline);
+  }
 }
 
 /** The definitions that a build stored in this file. @throws ComposeGenError `DEFINITIONS_MISSING` */

@@ -4,13 +4,18 @@ import { checkForm } from "../lock/check-form.ts";
 import { checkRegistry } from "../lock/check-registry.ts";
 import type { Finding } from "../lock/finding.ts";
 import type { Lock } from "../model/lock.ts";
+import { completeCommands } from "./complete-commands.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import type { LockRequest } from "./lock.ts";
 import { registryOptions } from "./lock-registries.ts";
 
 /** `compose-gen lock --check`: form and completeness, then what the registries say unless `--offline`. */
 export async function checkLock(context: CliContext, request: LockRequest): Promise<number> {
-  const findings = await findAll(context, request);
+  const found = await findAll(context, request);
+  const findings = found.map(({ next, ...finding }) => ({
+    ...finding,
+    ...(next === undefined ? {} : { next: completeCommands(context, next) }),
+  }));
   const { source, json, offline } = request;
   const levels = new Set(findings.map(({ level }) => level));
   const ok = !levels.has("problem") && !levels.has("unreachable");

@@ -5,20 +5,16 @@ import { lockText } from "../lock/lock-text.ts";
 import { type LockPlan, type PlannedEntry, planLock } from "../lock/plan-lock.ts";
 import { readIfPresent } from "../output/files.ts";
 import { writeAll } from "../output/write.ts";
-import { usage } from "./arguments.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import type { LockRequest } from "./lock.ts";
+import { refuseUpdate } from "./lock-refusal.ts";
 import { registryOptions } from "./lock-registries.ts";
 import type { LockSource } from "./lock-source.ts";
 
 /** `compose-gen lock --update`: asks, plans, and writes the file only when something changed. */
 export async function updateLock(context: CliContext, request: LockRequest): Promise<number> {
   const { source, keys, all, dryRun, json } = request;
-  if (!source.writable)
-    throw usage(
-      "The built-in definitions keep their lock in the package, and there is no images.lock.json here.",
-      "Name your configuration with --config FILE, or the lock file with --lock FILE.",
-    );
+  refuseUpdate(source);
   const lock = source.lock();
   const answers = await askTags(source.images, keys, lock, registryOptions(context, request));
   const plan = planLock(source.images, lock, answers, all);

@@ -4,8 +4,10 @@ import { suggestion } from "../suggest.ts";
 import { parseArguments, usage } from "./arguments.ts";
 import type { Command, CommandOptions } from "./command.ts";
 import type { CliContext } from "./context.ts";
+import { refuseForgottenConfig } from "./lock-refusal.ts";
 import { type LockSource, loadLockSource } from "./lock-source.ts";
 import { configOption } from "./options.ts";
+import { noteOwnConfig } from "./own-config.ts";
 
 const options = {
   update: { type: "boolean", summary: "ask the registries and write what they confirm" },
@@ -61,6 +63,10 @@ export async function runLock(context: CliContext, args: readonly string[]): Pro
   if (values["dry-run"] && !update)
     throw usage("--dry-run belongs to --update.", "compose-gen lock --update --dry-run");
   const timeout = parseTimeout(values.timeout);
+  if (values.config === undefined) {
+    if (update) refuseForgottenConfig(context);
+    else noteOwnConfig(context);
+  }
   const source = await loadLockSource(context, values);
   const request: LockRequest = {
     source,

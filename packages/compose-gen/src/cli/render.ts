@@ -9,6 +9,7 @@ import { loadDefinitions } from "./load-definitions.ts";
 import { selectionOptions } from "./options.ts";
 import { outputFolder, renderFiles } from "./outputs.ts";
 import { planSelection } from "./selection.ts";
+import { shellWord } from "./shell-word.ts";
 
 const options = {
   ...selectionOptions,
@@ -34,9 +35,9 @@ export const renderCommand: Command = {
 /** `compose-gen render`: everything is rendered in memory before the first file is touched. */
 export async function runRender(context: CliContext, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
-  const replaced = Object.keys(readImageMap(context, values.images) ?? {});
-  const definitions = await loadDefinitions(context, values.config, { replaced });
-  const plans = await planSelection(context, definitions, positionals, values);
+  const images = readImageMap(context, values.images);
+  const definitions = await loadDefinitions(context, values.config, { images });
+  const plans = await planSelection(context, definitions, positionals, { ...values, images });
   const folder = outputFolder(context, values.out);
   const files = compareFiles(
     await renderFiles(context, definitions, plans, { folder, readme: values.readme }),
@@ -49,7 +50,11 @@ export async function runRender(context: CliContext, args: readonly string[]): P
   if (values.check) {
     const whole =
       positionals.length === 0 && values["all-generations"] === true && values["all-profiles"] === true;
-    return reportCheck(context, files, { folder: whole ? folder : undefined, json: values.json === true });
+    return reportCheck(context, files, {
+      command: ["compose-gen render", ...positionals.map(shellWord)].join(" "),
+      folder: whole ? folder : undefined,
+      json: values.json === true,
+    });
   }
   const pending = files.filter((file) => file.status !== "unchanged");
   if (!values["dry-run"]) writeAll(pending);

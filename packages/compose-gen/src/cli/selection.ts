@@ -7,7 +7,7 @@ import type { Definitions } from "../plan/definitions.ts";
 import { type PlanOptions, planStack, type StackPlan } from "../plan/stack.ts";
 import { usage } from "./arguments.ts";
 import type { CliContext } from "./context.ts";
-import { readImageMap } from "./image-map.ts";
+import type { ImageMap } from "./image-map.ts";
 
 /** Parsed values of the options that choose files. */
 export interface SelectionValues {
@@ -17,7 +17,7 @@ export interface SelectionValues {
   "all-generations"?: boolean | undefined;
   "all-profiles"?: boolean | undefined;
   engine?: string | undefined;
-  images?: string | undefined;
+  images?: ImageMap | undefined;
   "image-registry"?: string | undefined;
 }
 
@@ -96,7 +96,6 @@ async function chooseGenerations(
 }
 
 function planOptions(context: CliContext, values: SelectionValues): PlanOptions {
-  const images = readImageMap(context, values.images);
   const registry = values["image-registry"] ?? context.env.IMAGE_REGISTRY;
   if (registry && !/^[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:\/[a-z0-9._-]+)*$/.test(registry))
     throw usage(
@@ -105,9 +104,14 @@ function planOptions(context: CliContext, values: SelectionValues): PlanOptions 
     );
   return {
     ...(registry ? { imageRegistry: registry } : {}),
-    ...(values.engine === undefined ? {} : { engine: values.engine }),
-    ...(images === undefined ? {} : { images }),
+    ...(values.engine === undefined ? {} : { engine: withMinor(values.engine) }),
+    ...(values.images === undefined ? {} : { images: values.images.references }),
   };
+}
+
+/** `26` is the first release of its line. */
+function withMinor(engine: string): string {
+  return /^[0-9]{1,4}$/.test(engine) ? `${engine}.0` : engine;
 }
 
 function unknown(code: string, what: string, known: readonly string[]): ComposeGenError {
