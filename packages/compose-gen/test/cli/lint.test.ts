@@ -156,6 +156,39 @@ ${rules.map(({ id }) => `    - {rule: ${id}, reason: nobody runs this file}`).jo
   });
 });
 
+describe("a file where a stack belongs", () => {
+  test.each(["average.yml", "deploy/compose.yaml", "stack.json"])("%s is told to be one", async (name) => {
+    const { code, err } = await run(temporaryFolder(), ["lint", name]);
+    expect(code).toBe(3);
+    expect(err).toContain(`"${name}" is a file, not a stack.`);
+    expect(err).toContain(`compose-gen lint --file ${name}`);
+  });
+
+  test("so is a name that exists in the folder, but not when a stack has it", async () => {
+    const folder = folderWith();
+    for (const name of ["Composefile", "shop"]) writeFileSync(join(folder, name), careless);
+    expect((await run(folder, ["lint", "Composefile"])).err).toContain("compose-gen lint --file Composefile");
+    expect((await run(folder, ["lint", "shop"])).code).toBe(0);
+  });
+
+  test("behind --file is told to repeat it", async () => {
+    const { code, err } = await run(temporaryFolder(), ["lint", "--file", "a.yml", "b.yml"]);
+    expect(code).toBe(3);
+    expect(err).toContain("compose-gen lint --file a.yml --file b.yml");
+  });
+});
+
+test("a file is checked against the schema of Compose", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "compose.yml"), "services:\n  web:\n    imge: nginx\n");
+  const { code, out } = await run(folder, ["lint", "--file", "compose.yml", "--format", "json"]);
+  expect(code).toBe(1);
+  const { findings } = JSON.parse(out).files[0];
+  expect(findings).toContainEqual(
+    expect.objectContaining({ rule: "compose.schema", line: 3, path: "services.web.imge" }),
+  );
+});
+
 test("a stack that the chosen generation lacks is no success", async () => {
   const folder = folderWith((config) => {
     config.stacks.two = (config.stacks.two ?? []).filter(({ name }) => name === "payment");
@@ -199,6 +232,8 @@ describe("explain", () => {
     const rule = rules.find((candidate) => candidate.id === id);
     for (const heading of ["Why", "Wrong", "Right", "How to repair", "How to waive"])
       expect(out).toContain(`\n${heading}\n  `);
+    if (rule?.fixDefinition)
+      expect(out).toContain(`\nHow to repair in a definition\n  ${rule.fixDefinition}\n`);
     for (const reference of rule?.references ?? []) expect(out).toContain(`  ${reference}\n`);
   });
 });

@@ -156,6 +156,12 @@ test("a waiver of the pin does not cover what a profile puts in its place", () =
   expect(found(config)).toEqual(["image.pinned"]);
 });
 
+test("nor what raw Compose puts in its place", () => {
+  const pinned = { image: `nginx:1.27.4@sha256:${"ab".repeat(32)}` };
+  expect(found(configOf([{ compose: { image: "nginx:latest" } }]))).toContain("image.pinned");
+  expect(found(configOf([{ compose: pinned }]))).not.toContain("image.pinned");
+});
+
 test("a service has its door at the edge only in a profile that has an edge", () => {
   const { config } = edgeConfig();
   const [shop] = structuredClone(config.stacks) as { services: ServiceInput[] }[];

@@ -68,8 +68,11 @@ function subjectOf(
 }
 
 function factsOf(definitions: Definitions, stack: Stack, profile: Profile, plan: StackPlan): LintFacts {
+  const rawKeys = rawKeysOf(stack);
   const facts = (service: Service): ServiceFacts => {
-    const image = imageFacts(definitions, plan, service);
+    // Of an image that raw Compose puts in the place of the pin nothing is known, and no reason is written.
+    const isRaw = rawKeys.some(({ path: [, name, key] }) => name === service.name && key === "image");
+    const image = isRaw ? undefined : imageFacts(definitions, plan, service);
     return {
       kind: service.kind,
       atEdge: profile.edge !== undefined && service.kind === "service" && service.edge !== undefined,
@@ -78,7 +81,7 @@ function factsOf(definitions: Definitions, stack: Stack, profile: Profile, plan:
   };
   return {
     services: Object.fromEntries(stack.services.map((service) => [service.name, facts(service)])),
-    rawKeys: rawKeysOf(stack),
+    rawKeys,
     literalVariables: literalVariablesOf(stack),
   };
 }
