@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isImmutableTag } from "./immutable-tag.ts";
+import { user } from "./runtime.ts";
 import { name, sentence, text } from "./text.ts";
 
 export { isImmutableTag };
@@ -29,7 +30,7 @@ export const image = z
     /** Platforms that the publisher builds; with exactly one it is rendered as `platform:`. */
     platforms: z.array(platform).optional(),
     /** User of the image; services that name none get it. */
-    user: z.string().min(1).optional(),
+    user: user.optional(),
     description: sentence.optional(),
   })
   .refine(({ tag, versionParts }) => isImmutableTag(tag, versionParts), {

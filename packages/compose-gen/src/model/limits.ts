@@ -1,18 +1,9 @@
 import { z } from "zod";
-import { memorySize } from "./runtime.ts";
-
-/** Bytes or a size with a binary unit; at least 6 MiB, the minimum of the engine. */
-const bytes = z.int().min(6 * 1024 * 1024, {
-  error: ({ input }) =>
-    Number(input) > 0 && Number(input) < 65_536
-      ? `${input} is bytes: did you mean "${input}m"?`
-      : `${input} bytes are less than the engine's minimum of "6m"`,
-});
-const memory = z.union([bytes, memorySize]);
+import { memoryLimit, memorySize } from "./memory-size.ts";
 
 /** What a service may use at most. Every service has limits; these are the defaults. */
 export const limits = z.strictObject({
-  memory: memory.default("512m"),
+  memory: memoryLimit.default("512m"),
   /** Processes and threads. */
   pids: z.int().min(1).default(256),
   /** CPU cores, e.g. 0.5; default no limit. */

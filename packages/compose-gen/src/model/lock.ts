@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { platform } from "./image.ts";
-import { name, sentence } from "./text.ts";
+import { name, reason, sentence } from "./text.ts";
 
 /** What a pin resolved to. */
 export const lockEntry = z
@@ -21,7 +21,7 @@ export const lockEntry = z
     /** True when a registry confirmed the digest. */
     verified: z.boolean(),
     /** Why the image may be used without a digest, and until when (YYYY-MM-DD). */
-    waiver: z.strictObject({ reason: sentence.min(10), expires: z.iso.date() }).optional(),
+    waiver: z.strictObject({ reason, expires: z.iso.date() }).optional(),
   })
   .refine((entry) => entry.digest !== null || entry.waiver !== undefined, {
     error: "has no digest: lock the image, or add a waiver with a reason and an expiry date",

@@ -1,24 +1,23 @@
 import { z } from "zod";
-import { containerPath, labelName, name, sentence, variableName } from "./text.ts";
+import { memorySize } from "./memory-size.ts";
+import { containerPath, labelName, name, reason, variableName } from "./text.ts";
 import { value } from "./value.ts";
-
-const size = z
-  .string()
-  .regex(/^[1-9][0-9]*[kmg]?$/, 'must be a size such as "64m" (k, m or g; none = bytes)')
-  .describe("size with binary unit");
 
 /** User of a container. */
 export const user = z
   .string()
   .regex(
-    /^(?:[0-9]+|[a-z_][a-z0-9_-]*)(?::(?:[0-9]+|[a-z_][a-z0-9_-]*))?$/,
+    /^(?:0|[1-9][0-9]{0,9}|[a-z_][a-z0-9_-]*)(?::(?:0|[1-9][0-9]{0,9}|[a-z_][a-z0-9_-]*))?$/,
     'must be "uid", "uid:gid" or a name',
-  );
+  )
+  .refine((user) => user.split(":").every((id) => !/^[0-9]/.test(id) || Number(id) < 2 ** 31), {
+    error: "holds a number above 2147483647, the highest id of a container",
+  });
 
 /** A writable path that lives in memory; with a read-only root everything writable is a volume or one of these. */
 export const tmpfs = z.strictObject({
   path: containerPath,
-  size,
+  size: memorySize,
   /** Permission bits in octal digits, default `1777`. */
   mode: z
     .string()
@@ -33,7 +32,7 @@ export const tmpfs = z.strictObject({
 /** A Linux capability that is given back after `cap_drop: [ALL]`, with the reason. */
 export const capability = z.strictObject({
   capability: z.string().regex(/^[A-Z][A-Z_]+$/, "must be a capability such as NET_BIND_SERVICE"),
-  reason: sentence.min(10, "must be a reason that a reviewer can judge (10 characters or more)"),
+  reason,
 });
 
 /** A container: what Compose starts. */
@@ -68,14 +67,13 @@ export const containerRuntime = z.strictObject({
     )
     .default({}),
   /** Shared memory, default 64m by the engine. */
-  shmSize: size.optional(),
+  shmSize: memorySize.optional(),
   labels: z.record(labelName, value).default({}),
 });
 
 /** Where a service runs. Only `container` exists today; systemd units and external services have their place here. */
 export const runtime = z.discriminatedUnion("kind", [containerRuntime]);
 
-export { size as memorySize };
 export type Tmpfs = z.infer<typeof tmpfs>;
 export type Capability = z.infer<typeof capability>;
 export type ContainerRuntime = z.infer<typeof containerRuntime>;

@@ -11,9 +11,12 @@ export function serviceRules(context: z.core.ParsePayload<Service>): void {
       ["files"],
       "cannot be copied into a read-only container by Compose: pass a script by `sh -c` in `entrypoint`, or put the file into the image",
     );
-  for (const [index, target] of targets(service).entries())
-    if (targets(service).indexOf(target) !== index)
+  const taken = new Set<string>();
+  for (const target of targets(service)) {
+    if (taken.has(target))
       refuse(["mounts"], `mounts two things at ${target}: each target path can be used once`);
+    taken.add(target);
+  }
   if (Object.hasOwn(service.dependsOn, service.name))
     refuse(["dependsOn", service.name], "depends on itself: remove it");
 }

@@ -10,10 +10,16 @@ export const text = z
     error: "holds half a surrogate pair, which is no Unicode character",
   });
 
-/** One line of text for people (reasons, descriptions): not empty. */
-export const sentence = text
-  .min(1, "must not be empty")
-  .refine((value) => !/[\r\n]/.test(value), "must be one line");
+const oneLine = text.refine((value) => !/[\r\n]/.test(value), "must be one line");
+
+/** One line of text for people (descriptions, purposes): not blank. */
+export const sentence = oneLine.regex(/\S/, "must not be empty");
+
+/** Why a rule is left: one line of at least 10 characters between its first and its last that is no space. */
+export const reason = oneLine.regex(
+  /\S[\s\S]{8,}\S/,
+  "must be a reason that a reviewer can judge (10 characters or more)",
+);
 
 /** Compose reads keys that start with `x-` as extensions, also where it documents none. */
 function noExtension(key: string): boolean {

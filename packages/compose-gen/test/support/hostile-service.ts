@@ -10,7 +10,10 @@ const record = (keys: fc.Arbitrary<string>) => fc.dictionary(keys, hostileRecipe
 export type Generated<T> = T extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** One line for people. */
-export const hostileSentence = hostileText.map((text) => text.replace(/[\r\n]/g, " ") || "empty");
+export const hostileSentence = hostileText.map((text) => {
+  const line = text.replace(/[\r\n]/g, " ");
+  return line.trim() === "" ? "empty" : line;
+});
 
 const segment = hostileText
   .map((text) => text.replace(/[/\n\r:]/g, ""))
