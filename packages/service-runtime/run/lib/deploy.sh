@@ -2,6 +2,8 @@
 # The start: validate, look ahead, replace, wait, check.
 
 run_start() {
+  trap 'run_interrupt 130' INT
+  trap 'run_interrupt 143' TERM HUP
   run_validate
   [[ $RUN_ACTION != dry-run ]] || run_dry_run
   run_print_banner
@@ -9,11 +11,10 @@ run_start() {
   run_require_image
   run_require_own_container
   run_hold_lock
-  trap 'run_interrupt 130' INT
-  trap 'run_interrupt 143' TERM HUP
   run_require_free_volumes
   run_require_free_ports
   run_require_haproxy
+  run_checkpoint
   run_deploy
 }
 

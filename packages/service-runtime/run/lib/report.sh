@@ -10,7 +10,7 @@ run_read_report() {
   local kind first second third
   RUN_REPORT_HEALTH='' RUN_REPORT_PHASE='' RUN_REPORT_JSON='' RUN_REPORT_FAILURES=() RUN_REPORT_WARNINGS=()
   RUN_REPORT_DAYS=() RUN_REPORT_REGISTRATION=()
-  while IFS=$'\t' read -r kind first second third; do
+  while IFS=$'\t' read -r kind first second third || [[ -n $kind ]]; do
     case $kind in
       health) RUN_REPORT_HEALTH=$first RUN_REPORT_PHASE=$second ;;
       domain)

@@ -47,9 +47,9 @@ test("makes networks and volumes that are missing, the volumes with the labels t
   world.next({ health: "healthy" });
   expect((await world.run(["--no-ssl"])).code).toBe(0);
   expect(world.calls().filter((call) => /^(network|volume) create/.test(call))).toEqual([
-    "network create unicity ",
-    "volume create --label compose-gen.volume.class=certs --label compose-gen.volume.engine=files unicity-sample-letsencrypt ",
-    "volume create --label compose-gen.volume.class=state --label compose-gen.volume.engine=sqlite unicity-sample-data ",
+    "network create unicity",
+    "volume create --label compose-gen.volume.class=certs --label compose-gen.volume.engine=files unicity-sample-letsencrypt",
+    "volume create --label compose-gen.volume.class=state --label compose-gen.volume.engine=sqlite unicity-sample-data",
   ]);
 });
 

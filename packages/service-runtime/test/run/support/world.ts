@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -75,8 +75,10 @@ export async function createWorld() {
     return id;
   };
   /** A program on the host's PATH. */
-  const program = (name: string, body: string) =>
+  const program = (name: string, body: string) => {
+    rmSync(join(bin, name), { force: true });
     writeFileSync(join(bin, name), `#!/usr/bin/env bash\n${body}\n`, { mode: 0o755 });
+  };
 
   return {
     folder,
@@ -96,7 +98,7 @@ export async function createWorld() {
         `api/${path.replaceAll("/", "_")}`,
         `${String(status).padStart(3, "0")} ${JSON.stringify(body)}\n`,
       ),
-    calls: () => (readdirSync(engine).includes("calls") ? read("calls").trimEnd().split("\n") : []),
+    calls: () => (readdirSync(engine).includes("calls") ? read("calls").split(/ *\n/).slice(0, -1) : []),
     /** Every container by its name. */
     containers: () =>
       Object.fromEntries(

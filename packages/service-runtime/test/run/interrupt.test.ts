@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { createWorld, type World } from "./support/world.ts";
+
+const arrange = (world: World) => {
+  const id = world.container("unicity-sample", {
+    image: "registry.example/sample:1.2.2",
+    volumes: "unicity-sample-letsencrypt\nunicity-sample-data",
+    health: "healthy",
+  });
+  world.next({ health: "healthy" });
+  return id;
+};
+
+/** The calls of an undisturbed replacement. */
+async function callsOfReplacement(): Promise<string[]> {
+  await using world = await createWorld();
+  arrange(world);
+  expect((await world.run(["--no-ssl"])).code).toBe(0);
+  return world.calls();
+}
+
+const calls = await callsOfReplacement();
+// Up to the removal of the old container: after it there is nothing to go back to.
+const points = calls
+  .slice(
+    0,
+    calls.findIndex((call) => call.startsWith("rm ")),
+  )
+  .flatMap((call, index) =>
+    (["before", "after"] as const).map((when) => ({ number: index + 1, when, call })),
+  );
+
+test("a replacement has the changes that are interrupted here", () => {
+  expect(points.map(({ call }) => call.split(" ")[0])).toEqual(
+    expect.arrayContaining(["network", "volume", "create", "stop", "rename", "start", "exec"]),
+  );
+});
+
+test.concurrent.for(points)(
+  "TERM $when call $number ($call) leaves the old container running",
+  async (point, { expect }) => {
+    await using world = await createWorld();
+    const old = arrange(world);
+    world.write(`signal/${point.number}-${point.when}`, "TERM");
+    const { code } = await world.run(["--no-ssl"]);
+    expect(code).toBe(143);
+    expect(world.containers()).toEqual({ "unicity-sample": { id: old, state: "running" } });
+    expect(existsSync(`${world.engine}/shared-volume`)).toBe(false);
+  },
+);
+
+test("INT while the new container starts brings the old one back and ends with 130", async () => {
+  await using world = await createWorld();
+  const old = arrange(world);
+  const start = calls.findIndex((call) => call.startsWith("start "));
+  world.write(`signal/${start + 1}-after`, "INT");
+  const { code, errors } = await world.run(["--no-ssl"]);
+  expect({ code, errors }).toMatchObject({ code: 130, errors: expect.stringContaining("Interrupted") });
+  expect(world.containers()).toEqual({ "unicity-sample": { id: old, state: "running" } });
+});
+
+test("an interrupted first start leaves no container", async () => {
+  await using world = await createWorld();
+  world.next({ health: "starting" });
+  const first = world.run(["--no-ssl"], { env: { HEALTH_TIMEOUT: "20" } });
+  await expect.poll(() => world.containers()["unicity-sample"]?.state, { timeout: 15_000 }).toBe("running");
+  process.kill(Number(world.read("script")), "SIGTERM");
+  expect((await first).code).toBe(143);
+  expect(world.containers()).toEqual({});
+});
+
+test("a second start of the same container is refused and changes nothing", async () => {
+  await using world = await createWorld();
+  arrange(world);
+  world.next({ health: "starting" });
+  const first = world.run(["--no-ssl"], { env: { HEALTH_TIMEOUT: "20" } });
+  const names = () => Object.keys(world.containers()).sort();
+  await expect.poll(names, { timeout: 15_000 }).toEqual(["unicity-sample", "unicity-sample-previous"]);
+  await expect.poll(() => world.containers()["unicity-sample"]?.state, { timeout: 15_000 }).toBe("running");
+  const second = await world.run(["--no-ssl"]);
+  expect(second.errors).toContain("START_IN_PROGRESS");
+  expect(second.code).toBe(1);
+  world.write(`containers/${world.containers()["unicity-sample"]?.id}/health`, "healthy");
+  expect((await first).code).toBe(0);
+  expect(names()).toEqual(["unicity-sample"]);
+});
