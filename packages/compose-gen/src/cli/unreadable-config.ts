@@ -1,4 +1,4 @@
-import { basename, dirname, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ComposeGenError, type ErrorParts } from "../errors.ts";
 import { shorten } from "../shorten.ts";
@@ -15,7 +15,7 @@ export function unreadable(file: ConfigFile, advice: Advice, cause?: unknown): C
   );
 }
 
-/** Tells apart why Node.js does not load a file; what it throws for each was seen on Node.js 20, 22 and 24. */
+/** Tells apart why Node.js does not load a file; what it throws for each was seen on Node.js 20 and 24. */
 export function explainUnreadable(file: ConfigFile, error: unknown): ComposeGenError {
   return unreadable(file, adviceFor(file, error), error);
 }
@@ -31,11 +31,13 @@ function adviceFor(file: ConfigFile, error: unknown): Advice {
       next: "Use Node.js 22.18 or newer, or write the configuration in JavaScript: `compose-gen init --js`",
     };
   if (code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND") return missing(file, error);
-  if (/^ERR_IMPORT_(?:ATTRIBUTE|ASSERTION_TYPE)_MISSING$/.test(code ?? ""))
+  if (/^ERR_IMPORT_(?:ATTRIBUTE|ASSERTION_TYPE)_MISSING$/.test(code ?? "")) {
+    const imported = toPath(/"(file:[^"]+)"/.exec(message)?.[1] ?? "");
     return {
-      evidence: firstLine(message),
+      evidence: `it imports ${imported === undefined ? "JSON" : beside(file, imported)} without its type`,
       next: 'Write `with { type: "json" }` after the name of a JSON file that is imported.',
     };
+  }
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX")
     return {
       ...placed(file, stack),
@@ -45,7 +47,7 @@ function adviceFor(file: ConfigFile, error: unknown): Advice {
   if (error.name === "SyntaxError") return syntax(file, error, stack);
   const line = lineInFolder(error, dirname(file.path));
   return {
-    ...(line ? { where: line } : {}),
+    ...(line ? { where: join(dirname(file.shown), line) } : {}),
     evidence: `it throws: ${shorten(firstLine(message), 1_000)}`,
     next: "Correct the file.",
   };
@@ -57,12 +59,12 @@ function missing(file: ConfigFile, error: Error & { url?: string }): Advice {
   if (name)
     return {
       evidence: `the package "${name}" is not installed`,
-      next: `Run \`npm install\` in ${besideOf(file)}${name === "@unicity-sphere/compose-gen" ? "" : `; if package.json does not name it: \`npm install --save-dev ${name}\``}.`,
+      next: `Run \`npm install\` in ${folderOf(file)}${name === "@unicity-sphere/compose-gen" ? "" : `; if package.json does not name it: \`npm install --save-dev ${name}\``}.`,
     };
   const path =
     error.url === undefined ? /^Cannot find module '([^']+)'/.exec(error.message)?.[1] : toPath(error.url);
   if (path === undefined) return { evidence: firstLine(error.message), next: "Correct the import." };
-  const shown = relative(dirname(file.path), path) || path;
+  const shown = beside(file, path);
   return {
     evidence: `it imports ${shown}, which does not exist`,
     next: `Create ${shown}, or correct the import.${contentOf(path)}`,
@@ -76,7 +78,7 @@ function syntax(file: ConfigFile, error: Error, stack: string): Advice {
   const where = imported ?? (file.path.endsWith(".json") ? file.path : undefined);
   if (where)
     return {
-      where: where === file.path ? file.shown : relative(dirname(file.path), where) || where,
+      where: where === file.path ? file.shown : beside(file, where),
       evidence: `it is no JSON: ${shorten(firstLine(text).replace(`${imported}: `, ""))}`,
       next: `Correct the file.${contentOf(where)}`,
     };
@@ -94,10 +96,15 @@ function contentOf(path: string): string {
 function placed(file: ConfigFile, stack: string): { where?: string } {
   const [, path = "", line] = /^(?:file:\/\/)?(\/[^\n]+):(\d+)\n/.exec(stack) ?? [];
   if (!line) return {};
-  return { where: `${path === file.path ? file.shown : relative(dirname(file.path), path)}:${line}` };
+  return { where: `${path === file.path ? file.shown : beside(file, path)}:${line}` };
 }
 
-function besideOf({ shown }: ConfigFile): string {
+/** Another file as the reader knows it. */
+function beside(file: ConfigFile, path: string): string {
+  return join(dirname(file.shown), relative(dirname(file.path), path));
+}
+
+function folderOf({ shown }: ConfigFile): string {
   const folder = dirname(shown);
   return folder === "." ? "this folder" : folder;
 }

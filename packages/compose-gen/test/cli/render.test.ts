@@ -85,6 +85,14 @@ describe("render", () => {
     expect((await run(folder, argv)).out).not.toContain("mirror.example");
   });
 
+  test("--engine takes a major version alone", async () => {
+    const folder = temporaryFolder();
+    const render = (engine: string) => run(folder, ["render", "shop", "--stdout", "--engine", engine]);
+    expect(await render("26")).toEqual(await render("26.0"));
+    expect((await render("26")).code).toBe(0);
+    expect((await render("26x")).err).toContain("[ENGINE_UNSUPPORTED]");
+  });
+
   test("--readme fills the tables between the markers and keeps the rest", async () => {
     const folder = temporaryFolder();
     const readme = join(folder, "README.md");
