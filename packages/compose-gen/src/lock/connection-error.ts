@@ -1,5 +1,5 @@
 import type { ComposeGenError } from "../errors.ts";
-import { registryError, shownUrl } from "./registry-error.ts";
+import { NAME_A_MIRROR, registryError, shownUrl } from "./registry-error.ts";
 
 /** Error code of the network layer → likely cause. */
 const causes: Record<string, string> = {
@@ -29,8 +29,8 @@ export function connectionError(url: URL, error: unknown): ComposeGenError {
       evidence: code,
       ...(cause ? { cause } : {}),
       next: /CERT|VERIFY/.test(code)
-        ? "Give the certificate authority in NODE_EXTRA_CA_CERTS, or name a mirror."
-        : "Check the network; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1 (Node.js 24), or name a mirror.",
+        ? `Give the certificate authority in NODE_EXTRA_CA_CERTS, or ${NAME_A_MIRROR}`
+        : `Check the network; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1 (Node.js 24), or ${NAME_A_MIRROR}`,
     },
     { cause: error },
   );
@@ -41,7 +41,7 @@ export function timeoutError(url: URL, milliseconds: number): ComposeGenError {
   return registryError("REGISTRY_TIMEOUT", {
     what: `The registry at ${url.host} did not finish its answer within ${milliseconds / 1_000} s.`,
     where: shownUrl(url),
-    next: "Try again later, with a larger --timeout, or name a mirror.",
+    next: `Try again later, with a larger --timeout, or ${NAME_A_MIRROR}`,
   });
 }
 

@@ -27,6 +27,10 @@ export function registryError(
   return new ComposeGenError({ code, ...parts }, options);
 }
 
+/** How a mirror is named; the same for all registries, so that a network that is down is told once. */
+export const NAME_A_MIRROR =
+  "name a mirror: COMPOSE_GEN_MIRROR_<HOST>=https://…, for docker.io COMPOSE_GEN_MIRROR_DOCKER_IO=https://…";
+
 /** True when the registry could not be asked, so that nothing is known about the image. */
 export function isUnreachable(code: string): boolean {
   return unreachable.has(code);
@@ -39,7 +43,7 @@ export function untrusted(url: URL, what: string, evidence?: string): ComposeGen
     where: shownUrl(url),
     ...(evidence === undefined ? {} : { evidence }),
     cause: "The registry, a proxy or a mirror on the way does not keep to the distribution specification.",
-    next: "The lock keeps what it has. Ask from another network or name a mirror that you trust.",
+    next: `The lock keeps what it has. Ask from another network, or, when you trust one, ${NAME_A_MIRROR}`,
   });
 }
 

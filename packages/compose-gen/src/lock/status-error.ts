@@ -1,5 +1,5 @@
 import type { ComposeGenError } from "../errors.ts";
-import { registryError, shownUrl } from "./registry-error.ts";
+import { NAME_A_MIRROR, registryError, shownUrl } from "./registry-error.ts";
 import { retryAfter } from "./retry-after.ts";
 import type { HttpAnswer } from "./send-request.ts";
 
@@ -14,7 +14,7 @@ export function statusError(answer: HttpAnswer, now: Date = new Date()): Compose
       what: `The registry at ${url.host} limits the number of requests.`,
       where,
       evidence,
-      next: `${seconds === undefined ? "Try again later" : `Try again in ${seconds} s`}, log in with \`docker login\`, or name a mirror.`,
+      next: `${seconds === undefined ? "Try again later" : `Try again in ${seconds} s`}, log in with \`docker login\`, or ${NAME_A_MIRROR}`,
     });
   }
   if (status === 404)
@@ -37,7 +37,7 @@ export function statusError(answer: HttpAnswer, now: Date = new Date()): Compose
     what: `The registry at ${url.host} cannot answer.`,
     where,
     evidence,
-    next: "Try again later, or name a mirror.",
+    next: `Try again later, or ${NAME_A_MIRROR}`,
   });
 }
 

@@ -88,6 +88,7 @@ describe("lock --update", () => {
     expect(code).toBe(2);
     expect(err.match(/\[REGISTRY_UNREACHABLE\]/g)).toHaveLength(1);
     expect(err).toContain("payment, postgres, shop, shop-next: The registry at");
+    expect(err).toContain("or name a mirror: COMPOSE_GEN_MIRROR_<HOST>=https://…");
     expect(err).toContain("/v2/acme/shop/manifests/2.0.0");
     expect(existsSync(file)).toBe(false);
   });
