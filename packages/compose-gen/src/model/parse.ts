@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ComposeGenError } from "../errors.ts";
 import { shorten } from "../shorten.ts";
+import { findEndlessData } from "./endless-data.ts";
 import { explainIssues } from "./explain.ts";
 import { findLostKeys } from "./lost-keys.ts";
 
@@ -15,6 +16,8 @@ export function parse<Schema extends z.ZodType>(
   input: unknown,
   subject: string,
 ): z.output<Schema> {
+  const endless = findEndlessData(input);
+  if (endless.length > 0) throw invalid(subject, endless);
   const lost = findLostKeys(input);
   const result = schema.safeParse(input);
   if (result.success && lost.length === 0) return result.data;

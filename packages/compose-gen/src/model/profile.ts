@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { edge } from "./edge.ts";
 import { name, sentence, text, variableName } from "./text.ts";
-import { value } from "./value.ts";
+import { hostValue } from "./value.ts";
 
 /** Address of the host that a scope is published on; `null` publishes nothing. */
-const address = value.nullable();
+const address = hostValue.nullable();
 
 /** Where a stack is rendered for: data beside the stacks. */
 export const profile = z.strictObject({

@@ -49,6 +49,15 @@ export const value = z.union([
   z.strictObject({ join: z.array(part).min(1) }),
 ]);
 
+const hostText = text.min(1, "must not be empty");
+
+/** Text of the host, where no service of a stack has an address: literal, a variable, or several parts joined. */
+export const hostValue = z.union([
+  hostText,
+  variableReference,
+  z.strictObject({ join: z.array(z.union([hostText, variableReference])).min(1) }),
+]);
+
 export type VariableReference = z.infer<typeof variableReference>;
 export type EndpointReference = z.infer<typeof endpointReference>;
 export type ConsumedReference = z.infer<typeof consumedReference>;
