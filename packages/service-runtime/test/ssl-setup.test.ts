@@ -39,7 +39,8 @@ test("ssl-setup sees neither HAProxy nor its key, and every other name as it is"
 
 test("ssl-setup's own server for port 80 does not start, other programs in Python do", async () => {
   const runtime = startWith({
-    "ssl-setup": 'python3 /usr/local/bin/ssl-http-proxy & sleep 0.3; ps -o args= -p "$!"; python3 -c "print(6 * 7)"',
+    "ssl-setup":
+      'python3 /usr/local/bin/ssl-http-proxy & until [[ $(ps -o args= -p "$!") == sleep* ]]; do sleep 0.05; done; ps -o args= -p "$!"; python3 -c "print(6 * 7)"',
   });
   const { stdout } = await runtime.bash("run_ssl_setup", runtime.variables);
   expect(stdout.split("\n")).toEqual(["sleep infinity", "42"]);

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { startNetwork, withEngine } from "../../support/engine.ts";
 import { startEcho } from "./support/echo-service.ts";
+import { startEdge } from "./support/edge.ts";
 import { EchoSocket, getOverTls, servedSerial } from "./support/tls-client.ts";
 
 const domain = "echo.example.org";
@@ -56,4 +57,23 @@ withEngine("reports an expired certificate as a failure", async () => {
   expect(exitCode).toBe(1);
   expect(stdout).toContain("the certificate expired");
   expect((await getOverTls({ address: await echo.address(), domain })).status).toBe(200);
+});
+
+withEngine("serves what certbot renewed, with its deploy hook and through HAProxy", async () => {
+  await using edge = await startEdge([domain]);
+  await using echo = await startEcho({
+    network: edge.network,
+    environment: { SSL_DOMAIN: domain, SSL_ADMIN_EMAIL: "ops@example.org", HAPROXY_HOST: "haproxy" },
+    args: edge.certbot,
+  });
+  await echo.until("registered", ({ domains }) => domains[0]?.registration?.httpsPort === 443);
+  const place = { address: edge.haproxy.address, domain, ca: await edge.pebble.rootPem() };
+  const before = await servedSerial(place);
+  using socket = await EchoSocket.open(place);
+  await echo.shell(
+    'certbot renew --force-renewal --no-random-sleep-on-renew --webroot --webroot-path /var/www/acme-challenge --deploy-hook "touch /tmp/.ssl-renewal-restart"',
+  );
+  await expect.poll(() => servedSerial(place), { timeout: 30_000 }).not.toBe(before);
+  expect(await socket.echo("still here")).toBe("still here");
+  await echo.until("health", ({ health }) => health === "healthy");
 });
