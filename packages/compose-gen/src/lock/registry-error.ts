@@ -29,7 +29,7 @@ export function registryError(
 
 /** How a mirror is named; the same for all registries, so that a network that is down is told once. */
 export const NAME_A_MIRROR =
-  "name a mirror: COMPOSE_GEN_MIRROR_<HOST>=https://…, for docker.io COMPOSE_GEN_MIRROR_DOCKER_IO=https://…";
+  "name a mirror: COMPOSE_GEN_MIRROR_<HOST>=https://..., for docker.io COMPOSE_GEN_MIRROR_DOCKER_IO=https://...";
 
 /** True when the registry could not be asked, so that nothing is known about the image. */
 export function isUnreachable(code: string): boolean {
