@@ -56,6 +56,12 @@ async function fetchToken(
   const url = URL.canParse(realm) ? new URL(realm) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
     throw untrusted(asked, "The registry names no usable token service.");
+  if (asked.protocol === "https:" && url.protocol === "http:")
+    throw untrusted(
+      asked,
+      "The registry, asked over https, names a token service of plain http.",
+      url.origin,
+    );
   if (service) url.searchParams.set("service", service);
   url.searchParams.set(
     "scope",

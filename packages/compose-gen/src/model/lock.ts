@@ -11,6 +11,7 @@ export const lockEntry = z
     digest: z
       .string()
       .regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hex digits")
+      .refine((digest) => !/^sha256:0+$/.test(digest), "is a placeholder: nothing has the digest of zeros")
       .nullable(),
     mediaType: z.string().optional(),
     platforms: z.array(platform).default([]),
@@ -29,6 +30,10 @@ export const lockEntry = z
   })
   .refine((entry) => !(entry.verified && entry.digest === null), {
     error: "is verified without a digest",
+    path: ["verified"],
+  })
+  .refine((entry) => !entry.verified || entry.digest === null || (entry.resolvedAt && entry.mediaType), {
+    error: "needs `resolvedAt` and `mediaType`, which `compose-gen lock --update` writes with it",
     path: ["verified"],
   });
 

@@ -141,6 +141,7 @@ describe("a waiver in the lock", () => {
     const config = configOf([{}], ({ lock }) =>
       Object.assign(lock.images.shop as object, {
         digest,
+        mediaType: "application/vnd.oci.image.index.v1+json",
         verified: true,
         resolvedAt: "2026-01-31T12:00:00Z",
       }),

@@ -165,3 +165,21 @@ test("a broken Docker configuration is named without its content", () => {
   expect(() => find("ghcr.io")).toThrow("DOCKER_CONFIG_INVALID");
   expect(() => find("ghcr.io")).not.toThrow(basic.slice(0, 6));
 });
+
+test("a registry asked over https gets no token from a service of plain http, and no credentials go there", async () => {
+  const asked: string[] = [];
+  const fetch = vi.fn(async (url: URL) => {
+    asked.push(url.href);
+    const challenge = 'Bearer realm="http://127.0.0.1:9/token"';
+    return new Response("", { status: 401, headers: { "www-authenticate": challenge } });
+  });
+  const client = testClient("registry.example/acme/app", {
+    fetch: fetch as unknown as typeof globalThis.fetch,
+    findCredentials: () => basic,
+  });
+  expect((await errorOf(client.get("manifests/1.0.0", "*/*"))).parts).toMatchObject({
+    code: "REGISTRY_UNTRUSTED",
+    evidence: "http://127.0.0.1:9",
+  });
+  expect(asked).toEqual(["https://registry.example/v2/acme/app/manifests/1.0.0"]);
+});
