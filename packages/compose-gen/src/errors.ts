@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** The five parts of an error for people; see {@link ComposeGenError}. */
 export interface ErrorParts {
   /** Stable machine-readable code, e.g. `DEFINITION_INVALID`. */
@@ -37,7 +39,13 @@ export function isComposeGenError(error: unknown): error is ComposeGenError {
 /** Plain text of any error: the five parts one per line, or the message of a foreign error. */
 export function describeError(error: unknown): string {
   if (isComposeGenError(error)) return describeParts(error.parts);
-  return error instanceof Error ? error.message : String(error);
+  return thrownText(error);
+}
+
+/** What was thrown, in words: the message of an error; anything else, which JavaScript permits too, as it is written. */
+export function thrownText(thrown: unknown): string {
+  if (thrown instanceof Error) return String(thrown.message);
+  return typeof thrown === "string" ? thrown : inspect(thrown, { depth: 1, customInspect: false });
 }
 
 function describeParts({ code, what, where, evidence, cause, next }: ErrorParts): string {

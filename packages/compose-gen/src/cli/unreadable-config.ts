@@ -1,6 +1,6 @@
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ComposeGenError, type ErrorParts } from "../errors.ts";
+import { ComposeGenError, type ErrorParts, thrownText } from "../errors.ts";
 import { shorten } from "../shorten.ts";
 import { lineInFolder } from "./line-in-folder.ts";
 import type { ConfigFile } from "./read-config.ts";
@@ -22,7 +22,7 @@ export function explainUnreadable(file: ConfigFile, error: unknown): ComposeGenE
 
 function adviceFor(file: ConfigFile, error: unknown): Advice {
   if (!(error instanceof Error))
-    return { evidence: `it throws ${shorten(String(error))}`, next: "Correct the file." };
+    return { evidence: `it throws ${shorten(thrownText(error))}`, next: "Correct the file." };
   const { code, message, stack = "" } = error as NodeJS.ErrnoException;
   if (code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?ts$/.test(file.path))
     return {
