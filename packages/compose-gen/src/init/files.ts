@@ -36,7 +36,7 @@ export function initFiles(options: InitOptions): InitFile[] {
     own("images.lock.json", json({ lockVersion: 1, images: {} })),
     useful("package.json", json(packageManifest(options))),
     ...(options.language === "ts" ? [useful("tsconfig.json", json(compilerOptions))] : []),
-    useful(".gitignore", "node_modules/\nsecrets/\nlocal/\n.env\n"),
+    useful(".gitignore", "node_modules/\nsecrets/\nlocal/\n*.env\n"),
   ];
 }
 

@@ -50,7 +50,7 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
           ".",
         );
       stranger = await packForStranger();
-      deployed = join(stranger.folder, "shop/generated");
+      deployed = join(stranger.folder, "shop/local");
     }, 600_000);
 
     afterAll(() => {
@@ -67,9 +67,11 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
       const installed = join(stranger.folder, "node_modules/@unicity-sphere/compose-gen");
       writeFileSync(join(stranger.folder, "map.json"), JSON.stringify(images));
       const commands = guideCommands().filter((command) => !command.endsWith(" down"));
-      const written = commands.findIndex((command) => command.includes("--images map.json"));
+      const map = commands.findIndex((command) => command.endsWith("> map.json"));
+      // The images exist on this machine only: from there on the files of the map are the ones that start.
+      const started = commands.slice(map + 1).map((command) => command.replaceAll("generated/", "local/"));
       const script = asStranger(
-        commands.toSpliced(written, 0, "cp ../map.json ."),
+        [...commands.slice(0, map), "cp ../map.json .", ...started],
         installed,
         stranger.tarball,
       );

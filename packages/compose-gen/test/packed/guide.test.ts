@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { image } from "../../src/model/image.ts";
 import { fakeRegistry } from "../lock/support/fake-registry.ts";
 import { testIndex, testManifest } from "../lock/support/image.ts";
-import { asStranger, guideBlocks, guideCommands } from "../support/guide.ts";
+import { asStranger, guide, guideBlocks, guideCommands } from "../support/guide.ts";
 import { packForStranger, repository, runProgram, type Stranger, waiveDigests } from "../support/packed.ts";
 
 const TIMEOUT = 180_000;
@@ -25,8 +26,7 @@ test(
     registry.put("example/app:1.0.0", index);
     registry.put("library/postgres:17.5", index);
     const commands = guideCommands().filter((command) => !command.startsWith("docker"));
-    const last = commands.findIndex((command) => command.includes("--images"));
-    const script = asStranger(commands.toSpliced(last, 1), installed, stranger.tarball);
+    const script = asStranger([...commands, "npm run check"], installed, stranger.tarball);
     const ended = await runProgram(stranger.folder, "bash", ["-c", script], {
       PATH: process.env.PATH ?? "",
       COMPOSE_GEN_MIRROR_GHCR_IO: registry.origin,
@@ -36,6 +36,9 @@ test(
     const rendered = readFileSync(join(stranger.folder, "shop/generated/app.yml"), "utf8");
     expect(rendered).toContain(`image: docker.io/library/postgres:17.5@${index.digest}\n`);
     expect(rendered).toContain(`image: ghcr.io/example/app:1.0.0@${index.digest}\n`);
+    expect(readFileSync(join(stranger.folder, "shop/local/app.yml"), "utf8")).toContain(
+      "image: shop:local\n",
+    );
   },
   TIMEOUT,
 );
@@ -62,26 +65,29 @@ test(
     expect(readFileSync(join(folder, "generated/ci/all.yml"), "utf8")).toMatch(
       /LOG_LEVEL:-debug\}[\s\S]*PAYMENT_URL: http:\/\/payment:8081\/v1\n/,
     );
+    const behindEdge = readFileSync(join(folder, "generated/host/shop.yml"), "utf8");
+    expect(behindEdge).toMatch(/proxy\.enable: "true"/);
+    expect(behindEdge).not.toContain("ports:");
   },
   TIMEOUT,
 );
 
-test("the guide's lock entry is one that lets an image be used by its tag", async () => {
-  const folder = join(stranger.folder, "by-hand");
+test("the guide's JSON configuration renders with the guide's lock beside it", async () => {
+  const folder = join(stranger.folder, "json");
   mkdirSync(folder);
-  const [entry = ""] = guideBlocks("json");
-  const images = {
-    app: { repository: "ghcr.io/example/app", tag: "1.0.0", user: "65532:65532", tools: ["app"] },
-  };
-  const service = {
-    kind: "service",
-    name: "app",
-    runtime: { kind: "container", image: "app" },
-    health: { command: ["app", "health"] },
-  };
-  const stacks = [{ name: "app", description: "One service", services: [service] }];
-  const configuration = { project: "by-hand", images, lock: JSON.parse(entry), stacks };
-  writeFileSync(join(folder, "compose-gen.config.json"), JSON.stringify(configuration));
-  const args = [join(installed, "bin/compose-gen.js"), "list", "--config", "compose-gen.config.json"];
-  expect(await runProgram(folder, process.execPath, args)).toMatchObject({ code: 0, err: "" });
+  const [configuration = "", lock = ""] = guideBlocks("json");
+  writeFileSync(join(folder, "compose-gen.config.json"), configuration);
+  writeFileSync(join(folder, "images.lock.json"), lock);
+  const args = ["render", "--config", "compose-gen.config.json", "--stdout"];
+  const rendered = await runProgram(folder, process.execPath, [
+    join(installed, "bin/compose-gen.js"),
+    ...args,
+  ]);
+  expect(rendered).toMatchObject({ code: 0, err: "" });
+  expect(rendered.out).toContain("image: ghcr.io/example/app:1.0.0\n");
+});
+
+test("the guide's table of images.json has every field and no other one", () => {
+  const rows = [...guide.matchAll(/^\| `(\w+)` +\| /gm)].map(([, field]) => field);
+  expect(rows.sort()).toEqual(Object.keys(image.shape).sort());
 });

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "./packed.ts";
 
-const guide = readFileSync(join(repository, "docs/COMPOSE-GEN.md"), "utf8");
+/** The text of the guide. */
+export const guide = readFileSync(join(repository, "docs/COMPOSE-GEN.md"), "utf8");
 
 /** Content of every code block of a language, in the guide's order. */
 export function guideBlocks(language: "sh" | "ts" | "json" | "yaml"): string[] {
