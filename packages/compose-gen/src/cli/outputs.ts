@@ -68,12 +68,10 @@ async function renderReadme(
   const own = plans.filter(
     (plan) => plan.generation === definitions.defaultGeneration && plan.profile === profile?.name,
   );
-  return {
-    path,
-    shown: relative(context.cwd, path),
-    content: fillBlocks(text, {
-      "compose-gen:endpoints": () => renderEndpointTable(own),
-      "compose-gen:sdk-lines": () => renderSdkLineTable(sdkLinesIn(definitions)),
-    }),
+  const shown = relative(context.cwd, path);
+  const tables = {
+    "compose-gen:endpoints": () => renderEndpointTable(own),
+    "compose-gen:sdk-lines": () => renderSdkLineTable(sdkLinesIn(definitions)),
   };
+  return { path, shown, content: fillBlocks(text, tables, shown) };
 }

@@ -1,4 +1,5 @@
 import { compareFiles } from "../output/files.ts";
+import { refuseForeign } from "../output/foreign.ts";
 import { writeAll } from "../output/write.ts";
 import { parseArguments } from "./arguments.ts";
 import { reportCheck } from "./check.ts";
@@ -57,6 +58,7 @@ export async function runRender(context: CliContext, args: readonly string[]): P
     });
   }
   const pending = files.filter((file) => file.status !== "unchanged");
+  refuseForeign(pending);
   if (!values["dry-run"]) writeAll(pending);
   if (values.json) {
     const summary = files.map(({ shown, status }) => ({ path: shown, status }));

@@ -1,42 +1,47 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { ComposeGenError } from "../errors.ts";
 import type { OutputFile } from "./files.ts";
+import { followLinks } from "./follow-links.ts";
 
 /**
  * Writes all files or none: each goes beside its place first, and only when all are there they take their places;
- * if one cannot, those that did are given back.
+ * if one cannot, those that did are given back. A file that is there keeps its permission bits, and a link stays one:
+ * what it leads to is written.
  *
  * @throws ComposeGenError `OUTPUT_NOT_WRITTEN`; the old files are there as before then
  */
 export function writeAll(files: readonly OutputFile[]): void {
   const undo: (() => void)[] = [];
-  const staged: { file: OutputFile; temporary: string }[] = [];
+  const staged: { file: OutputFile; place: string; temporary: string }[] = [];
   let current: OutputFile | undefined;
   try {
     for (const file of files) {
       current = file;
-      const temporary = temporaryPath(file);
-      mkdirSync(dirname(file.path), { recursive: true });
+      const place = followLinks(file.path);
+      const temporary = temporaryPath(place);
+      mkdirSync(dirname(place), { recursive: true });
       undo.push(() => rmSync(temporary, { force: true }));
       writeFileSync(temporary, file.content, { flag: "wx" });
-      staged.push({ file, temporary });
+      staged.push({ file, place, temporary });
     }
-    for (const { file, temporary } of staged) {
+    for (const { file, place, temporary } of staged) {
       current = file;
-      const before = readExact(file.path);
-      renameSync(temporary, file.path);
-      undo.push(() => putBack(file, before));
+      const before = readExact(place);
+      if (before) chmodSync(temporary, before.mode);
+      renameSync(temporary, place);
+      undo.push(() => putBack(place, before));
     }
   } catch (error) {
+    // The last one first: two files may have led to one place.
     for (const step of undo.reverse()) step();
     throw notWritten(current, error as NodeJS.ErrnoException);
   }
 }
 
 /** A name that no other run uses, also not in another container; `--check` calls what a killed run leaves an extra file. */
-function temporaryPath(file: OutputFile): string {
-  return `${file.path}.${Math.random().toString(36).slice(2, 10).padEnd(8, "0")}.tmp`;
+function temporaryPath(place: string): string {
+  return `${place}.${Math.random().toString(36).slice(2, 10).padEnd(8, "0")}.tmp`;
 }
 
 /** The bytes and permission bits of a file that is about to be replaced; `undefined` when there is none. */
@@ -49,12 +54,13 @@ function readExact(path: string): { content: Buffer; mode: number } | undefined 
   }
 }
 
-function putBack(file: OutputFile, before: ReturnType<typeof readExact>): void {
-  if (before === undefined) rmSync(file.path, { force: true });
+function putBack(place: string, before: ReturnType<typeof readExact>): void {
+  if (before === undefined) rmSync(place, { force: true });
   else {
-    const temporary = temporaryPath(file);
-    writeFileSync(temporary, before.content, { flag: "wx", mode: before.mode });
-    renameSync(temporary, file.path);
+    const temporary = temporaryPath(place);
+    writeFileSync(temporary, before.content, { flag: "wx" });
+    chmodSync(temporary, before.mode);
+    renameSync(temporary, place);
   }
 }
 
@@ -79,4 +85,5 @@ const causes: Record<string, string> = {
   ENOSPC: "The disk is full.",
   ENOTDIR: "A part of the path is a file, not a folder.",
   EISDIR: "A folder is where the file should be.",
+  ELOOP: "Links lead around in a circle.",
 };

@@ -119,16 +119,19 @@ test("a folder where a file should be stops everything before the first file cha
   expect(readTree(folder)).toEqual(others);
 });
 
-test("a link to a file outside is replaced by a file; what it pointed at is not touched", () => {
+test("a link to a file that somebody else wrote stops everything: neither it nor any other file changes", () => {
   const [folder, outside] = [folderWithOldFiles(), temporaryFolder()];
   const [path = ""] = Object.keys(old);
   writeFileSync(join(outside, "precious"), "precious");
   rmSync(join(folder, path));
   symlinkSync(join(outside, "precious"), join(folder, path));
-  expect(runBuilt(["render", ...everything, "--out", folder]).status).toBe(0);
-  expect(readFileSync(join(outside, "precious"), "utf8")).toBe("precious");
-  expect(lstatSync(join(folder, path)).isFile()).toBe(true);
-  expect(readTree(folder)).toEqual(fresh);
+  const { status, stderr } = runBuilt(["render", ...everything, "--out", folder]);
+  expect(stderr).toContain("[OUTPUT_FOREIGN]");
+  expect(status).toBe(3);
+  const { [path]: _, ...others } = old;
+  expect(readTree(folder)).toEqual(others);
+  expect(readFileSync(join(folder, path), "utf8")).toBe("precious");
+  expect(lstatSync(join(folder, path)).isSymbolicLink()).toBe(true);
 });
 
 test("two renders at once leave each file whole, of one or the other, and nothing beside", async () => {

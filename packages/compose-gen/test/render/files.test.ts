@@ -91,6 +91,10 @@ test.each(["", "<!-- t -->", "<!-- /t --><!-- t -->", "<!-- t --><!-- /t --><!--
   },
 );
 
-test("a README without markers stays as it is", () => {
-  expect(fillBlocks("# Title\n", { t: () => "new" })).toBe("# Title\n");
+test("a README without a block, or with half of one, is refused by name: nothing would keep it current", () => {
+  const tables = { t: () => "new", u: () => "more" };
+  const half = ["<!-- t -->", "<!-- /u -->", "<!-- /t --><!-- t -->", "<!-- t --><!-- /t --><!-- u -->"];
+  for (const text of ["# Title\n", "", "<!-- other -->", ...half])
+    expect(() => fillBlocks(text, tables, "R.md"), text).toThrow(/\[MARKER_MISSING\]\n +where: +R\.md\n/);
+  expect(fillBlocks("<!-- u --><!-- /u -->", tables)).toBe("<!-- u -->\nmore\n<!-- /u -->");
 });
