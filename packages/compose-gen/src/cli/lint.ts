@@ -3,6 +3,7 @@ import { summarise } from "../lint/summary.ts";
 import { own } from "../own.ts";
 import { parseArguments, usage } from "./arguments.ts";
 import type { Command, CommandOptions } from "./command.ts";
+import { completeCommands } from "./complete-commands.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import { isFileName, lintDefinitions } from "./lint-definitions.ts";
 import { readLintFile } from "./lint-file.ts";
@@ -52,9 +53,10 @@ export async function runLint(context: CliContext, args: readonly string[]): Pro
     ? lint(await Promise.all(values.file.map((file) => readLintFile(context, file))), today)
     : await lintDefinitions(context, today, positionals, values);
   const report = await format();
-  context.out(
-    report(linted.map(({ subject, findings }) => ({ file: subject.file, ...originOf(subject), findings }))),
+  const text = report(
+    linted.map(({ subject, findings }) => ({ file: subject.file, ...originOf(subject), findings })),
   );
+  context.out(values.format === "text" ? completeCommands(context, text) : text);
   const { errors, warnings } = summarise(linted.flatMap(({ findings }) => findings));
   return errors > 0 || (values.strict && warnings > 0) ? exitCodes.failed : exitCodes.ok;
 }

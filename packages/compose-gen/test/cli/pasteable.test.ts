@@ -75,6 +75,15 @@ test("what lint refuses at a render is linted with the same configuration and pr
   expect(err).toContain("`compose-gen explain <rule>`");
 });
 
+test("what lint advises is asked of the same configuration", async () => {
+  const folder = folderWith((config) => {
+    delete config.lock.images.shop?.waiver;
+    Object.assign(config.lock.images.shop as object, { digest: `sha256:${"ab".repeat(32)}` });
+  }, "c.json");
+  const { out } = await run(folder, ["lint", "--config", "c.json"]);
+  expect(out).toMatch(/image\.verified[\s\S]*`compose-gen lock --update --config c\.json`/);
+});
+
 test("a run that npm started names npx, which finds the command again", async () => {
   const folder = folderWith(undefined, "c.json");
   const { err } = await run(folder, ["render", "--config", "c.json", "--check"], {
