@@ -1,19 +1,19 @@
 import manifest from "../../package.json" with { type: "json" };
 import { refuseFindings } from "../lint/definition/refuse.ts";
 import type { Config } from "../model/config.ts";
-import type { Lock, LockEntry } from "../model/lock.ts";
 import { own } from "../own.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import { planStack } from "../plan/stack.ts";
 import { envExamplePath, renderEnvExample } from "../render/env-example.ts";
 import { validateLocked } from "../validate/locked.ts";
 import { lockHash } from "./lock-hash.ts";
+import { withReplaced } from "./replaced-images.ts";
 
 /** How strict the compilation is. */
 export interface CompileOptions {
   /** Also compiles what lint refuses, so that lint can show it. */
   acceptFindings?: boolean;
-  /** Image keys that are replaced at render time: they need no entry in the lock. */
+  /** Image keys that are replaced at render time: neither their lock nor their waivers matter. */
   replaced?: readonly string[];
   /** Current day as YYYY-MM-DD, after which waivers end; default: today in UTC. */
   today?: string;
@@ -32,7 +32,7 @@ export function compileConfig(input: Config, options: CompileOptions = {}): Defi
   const definitions: Definitions = {
     ...config,
     generatorVersion: manifest.version,
-    lockHash: lockHash(config.lock),
+    lockHash: lockHash(input.lock),
     envExamples: {},
   };
   for (const generation of config.generations)
@@ -44,17 +44,4 @@ export function compileConfig(input: Config, options: CompileOptions = {}): Defi
   if (!options.acceptFindings)
     refuseFindings(definitions, options.today ?? new Date().toISOString().slice(0, 10));
   return definitions;
-}
-
-/** The lock with an entry for each replaced image that it lacks. */
-function withReplaced({ images, lock }: Config, replaced: readonly string[]): Lock {
-  const entries = replaced.flatMap((key): [string, LockEntry][] => {
-    const image = own(images, key);
-    if (!image || own(lock.images, key)) return [];
-    const reference = `${image.repository}:${image.tag}`;
-    const waiver = { reason: "replaced by the image map of this render", expires: "9999-12-31" };
-    const nothing = { digest: null, platforms: [], resolvedAt: null, verified: false };
-    return [[key, { reference, ...nothing, source: "image map", waiver }]];
-  });
-  return { ...lock, images: { ...lock.images, ...Object.fromEntries(entries) } };
 }
