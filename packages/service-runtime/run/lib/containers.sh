@@ -27,21 +27,5 @@ run_last_probe() {
     grep -v '^[[:space:]]*$' | tail -n 3 || true
 }
 
-# run_adopt_container_settings: --status, --logs, --stop and --check need no flags once the container exists.
-run_adopt_container_settings() {
-  local line
-  [[ $RUN_ACTION == status || $RUN_ACTION == check ]] || return 0
-  while IFS= read -r line; do
-    case ${line%%=*} in
-      SSL_DOMAIN | SSL_DOMAIN_ALIASES | SSL_HTTPS_PORT | SSL_STAGING | SSL_TEST_MODE | SSL_ADMIN_EMAIL | SSL_NO_EMAIL)
-        printf -v "${line%%=*}" '%s' "${line#*=}"
-        ;;
-      HAPROXY_HOST) RUN_REGISTERED=true ;;
-    esac
-  done < <(run_ask container inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$CONTAINER_NAME" 2>/dev/null || true)
-  [[ -z $SSL_DOMAIN || -n ${RUN_REGISTERED:-} ]] || USE_HAPROXY=false
-  [[ -n $SSL_DOMAIN ]] || ! run_observe "$CONTAINER_NAME" || RUN_NO_SSL=true
-}
-
 # run_users_of_volume VOLUME: names of running containers, one a line.
 run_users_of_volume() { run_ask ps --filter "volume=$1" --filter status=running --format '{{.Names}}'; }

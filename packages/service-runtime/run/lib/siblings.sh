@@ -22,11 +22,11 @@ run_find_sibling() {
   fi
 }
 
-# run_is_on_network CONTAINER NETWORK
-run_is_on_network() {
-  docker container inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}' "$1" |
-    grep -qxF -- "$2"
+# run_networks_of CONTAINER: one a line. run_is_on_network CONTAINER NETWORK.
+run_networks_of() {
+  docker container inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}' "$1" 2>/dev/null
 }
+run_is_on_network() { run_networks_of "$1" | grep -xF -- "$2" >/dev/null; }
 
 # run_sibling_problem CODE WHAT EVIDENCE NEXT
 run_sibling_problem() {

@@ -3,7 +3,6 @@
 
 # run_settle_names: what follows from other settings.
 run_settle_names() {
-  [[ -z $SERVICE_NAME || -n $CONTAINER_NAME ]] || CONTAINER_NAME=$PROJECT_NAME-$SERVICE_NAME
   [[ -n $CONTAINER_NAME ]] || run_usage "The service script sets no CONTAINER_NAME."
   # The name is also the host name, which Linux limits to 64 characters, and what HAProxy is told.
   [[ $CONTAINER_NAME =~ ^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$ ]] || run_usage "--container-name: $CONTAINER_NAME is not a container name."

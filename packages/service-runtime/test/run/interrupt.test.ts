@@ -60,6 +60,19 @@ test("INT while the new container starts brings the old one back and ends with 1
   expect(world.containers()).toEqual({ "unicity-sample": { id: old, state: "running" } });
 });
 
+test("a change that is under way when the signal comes is waited for, and then undone", async () => {
+  await using world = await createWorld();
+  const old = arrange(world);
+  const docker = `${import.meta.dirname}/fixtures/docker`;
+  // An engine that takes its time: the stop has its effect long after the signal.
+  const slow = `kill -TERM "$(<"$FAKE_ENGINE/script")"; sleep 1; : >"$FAKE_ENGINE/late"`;
+  world.program("docker", `[[ $1 != stop || -e $FAKE_ENGINE/late ]] || { ${slow}; }\nexec ${docker} "$@"`);
+  expect((await world.run(["--no-ssl"])).code).toBe(143);
+  await expect.poll(() => existsSync(`${world.engine}/late`)).toBe(true);
+  await expect.poll(() => world.calls().filter((call) => call === `stop -t 45 ${old}`)).toHaveLength(1);
+  expect(world.containers()).toEqual({ "unicity-sample": { id: old, state: "running" } });
+});
+
 test("an interrupted first start leaves no container", async () => {
   await using world = await createWorld();
   world.next({ health: "starting" });

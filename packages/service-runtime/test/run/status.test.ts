@@ -137,6 +137,34 @@ test("asks for HTTPS the way a client comes: by name, at HAProxy's address", asy
   expect(asked).not.toContain("--insecure");
 });
 
+test("takes HAProxy's name, network and key from the container", async () => {
+  await using world = await createWorld();
+  world.write("networks/edge-net", "");
+  world.write("key", "kept-key\n");
+  world.container("edge-7", { networks: "edge-net", address: "172.31.0.9 edge", service: "" });
+  world.api("/v1/backends/sample.example.org", 200, { container: "unicity-sample", https_port: 443 });
+  world.program("curl", "printf 200");
+  world.container("unicity-sample", {
+    environment: environment.replace("HAPROXY_HOST=haproxy", "HAPROXY_HOST=edge"),
+    networks: "edge-net\nunicity",
+    "key-file": `${world.engine}/key`,
+    report: report("healthy"),
+  });
+  const { code, out } = await world.run(["--status"]);
+  expect(out).toContain("✓ sample.example.org is registered at HAProxy");
+  expect(world.read("api-requests")).toContain("Bearer kept-key");
+  expect(code).toBe(0);
+});
+
+test("believes the service about its registration when the API wants a key that the operator did not give", async () => {
+  await using world = await createWorld();
+  serving(world, { report: report("healthy", [], "refused: the key is wrong") });
+  world.api("/v1/backends/sample.example.org", 401, { code: "UNAUTHORIZED" });
+  const { code, out } = await world.run(["--status"]);
+  expect(out).toContain("✗ sample.example.org is not registered at HAProxy: refused: the key is wrong");
+  expect(code).toBe(1);
+});
+
 test("changes nothing", async () => {
   await using world = await createWorld();
   serving(world);
