@@ -1,13 +1,11 @@
-import type { Route } from "../model/route.ts";
 import type { Service } from "../model/service.ts";
 import type { Stack } from "../model/stack.ts";
 import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import type { Problems } from "./problems.ts";
+import { refusalToServe } from "./served-files.ts";
 
-type FileTarget = Exclude<Route["target"], string>;
-
-/** Routes lead to endpoints that the proxy can reach, show no private volume, and no two of a service have the same path. */
+/** Routes lead to endpoints that the proxy can reach, show nothing that nobody should see, and no two of a service have the same path. */
 export function checkRoutes(stack: Stack, problems: Problems): void {
   for (const service of stack.services) {
     if (service.kind !== "service") continue;
@@ -19,7 +17,10 @@ export function checkRoutes(stack: Stack, problems: Problems): void {
       if (earlier === undefined) paths.set(key, index);
       else problems.add(`${at}.path`, `${route.path} is routes[${earlier}] already: remove one of them`);
       if (typeof route.target === "string") checkTarget(stack, service, route.target, at, problems);
-      else checkFiles(stack, service, route.target, at, problems);
+      else {
+        const refusal = refusalToServe(stack, service, route.target);
+        if (refusal) problems.add(`${at}.target`, refusal);
+      }
     }
   }
 }
@@ -39,33 +40,4 @@ function checkTarget(stack: Stack, service: Service, target: string, at: string,
     refuse(`${target} speaks ${endpoint.protocol}: a route leads to http or ws`);
   else if (found !== service && !found.networks.some((network) => service.networks.includes(network)))
     refuse(`${name} is on no network of ${service.name}: give both one of the same name`);
-}
-
-/** Classes of volumes whose files belong to nobody outside. */
-const privateClasses = new Set(["keys", "certs"]);
-
-function checkFiles(
-  stack: Stack,
-  service: Service,
-  target: FileTarget,
-  at: string,
-  problems: Problems,
-): void {
-  const path = "file" in target ? target.file : target.folder;
-  for (const mount of service.mounts) {
-    const kind = own(stack.volumes, mount.volume)?.class;
-    if (
-      kind !== undefined &&
-      privateClasses.has(kind) &&
-      (within(path, mount.target) || within(mount.target, path))
-    )
-      problems.add(
-        `${at}.target`,
-        `shows files of the volume "${mount.volume}" of class ${kind}: export what may be seen to a volume of class public`,
-      );
-  }
-}
-
-function within(path: string, folder: string): boolean {
-  return folder === "/" || path === folder || path.startsWith(`${folder}/`);
 }

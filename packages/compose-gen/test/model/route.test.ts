@@ -181,18 +181,94 @@ describe("a route leads to what is there", () => {
     expect(() => stackOf([{ endpoints: http, routes: [good, { ...good, exact: true }] }])).not.toThrow();
   });
 
-  test.each(["/data/keys", "/data", "/data/keys/public"])("and shows no keys: folder %s", (path) => {
-    const volumes = { keys: { class: "keys" as const }, open: { class: "public" as const } };
-    const mounts = [
-      { volume: "keys", target: "/data/keys" },
-      { volume: "open", target: "/open" },
-    ];
-    const expected =
-      'shows files of the volume "keys" of class keys: export what may be seen to a volume of class public';
-    expect(problems([{ ...folder, target: { folder: path } }], {}, { volumes }, mounts)).toEqual([
-      `services.web.routes[0].target: ${expected}`,
-    ]);
-    const open = [{ ...folder, target: { folder: "/open" } }];
-    expect(() => stackOf([{ endpoints: http, routes: open, mounts }], { volumes })).not.toThrow();
+  const served = (target: object, mounts: ServiceInput["mounts"], extra: Partial<ServiceInput> = {}) => {
+    const volumes: StackInput["volumes"] = {
+      keys: { class: "keys" },
+      certs: { class: "certs" },
+      orders: { class: "state", engine: "postgres" },
+      uploads: { class: "state" },
+      cache: { class: "cache" },
+      open: { class: "public" },
+    };
+    const routes = [{ ...("file" in target ? file : folder), target } as RouteInput];
+    return () => stackOf([{ endpoints: http, routes, mounts, ...extra }], { volumes });
+  };
+  const onlyMistake = (act: () => unknown) => {
+    const [first = "", ...others] = mistakes(act);
+    expect(others).toEqual([]);
+    return first.replace("services.web.routes[0].target: ", "");
+  };
+  const open = { volume: "open", target: "/open" };
+  const remedy = "export what may be seen to a volume of class public";
+
+  describe.each(["keys", "certs"])("and shows no files of a volume of class %s", (volume) => {
+    test.each(["/data/own", "/data", "/data/own/public"])("folder %s", (path) => {
+      const act = served({ folder: path }, [{ volume, target: "/data/own" }, open]);
+      expect(onlyMistake(act)).toBe(`shows files of the volume "${volume}" of class ${volume}: ${remedy}`);
+    });
+
+    test("also not inside a volume that may be seen", () => {
+      const act = served({ folder: "/open" }, [{ volume, target: "/open/own" }, open]);
+      expect(onlyMistake(act)).toContain(`of class ${volume}: `);
+    });
+  });
+
+  test("and no database", () => {
+    const act = served({ folder: "/data" }, [{ volume: "orders", target: "/data" }]);
+    expect(onlyMistake(act)).toBe(`shows the postgres database in the volume "orders": ${remedy}`);
+  });
+
+  test.each([
+    "/proc",
+    "/proc/self",
+    "/sys",
+    "/dev",
+    "/etc",
+    "/etc/ssl",
+    "/root",
+    "/run/secrets",
+    "/run",
+    "/var",
+  ])("and nothing of the system, whatever is mounted there: folder %s", (path) => {
+    for (const mounts of [[], [{ volume: "open", target: path }]])
+      expect(onlyMistake(served({ folder: path }, mounts))).toMatch(
+        /^shows \/[a-z/]+, which nobody outside may see: /,
+      );
+  });
+
+  test("and not the whole container", () => {
+    const act = served({ folder: "/" }, [open]);
+    expect(onlyMistake(act)).toBe(`shows the whole container, which nobody outside may see: ${remedy}`);
+  });
+
+  test.each(["/etc/passwd", "/proc/self/environ", "/run/secrets/key"])("and no file %s", (path) => {
+    expect(onlyMistake(served({ file: path }, [open]))).toContain("which nobody outside may see");
+  });
+
+  test.each([
+    { folder: "/opened" },
+    { folder: "/usr/share" },
+    { file: "/app/server.js" },
+    { file: "/open.json" },
+  ])("and nothing but volumes: %j", (target) => {
+    expect(onlyMistake(served(target, [open]))).toBe(
+      "is in no volume of web: mount one of class public there",
+    );
+  });
+
+  test.each([{ folder: "/open" }, { folder: "/open/a" }, { file: "/open/a.json" }, { folder: "/etcetera" }])(
+    "but what lies in a volume: %j",
+    (target) => {
+      const etcetera = { volume: "uploads", target: "/etcetera" };
+      expect(served(target, [open, etcetera])).not.toThrow();
+    },
+  );
+
+  test("or in memory, or in the definition itself", () => {
+    const runtime = { kind: "container" as const, image: "shop", readOnly: false };
+    const tmpfs = [{ path: "/run/made", size: "1m" }];
+    expect(served({ folder: "/run/made/out" }, [], { runtime: { ...runtime, tmpfs } })).not.toThrow();
+    const files = [{ path: "/a.json", content: "{}" }];
+    expect(served({ file: "/a.json" }, [], { runtime, files })).not.toThrow();
   });
 });

@@ -15,11 +15,14 @@ describeNginx("a route to files", () => {
     root = nginxFolder();
     const folder = join(root, 'pub"lic; {x} \\n #');
     mkdirSync(join(folder, "sub/.hidden"), { recursive: true });
+    mkdirSync(join(folder, "new\nline/.hidden"), { recursive: true });
     writeFileSync(join(root, "secret.txt"), "secret");
     writeFileSync(join(folder, "a.json"), '{"a":1}');
     writeFileSync(join(folder, "plain"), "plain");
     writeFileSync(join(folder, ".b.json.new"), "half");
     writeFileSync(join(folder, "sub/.hidden/c.txt"), "hidden");
+    writeFileSync(join(folder, "new\nline/.hidden/c.txt"), "hidden");
+    writeFileSync(join(folder, "new\nline/.\nd.txt"), "hidden");
     writeFileSync(join(folder, "sub/index.html"), "index");
     symlinkSync(join(root, "secret.txt"), join(folder, "link.txt"));
     symlinkSync(root, join(folder, "up"));
@@ -100,6 +103,8 @@ describeNginx("a route to files", () => {
   test.each([
     "/.files/.b.json.new",
     "/.files/sub/.hidden/c.txt",
+    "/.files/new%0Aline/.hidden/c.txt",
+    "/.files/new%0Aline/.%0Ad.txt",
     "/.files/%2eb.json.new",
     "/.files/../secret.txt",
     "/.files/..%2Fsecret.txt",
