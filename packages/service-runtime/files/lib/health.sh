@@ -6,7 +6,7 @@ warnings=()
 
 # check_health: fills `failures` and `warnings`. A broken HAProxy is a warning: restarting the service would not mend it.
 check_health() {
-  local phase file domain
+  local phase file domain line
   phase=$(read_state phase "not started")
   [[ $phase == serving ]] || failures+=("phase: $phase")
   [[ $phase != serving ]] || check_children
@@ -19,6 +19,9 @@ check_health() {
   for file in "$STATE"/problems/*; do
     [[ ! -e $file ]] || warnings+=("${file##*/}: $(<"$file")")
   done
+  while IFS= read -r line; do
+    warnings+=("$line")
+  done < <(service_warnings)
   check_registration
 }
 

@@ -38,6 +38,7 @@ SERVICE_WATCH_SECONDS=10
 service_validate() { :; }
 service_prepare() { :; }
 service_ready() { :; }
+service_warnings() { :; }
 
 # Users apart from the service's: the door of the Internet, and the one that holds the API key.
 NGINX_USER=33:33
