@@ -132,3 +132,46 @@ test("a file that multiplies itself by aliases is refused", () => {
   const text = `x0: &x0 [a, b, c]\n${levels.join("\n")}\nservices: {web: {command: *x30}}\n`;
   expect(() => readCompose(text, "compose.yml")).toThrow("COMPOSE_FILE_INVALID");
 });
+
+describe("a text made to take long or to break lint", () => {
+  const file = (text: string) => `services: {web: {environment: {a: ${JSON.stringify(text)}}}}\n`;
+
+  test("with 100,000 variables that nobody closes is read in one pass", () => {
+    const open = "${".repeat(100_000);
+    expect(withDefaults(open)).toEqual({ text: open, open: false });
+  });
+
+  test("with a variable in each default up to 100 deep is read", () => {
+    expect(withDefaults(`${"${A:-".repeat(100)}x${"}".repeat(100)}`)).toEqual({ text: "x", open: false });
+  });
+
+  test.each([101, 20_000])("%i deep is refused with what to do", (depth) => {
+    const text = `${"${A:-".repeat(depth)}x${"}".repeat(depth)}`;
+    const act = () => readCompose(file(text), "deep.yml");
+    expect(act).toThrow(
+      expect.objectContaining({
+        parts: {
+          code: "VARIABLES_TOO_DEEP",
+          what: expect.stringContaining("100"),
+          where: "deep.yml",
+          evidence: expect.stringContaining("${A:-${A:-"),
+          cause: expect.any(String),
+          next: expect.any(String),
+        },
+      }),
+    );
+  });
+
+  test("a file nested deeper than this program can follow is refused", () => {
+    const act = () =>
+      readCompose(`services: {web: {command: ${"[".repeat(50_000)}${"]".repeat(50_000)}}}`, "a.yml");
+    expect(act).toThrow("COMPOSE_FILE_INVALID");
+  });
+});
+
+test("a drive is one of Windows when Compose takes it for one", () => {
+  const [bind, anonymous, volume] = web({ volumes: ["d:/x:/y", "d:/x", "dd:/x"] }).mounts;
+  expect(bind).toMatchObject({ type: "bind", source: "d:/x", target: "/y" });
+  expect(anonymous).toMatchObject({ type: "volume", source: "", target: "d:/x" });
+  expect(volume).toMatchObject({ type: "volume", source: "dd", target: "/x" });
+});

@@ -23,9 +23,9 @@ export function normaliseMounts(service: Record<string, unknown>, path: Document
 function shortMount(text: string, path: DocumentPath): LintMount {
   const drive = /^[A-Za-z]:[\\/]/.test(text) ? text.slice(0, 2) : "";
   const [first = "", second, mode = ""] = text.slice(drive.length).split(":", 3);
-  if (second === undefined)
-    return { type: "volume", source: "", target: first, readOnly: false, sized: false, path };
   const source = drive + first;
+  if (second === undefined)
+    return { type: "volume", source: "", target: source, readOnly: false, sized: false, path };
   const readOnly = mode.split(",").includes("ro");
   return {
     type: isHostPath(source) ? "bind" : "volume",

@@ -1,13 +1,16 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { ComposeGenError } from "../../errors.ts";
+import { type Document, LineCounter, parseAllDocuments } from "yaml";
+import { ComposeGenError, isComposeGenError } from "../../errors.ts";
 import type { DocumentPath } from "../finding.ts";
 import type { LintDocument } from "./document.ts";
+import { lineOfPath } from "./lines.ts";
+import { mergeDocuments } from "./merge-documents.ts";
+import { applyMergeTags } from "./merge-tags.ts";
 import { normalise } from "./normalise.ts";
 
 /** A Compose file read from text. */
 export interface ComposeText {
   document: LintDocument;
-  /** The values as they stand in the file, anchors and merge keys resolved. */
+  /** The values as they stand in the file, anchors and merge keys resolved, several documents merged as Compose does it. */
   content: unknown;
   lineOf(path: DocumentPath): number | undefined;
 }
@@ -20,56 +23,38 @@ export interface ComposeText {
  */
 export function readCompose(text: string, shown: string): ComposeText {
   const counter = new LineCounter();
-  const yaml = parseDocument(text, { merge: true, lineCounter: counter, logLevel: "silent" });
-  const [problem] = yaml.errors;
-  if (problem) throw unreadable(shown, problem.message, problem.linePos?.[0].line);
-  let content: unknown;
-  try {
-    content = yaml.toJS({ maxAliasCount: 1_000 });
-  } catch (error) {
-    throw unreadable(shown, (error as Error).message);
-  }
+  const { documents, content } = parse(text, shown, counter);
   if (!isCompose(content)) throw unreadable(shown, "it has no `services`");
-  return { document: normalise(content), content, lineOf: (path) => lineOf(yaml, counter, path) };
+  const lineOf = (path: DocumentPath) => lineOfPath(documents, counter, path);
+  try {
+    return { document: normalise(content), content, lineOf };
+  } catch (error) {
+    throw isComposeGenError(error) ? new ComposeGenError({ ...error.parts, where: shown }) : error;
+  }
+}
+
+function parse(text: string, shown: string, lineCounter: LineCounter) {
+  try {
+    const parsed = parseAllDocuments(text, { merge: true, lineCounter, logLevel: "silent" });
+    const documents: Document.Parsed[] = "empty" in parsed ? [] : parsed;
+    const problem = documents.flatMap(({ errors }) => errors)[0];
+    if (problem) throw unreadable(shown, problem.message, problem.linePos?.[0].line);
+    const values = documents.map((document) => {
+      const replaced = applyMergeTags(document.contents);
+      return { replaced, content: document.toJS({ maxAliasCount: 1_000 }) };
+    });
+    return { documents, content: mergeDocuments(values) };
+  } catch (error) {
+    if (isComposeGenError(error)) throw error;
+    // Deeper than the stack of this program reaches, and than Compose reads.
+    const tooDeep = error instanceof RangeError;
+    throw unreadable(shown, tooDeep ? "it is nested too deeply" : (error as Error).message);
+  }
 }
 
 function isCompose(content: unknown): boolean {
   const services = (content as { services?: unknown } | null | undefined)?.services;
   return typeof services === "object" && services !== null && !Array.isArray(services);
-}
-
-/** The line of the deepest key or item on the path that the text itself holds. */
-function lineOf(yaml: Document.Parsed, counter: LineCounter, path: DocumentPath): number | undefined {
-  let node: unknown = yaml.contents;
-  let line: number | undefined;
-  for (const step of path) {
-    const [key, value] = childOf(resolved(node, yaml), step, yaml);
-    const start = (key as Node | undefined)?.range?.[0];
-    if (start === undefined) break;
-    ({ line } = counter.linePos(start));
-    node = value;
-  }
-  return line;
-}
-
-/** The key (or item) and the value of a step; in a map also what merge keys bring in. */
-function childOf(node: unknown, step: string | number, yaml: Document.Parsed): [unknown, unknown] {
-  if (isSeq(node)) return [node.items[Number(step)], node.items[Number(step)]];
-  if (!isMap(node)) return [undefined, undefined];
-  const named = (name: string) =>
-    node.items.find((item) => isScalar(item.key) && (item.key.source ?? String(item.key.value)) === name);
-  const pair = named(String(step));
-  if (pair) return [pair.key, pair.value];
-  const merged = resolved(named("<<")?.value, yaml);
-  for (const source of isSeq(merged) ? merged.items : [merged]) {
-    const child = childOf(resolved(source, yaml), step, yaml);
-    if (child[0] !== undefined) return child;
-  }
-  return [undefined, undefined];
-}
-
-function resolved(node: unknown, yaml: Document.Parsed): unknown {
-  return isAlias(node) ? node.resolve(yaml) : node;
 }
 
 function unreadable(shown: string, evidence: string, line?: number): ComposeGenError {
