@@ -1,3 +1,5 @@
+import { editDistance } from "./edit-distance.ts";
+
 /**
  * The known name nearest to `name` (edit distance at most a third of its length, at least 1; a name of 1 or 2 characters
  * has none), or `undefined`. At the same distance the one with the same letters, then the one that comes first.
@@ -11,14 +13,20 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
     const other = candidate.toLowerCase();
-    const rank = 2 * editDistance(given, other) + (sameLetters(given, other) ? 0 : 1);
+    const useful = Math.floor((bestRank - 1) / 2);
+    const distance = editDistance(given, other, useful);
+    if (distance > useful) continue;
+    const rank = 2 * distance + (sameLetters(given, other) ? 0 : 1);
     if (rank < bestRank) [best, bestRank] = [candidate, rank];
+    if (bestRank === 0) break;
   }
   return best;
 }
 
+const MOST_SHOWN = 50;
+
 /**
- * A sentence that helps after an unknown name: the nearest one, else all known ones.
+ * A sentence that helps after an unknown name: the nearest one, else the known ones (at most 50).
  *
  * @param known in the order in which equally near ones are preferred
  * @param prefix what the reader writes before a name, e.g. `--`
@@ -27,35 +35,13 @@ export function suggestion(name: string, known: Iterable<string>, prefix = ""): 
   const names = [...known];
   const near = nearest(name, names);
   if (near) return `Did you mean "${prefix}${near}"?`;
-  const all = names.sort().map((known) => `${prefix}${known}`);
-  return all.length > 0 ? `Known: ${all.join(", ")}.` : "None is defined.";
+  const some = names.length > MOST_SHOWN ? names.slice(0, MOST_SHOWN) : names;
+  const all = some.sort().map((known) => `${prefix}${known}`);
+  if (all.length === 0) return "None is defined.";
+  const more = names.length > MOST_SHOWN ? ` and ${names.length - MOST_SHOWN} more` : "";
+  return `Known: ${all.join(", ")}${more}.`;
 }
 
 function sameLetters(left: string, right: string): boolean {
   return left.length === right.length && [...left].sort().join() === [...right].sort().join();
-}
-
-/** Levenshtein distance with an adjacent swap counted once. */
-function editDistance(left: string, right: string): number {
-  const width = right.length + 1;
-  const table = Array.from({ length: (left.length + 1) * width }, () => 0);
-  const at = (row: number, column: number) => table[row * width + column] ?? 0;
-  for (let row = 0; row <= left.length; row++) {
-    for (let column = 0; column <= right.length; column++) {
-      if (row === 0 || column === 0) {
-        table[row * width + column] = row + column;
-        continue;
-      }
-      const change = left[row - 1] === right[column - 1] ? 0 : 1;
-      let distance = Math.min(
-        at(row - 1, column) + 1,
-        at(row, column - 1) + 1,
-        at(row - 1, column - 1) + change,
-      );
-      const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (row > 1 && column > 1 && swapped) distance = Math.min(distance, at(row - 2, column - 2) + 1);
-      table[row * width + column] = distance;
-    }
-  }
-  return at(left.length, right.length);
 }

@@ -27,3 +27,9 @@ test("what the reader writes before a name is in the sentence", () => {
   expect(suggestion("chek", ["out", "check"], "--")).toBe('Did you mean "--check"?');
   expect(suggestion("zzz", ["out", "check"], "--")).toBe("Known: --check, --out.");
 });
+
+test("of very many known names the first fifty are listed", () => {
+  const names = Array.from({ length: 60 }, (_, index) => `name-${String(index).padStart(2, "0")}`);
+  expect(suggestion("zzz", names)).toBe(`Known: ${names.slice(0, 50).join(", ")} and 10 more.`);
+  expect(suggestion("zzz", names.slice(0, 50))).toBe(`Known: ${names.slice(0, 50).join(", ")}.`);
+});

@@ -56,10 +56,10 @@ export function allowedMethods({ methods, cors }: Route): string {
 
 /** Maps for `http {}`: for each list of origins the request's origin when it is in the list. */
 export function corsMaps(door: Door): Directive[] {
-  const maps = originLists(door).map((list, index) =>
+  const maps = [...originLists(door)].map(([list, number]) =>
     block(
       "map",
-      [syntax("$http_origin"), variable(door, `origin_${index + 1}`)],
+      [syntax("$http_origin"), variable(door, `origin_${number}`)],
       [directive("default", ""), ...list.split(" ").map(originEntry)],
     ),
   );
@@ -81,13 +81,21 @@ function originEntry(origin: string): Directive {
 
 function allowedOrigin(door: Door, { origins }: Cors): Argument {
   if (origins === "*") return "*";
-  return variable(door, `origin_${originLists(door).indexOf(listOf(origins)) + 1}`);
+  return variable(door, `origin_${originLists(door).get(listOf(origins))}`);
 }
 
-/** The different lists of origins, each as sorted text; a space is in no origin. */
-function originLists({ routes }: Door): string[] {
-  const lists = routes.flatMap(({ cors }) => (cors && cors.origins !== "*" ? [listOf(cors.origins)] : []));
-  return [...new Set(lists)].sort(byCodeUnit);
+const known = new WeakMap<Door, ReadonlyMap<string, number>>();
+
+/** The different lists of origins, each as sorted text (a space is in no origin) with its number from 1; found once for a door. */
+function originLists(door: Door): ReadonlyMap<string, number> {
+  const found = known.get(door);
+  if (found) return found;
+  const lists = door.routes.flatMap(({ cors }) =>
+    cors && cors.origins !== "*" ? [listOf(cors.origins)] : [],
+  );
+  const numbered = new Map([...new Set(lists)].sort(byCodeUnit).map((list, index) => [list, index + 1]));
+  known.set(door, numbered);
+  return numbered;
 }
 
 function listOf(origins: readonly string[]): string {

@@ -8,7 +8,7 @@ export function checkImages(config: Config, problems: Problems): void {
   const { images } = config;
   const known = (key: string, path: string) => {
     if (!Object.hasOwn(images, key))
-      problems.add(path, `image "${key}" is not in images.json. ${suggestion(key, Object.keys(images))}`);
+      problems.add(path, `image "${key}" is not in images.json.`, () => suggestion(key, Object.keys(images)));
   };
   const generations = new Map(config.generations.map((generation) => [generation.id, generation]));
   for (const { id, images: mapped } of config.generations)

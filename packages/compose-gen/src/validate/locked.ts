@@ -25,7 +25,7 @@ export function validateLocked({ images, lock }: Pick<Config, "images" | "lock">
   }
   for (const key of Object.keys(lock.images))
     if (!Object.hasOwn(images, key))
-      problems.add(`lock.images.${key}`, `is no image. ${suggestion(key, Object.keys(images))}`);
+      problems.add(`lock.images.${key}`, "is no image.", () => suggestion(key, Object.keys(images)));
   if (problems.lines.length > 0)
     throw new ComposeGenError({
       ...invalid("configuration", problems.lines).parts,

@@ -17,9 +17,8 @@ export function checkProfileParameters({ profiles, stacks }: Config, problems: P
     );
     for (const name of names)
       if (!known.has(name))
-        problems.add(
-          `profiles.${profile.name}.parameters.${name}`,
-          `is a variable of no stack. ${suggestion(name, known)}`,
+        problems.add(`profiles.${profile.name}.parameters.${name}`, "is a variable of no stack.", () =>
+          suggestion(name, known),
         );
   }
 }

@@ -15,12 +15,12 @@ export function checkReferences(stack: Stack, problems: Problems): void {
   }
   const known = (record: Record<string, unknown>, name: string, path: string, what: string) => {
     if (!Object.hasOwn(record, name))
-      problems.add(path, `${what} "${name}" is not defined. ${suggestion(name, Object.keys(record))}`);
+      problems.add(path, `${what} "${name}" is not defined.`, () => suggestion(name, Object.keys(record)));
   };
   const knownService = (name: string, path: string): Service | undefined => {
     const service = services.get(name);
     if (!service)
-      problems.add(path, `service "${name}" is not defined. ${suggestion(name, services.keys())}`);
+      problems.add(path, `service "${name}" is not defined.`, () => suggestion(name, services.keys()));
     return service;
   };
   for (const service of stack.services) {

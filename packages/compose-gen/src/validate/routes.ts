@@ -29,13 +29,14 @@ function checkTarget(stack: Stack, service: Service, target: string, at: string,
   const [name = "", endpointName = ""] = target.split("/");
   const found = stack.services.find((candidate) => candidate.name === name);
   const endpoint = own(found?.endpoints, endpointName);
-  const refuse = (message: string) => problems.add(`${at}.target`, message);
+  const refuse = (message: string, advice?: () => string) => problems.add(`${at}.target`, message, advice);
   if (!found) {
-    const names = stack.services.map((candidate) => candidate.name);
-    refuse(`service "${name}" is not defined. ${suggestion(name, names)}`);
+    const names = () => stack.services.map((candidate) => candidate.name);
+    refuse(`service "${name}" is not defined.`, () => suggestion(name, names()));
   } else if (!endpoint) {
-    const names = Object.keys(found.endpoints);
-    refuse(`endpoint of ${name} "${endpointName}" is not defined. ${suggestion(endpointName, names)}`);
+    refuse(`endpoint of ${name} "${endpointName}" is not defined.`, () =>
+      suggestion(endpointName, Object.keys(found.endpoints)),
+    );
   } else if (endpoint.protocol !== "http" && endpoint.protocol !== "ws")
     refuse(`${target} speaks ${endpoint.protocol}: a route leads to http or ws`);
   else if (found !== service && !found.networks.some((network) => service.networks.includes(network)))

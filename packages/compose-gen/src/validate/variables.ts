@@ -35,7 +35,7 @@ export function checkVariables(stack: Stack, problems: Problems): void {
   }
   for (const variable of Object.keys(stack.parameters))
     if (!used.has(variable))
-      problems.add(`parameters.${variable}`, `is used nowhere. ${suggestion(variable, used)}`);
+      problems.add(`parameters.${variable}`, "is used nowhere.", () => suggestion(variable, used));
 }
 
 function meaningOf(reference: { default?: string | undefined; required?: string | undefined }): string {
