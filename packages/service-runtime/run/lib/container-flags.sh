@@ -8,10 +8,11 @@
 : "${SERVICE_NAME:=}" "${STACK_NAME:=$SERVICE_NAME}" "${PROJECT_NAME:=unicity}" "${SERVICE_USER:=0:0}"
 : "${SERVICE_MEMORY:=512m}" "${SERVICE_PIDS:=128}" "${SERVICE_CPUS:=}"
 : "${STOP_TIMEOUT:=45}"
-# Names as in the rendered host file. ssl-manager's own library would give all services one volume for certificates, and
-# less time than a first certificate may take.
+# Names as in the rendered host file; a CONTAINER_NAME that happens to be in the environment does not count, the flag does.
+# ssl-manager's own library would give all services one volume for certificates, and less time than the first one may take.
 if [[ -n $SERVICE_NAME ]]; then
-  : "${CONTAINER_NAME:=$PROJECT_NAME-$SERVICE_NAME}" "${APP_NET:=${STACK_NETWORK:-$PROJECT_NAME}}" "${HEALTH_TIMEOUT:=420}"
+  CONTAINER_NAME=$PROJECT_NAME-$SERVICE_NAME
+  : "${APP_NET:=${STACK_NETWORK:-$PROJECT_NAME}}" "${HEALTH_TIMEOUT:=420}"
   [[ -z ${SSL_MANAGER_RUN_LIB:-} ]] || : "${LETSENCRYPT_VOLUME:=$CONTAINER_NAME-letsencrypt}"
 fi
 declare -p SERVICE_CAPABILITIES >/dev/null 2>&1 || SERVICE_CAPABILITIES=()

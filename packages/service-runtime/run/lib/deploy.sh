@@ -28,7 +28,7 @@ run_deploy() {
   run_retire_old
   run_promote_new
   run_wait_ready "$CONTAINER_NAME"
-  run_wait_registered
+  run_wait_reachable
   run_judge_new
 }
 

@@ -90,7 +90,10 @@ run_registration_of() {
         RUN_REGISTRATION=registered
       fi
       ;;
-    404) RUN_REGISTRATION="no entry" ;;
+    404)
+      RUN_REGISTRATION="no entry"
+      [[ ${RUN_REPORT_REGISTRATION[$1]:-} != refused* ]] || RUN_REGISTRATION=${RUN_REPORT_REGISTRATION[$1]}
+      ;;
     # The service may hold a key that this call does not have: what it says itself counts then.
     401) RUN_REGISTRATION=${RUN_REPORT_REGISTRATION[$1]:-unknown} ;;
     *) RUN_REGISTRATION=$(run_api_evidence) ;;

@@ -54,20 +54,34 @@ run_never_ready() {
     "${RUN_REPORT_PHASE:+it was at: $RUN_REPORT_PHASE}" "$0 --check"
 }
 
-# run_wait_registered: the heartbeat registers after the service is ready; refusals show as a failed check later.
-run_wait_registered() {
-  local deadline=$((SECONDS + REGISTRATION_TIMEOUT)) name pending said=''
+# run_wait_reachable: the heartbeat registers after the service is ready, and HAProxy sends clients once it has seen the
+# port open (twice, seconds apart). What is refused will not come: it shows as a failed check.
+run_wait_reachable() {
+  local deadline=$((SECONDS + REGISTRATION_TIMEOUT)) said=''
   [[ $RUN_MODE == haproxy ]] || return 0
   while true; do
-    pending=''
     run_read_report "$CONTAINER_NAME"
-    for name in $(run_all_domains); do
-      run_registration_of "$name"
-      [[ $RUN_REGISTRATION =~ ^(registered|unknown)$ || ${RUN_REPORT_REGISTRATION[$name]:-} == refused* ]] || pending=$name
-    done
-    [[ -n $pending ]] && ((SECONDS < deadline)) || return 0
-    [[ -n $said ]] || run_say "  waiting: registration of $pending at HAProxy"
-    said=true
+    run_find_pending
+    [[ -n $RUN_PENDING ]] && ((SECONDS < deadline)) || return 0
+    [[ $RUN_PENDING == "$said" ]] || run_say "  waiting: $RUN_PENDING"
+    said=$RUN_PENDING
     run_pause 1
+  done
+}
+
+# run_find_pending: sets RUN_PENDING to what is still to come; nothing if all is there, or cannot be asked.
+run_find_pending() {
+  local name
+  RUN_PENDING=''
+  for name in $(run_all_domains); do
+    [[ ${RUN_REPORT_REGISTRATION[$name]:-} != refused* ]] || continue
+    run_registration_of "$name"
+    if [[ $RUN_REGISTRATION == unknown ]]; then
+      continue
+    elif [[ $RUN_REGISTRATION != registered ]]; then
+      RUN_PENDING="registration of $name at HAProxy"
+    elif [[ $(run_https_status "$CONTAINER_NAME" "$name" 443 "$RUN_HAPROXY_ADDRESS") =~ ^(000|5..)$ ]]; then
+      RUN_PENDING="https://$name through HAProxy"
+    fi
   done
 }

@@ -108,6 +108,31 @@ test("takes the key from a file, and refuses one that is missing, empty or has t
   expect(world.read("api-requests")).toContain("Bearer from-file");
 });
 
+test("waits until HAProxy sends clients to the new container, as it does after a replacement", async () => {
+  await using world = await createWorld();
+  withHaproxy(world);
+  world.next({ health: "healthy", days: "60" });
+  world.program("curl", `[[ -e $FAKE_ENGINE/seen-open ]] && printf 200 || printf 000`);
+  world.program("sleep", `: >"$FAKE_ENGINE/seen-open"`);
+  const { code, out } = await world.run(tls, { env: { REGISTRATION_TIMEOUT: "60" } });
+  expect(out).toContain("waiting: https://sample.example.org through HAProxy");
+  expect(out).toContain("✓ https://sample.example.org answers (200)");
+  expect(code).toBe(0);
+});
+
+test("does not wait for a registration that was refused", async () => {
+  await using world = await createWorld();
+  withHaproxy(world);
+  world.api(domain, 404, {});
+  const refused = "domain\tsample.example.org\t60\trefused: 422 PORT_NOT_ALLOWED";
+  world.next({ report: `health\tdegraded\tserving\n${refused}\njson\tnull` });
+  world.program("sleep", `: >"$FAKE_ENGINE/waited"`);
+  const { code, out } = await world.run(tls, { env: { REGISTRATION_TIMEOUT: "60" } });
+  expect(out).toContain("✗ sample.example.org is not registered at HAProxy: refused: 422 PORT_NOT_ALLOWED");
+  expect(code).toBe(1);
+  expect(() => world.read("waited")).toThrow();
+});
+
 test("waits for the registration that comes after the service is ready", async () => {
   await using world = await createWorld();
   withHaproxy(world);

@@ -104,6 +104,24 @@ test("writes names in lower case with a note, and each alias once", async () => 
   expect(errors).toContain("note: domain names are lower case: using sample.example.org");
 });
 
+test("takes the container's name from the service and the flag, not from whatever the environment has", async () => {
+  await using world = await createWorld();
+  const name = async (args: string[]) => {
+    const { json } = await world.run(["--no-ssl", "--dry-run", "--json", ...args], {
+      env: { CONTAINER_NAME: "stray" },
+    });
+    return values(json().arguments as string[], "--name");
+  };
+  expect(await name([])).toEqual(["unicity-sample"]);
+  expect(await name(["--container-name", "second"])).toEqual(["second"]);
+});
+
+test("gives each container a volume of its own for certificates", async () => {
+  await using world = await createWorld();
+  const { json } = await world.run(["--no-ssl", "--dry-run", "--json", "--container-name", "second"]);
+  expect(json().arguments).toContain("type=volume,source=second-letsencrypt,target=/etc/letsencrypt");
+});
+
 test("keeps values with spaces whole, and every variable out of the list of processes", async () => {
   await using world = await createWorld();
   world.next({ health: "healthy" });

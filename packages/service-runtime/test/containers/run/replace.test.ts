@@ -85,7 +85,7 @@ withEngine("finds a running sibling by its label, and its name leads to it", asy
   const relay = `${host.id}-relay`;
   const plan = () => host.run(["--no-ssl", "--relay-near", "--dry-run", "--json"]);
   expect(await plan()).toMatchObject({ code: 3, errors: expect.stringContaining("add --relay-url URL") });
-  const own = { SERVICE_NAME: "relay", CONTAINER_NAME: relay, DATA_VOLUME: `${relay}-data` };
+  const own = { SERVICE_NAME: "relay", DATA_VOLUME: `${relay}-data` };
   const started = await host.run(["--no-ssl"], { ...own, LETSENCRYPT_VOLUME: `${relay}-letsencrypt` });
   expect(started.code).toBe(0);
   expect(JSON.parse((await plan()).out).environment).toContain(`SAMPLE_RELAY=ws://${relay}:8080`);

@@ -22,7 +22,6 @@ export async function startHost(modes: readonly Mode[] = ["good"]) {
   const environment = {
     HOME: folder,
     PROJECT_NAME: id,
-    CONTAINER_NAME: container,
     DATA_VOLUME: `${id}-sample-data`,
     LETSENCRYPT_VOLUME: `${container}-letsencrypt`,
     APP_NET: `${id}-net`,
