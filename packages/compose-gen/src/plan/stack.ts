@@ -118,7 +118,7 @@ export function planStack(
     lockHash: definitions.lockHash,
     requires: usesStartInterval(compose) ? atLeast(BASELINE, START_INTERVAL) : BASELINE,
     images: [...images.values()].sort((left, right) => byCodeUnit(left.key, right.key)),
-    variables: planVariables(stack, profile, project),
+    variables: planVariables(stack, profile, project, compose),
     doors: planDoors(stack, outputDirectory(definitions, generation.id)),
     secrets: Object.entries(stack.secrets)
       .map(([name, { file, format }]) => ({ name, file: interpolate(file), format }))

@@ -3,6 +3,8 @@ import type { Stack } from "../model/stack.ts";
 import type { VariableReference } from "../model/value.ts";
 import { own } from "../own.ts";
 import { valuesOf } from "../validate/values.ts";
+import type { ComposeFile } from "./compose-file.ts";
+import { fileVariables } from "./file-variables.ts";
 import { meaningOf } from "./interpolation.ts";
 import { byCodeUnit } from "./sorted.ts";
 
@@ -17,8 +19,20 @@ export interface PlannedVariable {
   example?: string;
 }
 
-/** Every variable of the rendered file, sorted by name, with the project's name first. */
-export function planVariables(stack: Stack, profile: Profile, project: string): PlannedVariable[] {
+/** The reader's own name for a copy of the stack. */
+const PROJECT = "STACK_PROJECT";
+
+/**
+ * Every variable of the rendered file, sorted by name, with the project's name first.
+ *
+ * @param file the file, in which raw Compose keys may hold variables that the model does not know
+ */
+export function planVariables(
+  stack: Stack,
+  profile: Profile,
+  project: string,
+  file?: ComposeFile,
+): PlannedVariable[] {
   const found = new Map<string, VariableReference>();
   const add = (reference: VariableReference) =>
     found.set(reference.variable, meaningOf(stack, profile, reference));
@@ -40,6 +54,8 @@ export function planVariables(stack: Stack, profile: Profile, project: string): 
     add({ variable, required: message });
     if (description) descriptions.set(variable, description);
   }
+  for (const { name, ...meaning } of file ? fileVariables(file) : [])
+    if (name !== PROJECT && !found.has(name)) found.set(name, { variable: name, ...meaning });
   const variables = [...found.values()].map(({ variable, default: fallback, required }) => {
     const parameter = own(stack.parameters, variable);
     const description = parameter?.description ?? descriptions.get(variable);
@@ -54,7 +70,7 @@ export function planVariables(stack: Stack, profile: Profile, project: string): 
   variables.sort((left, right) => byCodeUnit(left.name, right.name));
   return [
     {
-      name: "STACK_PROJECT",
+      name: PROJECT,
       description: profile.fixedNames
         ? "Name of the Compose project. Containers and volumes have fixed names: one copy fits on a host."
         : "Name of the Compose project: another name is another copy of the stack.",
