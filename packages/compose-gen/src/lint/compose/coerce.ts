@@ -21,6 +21,11 @@ export function asText(value: unknown): string | undefined {
     : undefined;
 }
 
+/** Text in which a variable without a default stays visible: `$HOME/.ssh` is no `/.ssh`. */
+export function asSource(value: unknown): string | undefined {
+  return typeof value === "string" ? withDefaults(value, "name").text : asText(value);
+}
+
 /** The texts of a list. */
 export function asTexts(value: unknown): string[] {
   return asList(value).flatMap((item) => asText(item) ?? []);

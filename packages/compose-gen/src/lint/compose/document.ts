@@ -11,11 +11,19 @@ export interface LintPort {
   path: DocumentPath;
 }
 
+/** A file or folder of the host, and where in the Compose file it is named. */
+export interface HostPath {
+  source: string;
+  path: DocumentPath;
+}
+
 /** Something mounted into a container. */
 export interface LintMount {
-  type: "volume" | "bind" | "tmpfs" | "other";
-  /** Volume name or host path; `""` for an anonymous volume and tmpfs. */
+  type: "volume" | "bind" | "tmpfs" | "file" | "other";
+  /** Name of the volume, secret or config (`file`), or host path; `""` for an anonymous volume and tmpfs. */
   source: string;
+  /** What of the host is behind it: that of a bind, of a volume whose driver mounts one, of a secret or config. */
+  host: readonly HostPath[];
   target: string;
   readOnly: boolean;
   /** tmpfs: true when its size is limited. */
@@ -60,6 +68,8 @@ export interface LintService {
   networks: readonly string[];
   ports: readonly LintPort[];
   mounts: readonly LintMount[];
+  /** True when Compose mounts the engine's socket and credentials (`use_api_socket`). */
+  usesApiSocket: boolean;
   /** Names of the Compose configs that it mounts, with their places. */
   configs: readonly { source: string; path: DocumentPath }[];
   environment: readonly LintVariable[];

@@ -1,26 +1,42 @@
 import type { DocumentPath } from "../finding.ts";
-import { asFlag, asList, asRecord, asText } from "./coerce.ts";
-import type { LintMount } from "./document.ts";
-import { withDefaults } from "./variables.ts";
+import { asFlag, asList, asRecord, asSource, asText } from "./coerce.ts";
+import type { HostPath, LintMount } from "./document.ts";
+import { normaliseFileMounts } from "./file-mounts.ts";
+import { sizesMemory } from "./limits.ts";
+import { volumeHostPaths } from "./volume-driver.ts";
 
-/** Everything under `volumes` and `tmpfs` of a service, in short or long form. */
-export function normaliseMounts(service: Record<string, unknown>, path: DocumentPath): LintMount[] {
+/** Everything under `volumes`, `tmpfs`, `secrets` and `configs` of a service, in short or long form. */
+export function normaliseMounts(
+  service: Record<string, unknown>,
+  path: DocumentPath,
+  file: Record<string, unknown>,
+): LintMount[] {
   const volumes = asList(service.volumes).map((item, index) => {
     const at = [...path, "volumes", index];
     const text = asSource(item);
-    return text === undefined ? longMount(asRecord(item), at) : shortMount(text, at);
+    const mount = text === undefined ? longMount(asRecord(item), at) : shortMount(text, at);
+    return { ...mount, host: hostPaths(mount, file) };
   });
   const tmpfs = asList(service.tmpfs).flatMap((item, index) => {
     const text = asText(item);
     if (text === undefined) return [];
     const [target = "", options = ""] = text.split(":", 2);
     const at = Array.isArray(service.tmpfs) ? [...path, "tmpfs", index] : [...path, "tmpfs"];
-    return [tmpfsMount(target, /(?:^|,)size=/.test(options), at)];
+    const sizes = [...options.matchAll(/(?:^|,)size=([^,]*)/g)].map(([, size = ""]) => size);
+    return [{ ...tmpfsMount(target, sizesMemory(sizes.at(-1)), at), host: [] }];
   });
-  return [...volumes, ...tmpfs];
+  return [...volumes, ...tmpfs, ...normaliseFileMounts(service, path, file)];
 }
 
-function shortMount(text: string, path: DocumentPath): LintMount {
+/** A mount before it is known what of the host is behind it. */
+type BareMount = Omit<LintMount, "host">;
+
+function hostPaths({ type, source, path }: BareMount, { volumes }: Record<string, unknown>): HostPath[] {
+  if (type === "volume") return volumeHostPaths(asRecord(volumes), source);
+  return type !== "tmpfs" && source !== "" ? [{ source, path }] : [];
+}
+
+function shortMount(text: string, path: DocumentPath): BareMount {
   const drive = /^[A-Za-z]:[\\/]/.test(text) ? text.slice(0, 2) : "";
   const [first = "", second, mode = ""] = text.slice(drive.length).split(":", 3);
   const source = drive + first;
@@ -37,10 +53,10 @@ function shortMount(text: string, path: DocumentPath): LintMount {
   };
 }
 
-function longMount(mount: Record<string, unknown>, path: DocumentPath): LintMount {
+function longMount(mount: Record<string, unknown>, path: DocumentPath): BareMount {
   const target = asText(mount.target) ?? "";
   const kind = asText(mount.type) ?? "volume";
-  if (kind === "tmpfs") return tmpfsMount(target, asRecord(mount.tmpfs).size !== undefined, path);
+  if (kind === "tmpfs") return tmpfsMount(target, sizesMemory(asRecord(mount.tmpfs).size), path);
   return {
     type: kind === "volume" || kind === "bind" ? kind : "other",
     source: asSource(mount.source) ?? "",
@@ -51,13 +67,8 @@ function longMount(mount: Record<string, unknown>, path: DocumentPath): LintMoun
   };
 }
 
-function tmpfsMount(target: string, sized: boolean, path: DocumentPath): LintMount {
+function tmpfsMount(target: string, sized: boolean, path: DocumentPath): BareMount {
   return { type: "tmpfs", source: "", target, readOnly: false, sized, path };
-}
-
-/** Text in which a variable without a default stays visible: `$HOME/.ssh` is no `/.ssh`. */
-function asSource(value: unknown): string | undefined {
-  return typeof value === "string" ? withDefaults(value, "name").text : asText(value);
 }
 
 /** Compose takes a source that starts like a path for one, anything else for the name of a volume. */

@@ -7,7 +7,7 @@ export function normalise(content: unknown): LintDocument {
   const file = asRecord(content);
   return {
     services: Object.entries(asRecord(file.services)).map(([name, service]) =>
-      normaliseService(name, service),
+      normaliseService(name, service, file),
     ),
     volumes: mapRecord(file.volumes, (volume) => ({ labels: asTextRecord(volume.labels) })),
     configs: mapRecord(file.configs, (config) => ({ inline: config.content !== undefined })),

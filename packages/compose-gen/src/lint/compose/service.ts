@@ -1,6 +1,7 @@
 import type { DocumentPath } from "../finding.ts";
 import { asFlag, asList, asPairs, asRecord, asText, asTextRecord, asTexts } from "./coerce.ts";
 import type { LintDependency, LintHealth, LintService, LintVariable } from "./document.ts";
+import { limitsProcesses, sizesMemory } from "./limits.ts";
 import { normaliseMounts } from "./mounts.ts";
 import { normalisePorts } from "./ports.ts";
 import { withDefaults } from "./variables.ts";
@@ -8,7 +9,7 @@ import { withDefaults } from "./variables.ts";
 const namespaceKeys = ["network_mode", "pid", "ipc", "uts", "userns_mode", "cgroup"];
 
 /** One service of a Compose file in one form. Values of a wrong type count as absent: Compose refuses them itself. */
-export function normaliseService(name: string, value: unknown): LintService {
+export function normaliseService(name: string, value: unknown, file: Record<string, unknown>): LintService {
   const service = asRecord(value);
   const path = ["services", name];
   const deploy = asRecord(service.deploy);
@@ -39,7 +40,8 @@ export function normaliseService(name: string, value: unknown): LintService {
         ? ["default"]
         : Object.keys(asRecord(service.networks)),
     ports: normalisePorts(service.ports, [...path, "ports"]),
-    mounts: normaliseMounts(service, path),
+    mounts: normaliseMounts(service, path, file),
+    usesApiSocket: asFlag(service.use_api_socket),
     configs: asList(service.configs).map((item, index) => ({
       source: asText(item) ?? asText(asRecord(item).source) ?? "",
       path: [...path, "configs", index],
@@ -50,8 +52,8 @@ export function normaliseService(name: string, value: unknown): LintService {
     dependsOn: normaliseDependencies(service.depends_on, [...path, "depends_on"]),
     health: normaliseHealth(service.healthcheck),
     restart: asText(service.restart) ?? asText(asRecord(deploy.restart_policy).condition),
-    memoryLimited: isSet(service.mem_limit) || isSet(limits.memory),
-    pidsLimited: isLimit(service.pids_limit) || isLimit(limits.pids),
+    memoryLimited: sizesMemory(service.mem_limit) || sizesMemory(limits.memory),
+    pidsLimited: limitsProcesses(service.pids_limit) || limitsProcesses(limits.pids),
     logging: { driver: asText(logging.driver) ?? "json-file", options: asTextRecord(logging.options) },
     unresolved: ["extends"].filter((key) => service[key] !== undefined),
   };
@@ -97,13 +99,4 @@ function normaliseHealth(value: unknown): LintHealth | undefined {
   const [kind, ...words] = asTexts(health.test);
   if (kind === undefined) return undefined;
   return kind === "NONE" ? { disabled: true } : { disabled: false, shell: kind === "CMD-SHELL", words };
-}
-
-function isSet(value: unknown): boolean {
-  return !["", "0"].includes(asText(value) ?? "");
-}
-
-/** 0 and -1 mean no limit. */
-function isLimit(value: unknown): boolean {
-  return isSet(value) && !(asText(value) ?? "").startsWith("-");
 }

@@ -1,22 +1,7 @@
-import { holdsUserSecrets } from "../host-secrets.ts";
+import { isSensitivePath } from "../../model/sensitive-path.ts";
 import type { Rule } from "../rule.ts";
 import { eachService } from "./each-service.ts";
-
-const sensitive = [
-  "/boot",
-  "/dev",
-  "/etc",
-  "/home",
-  "/lib",
-  "/proc",
-  "/root",
-  "/run",
-  "/sys",
-  "/usr",
-  "/var",
-];
-/** Files that images commonly need from the host and that hold no secret. */
-const harmless = new Set(["/etc/localtime", "/etc/timezone", "/etc/ssl/certs"]);
+import { leadsToEngine } from "./privileges-docker-socket.ts";
 
 /** Folders of the host's system, and the keys of its users, stay outside. */
 export const filesystemSensitiveBind: Rule = {
@@ -31,28 +16,13 @@ export const filesystemSensitiveBind: Rule = {
   green: { compose: "services:\n  web:\n    volumes:\n      - ./web.conf:/etc/web.conf:ro\n" },
   check: (subject) =>
     eachService(subject, ({ mounts }) =>
-      mounts
-        .filter(({ type, source, readOnly }) => type === "bind" && isSensitive(withoutEnd(source), readOnly))
-        .map(({ source, readOnly, path }) => ({
-          path,
-          message: `mounts ${source} of the host${readOnly ? "" : ", writable"}`,
-        })),
+      mounts.flatMap(({ host, target, readOnly }) =>
+        host
+          .filter(({ source }) => isSensitivePath(source, readOnly) && !leadsToEngine(source, target))
+          .map(({ source, path }) => ({
+            path,
+            message: `mounts ${source} of the host${readOnly ? "" : ", writable"}`,
+          })),
+      ),
     ),
 };
-
-function withoutEnd(source: string): string {
-  return source.replace(/(?<=.)\/+$/, "");
-}
-
-function isSensitive(path: string, readOnly: boolean): boolean {
-  if ((readOnly && harmless.has(path)) || path.endsWith(".sock")) return false;
-  if (path === "/" || holdsUserSecrets(path)) return true;
-  return sensitive.some((folder) => path === folder || isBelow(path, folder));
-}
-
-/** Data below /var, /run and home folders may be the stack's own; the other folders belong to the system as a whole. */
-function isBelow(path: string, folder: string): boolean {
-  if (["/home", "/root", "/run", "/var"].includes(folder))
-    return /^\/var\/(?:lib\/docker|run|log)$/.test(path);
-  return path.startsWith(`${folder}/`);
-}

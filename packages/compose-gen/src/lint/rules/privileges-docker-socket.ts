@@ -1,8 +1,6 @@
+import { isEngineSocket } from "../../model/sensitive-path.ts";
 import type { Rule } from "../rule.ts";
 import { eachService } from "./each-service.ts";
-
-const socket =
-  /(?:^|\/)(?:docker|containerd|crio|podman|dockershim)\.sock$|^\/(?:var\/)?run\/(?:docker|containerd|podman)\/?$/;
 
 /** The engine's socket stays outside. */
 export const privilegesDockerSocket: Rule = {
@@ -17,9 +15,19 @@ export const privilegesDockerSocket: Rule = {
   red: { compose: "services:\n  web:\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock:ro\n" },
   green: { compose: "services:\n  web:\n    volumes:\n      - data:/var/lib/web\nvolumes:\n  data: {}\n" },
   check: (subject) =>
-    eachService(subject, ({ mounts }) =>
-      mounts
-        .filter(({ type, source }) => type === "bind" && socket.test(source))
-        .map(({ source, path }) => ({ path, message: `mounts ${source}, which controls the host` })),
-    ),
+    eachService(subject, ({ mounts, usesApiSocket }) => [
+      ...mounts.flatMap(({ host, target }) =>
+        host
+          .filter(({ source }) => leadsToEngine(source, target))
+          .map(({ source, path }) => ({ path, message: `mounts ${source}, which controls the host` })),
+      ),
+      ...(usesApiSocket
+        ? [{ path: "use_api_socket", message: "gets the socket and the credentials of the engine" }]
+        : []),
+    ]),
 };
+
+/** Also a source that only the reader's environment names, when it becomes a socket. */
+export function leadsToEngine(source: string, target: string): boolean {
+  return isEngineSocket(source) || (target.endsWith(".sock") && isEngineSocket(target));
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import {
+  compileConfig,
+  defineConfig,
+  defineService,
+  defineStack,
+  type ServiceInput,
+  type StackInput,
+} from "../../src/index.ts";
+import { subjectsOf } from "../../src/lint/definition/subject.ts";
+import type { Finding } from "../../src/lint/finding.ts";
+import { lint } from "../../src/lint/lint.ts";
+import { shopConfig } from "../fixtures/shop.ts";
+import { serviceInput } from "../support/minimal.ts";
+import { mistakes } from "../support/mistakes.ts";
+
+const health = { command: ["shop", "ping"] };
+const web: Partial<ServiceInput> = {
+  health,
+  endpoints: { http: { port: 8080, protocol: "http", scope: "loopback", published: 8080 } },
+};
+
+/** A stack with the service `web`, and others, as an outsider would write it into a change for review. */
+function stackOf(service: Partial<ServiceInput>, extra: Partial<StackInput> = {}) {
+  return defineStack({
+    name: "small",
+    description: "A small stack",
+    services: [defineService(serviceInput({ ...web, ...service }))],
+    ...extra,
+  });
+}
+
+/** Findings that nobody waived. */
+function found(service: Partial<ServiceInput>, extra: Partial<StackInput> = {}): Finding[] {
+  const config = shopConfig();
+  const stacks = { ...config.stacks, one: [stackOf(service, extra)] };
+  const definitions = compileConfig(defineConfig({ ...config, stacks }), { acceptFindings: true });
+  return lint(subjectsOf(definitions), "2026-06-01")
+    .filter(({ subject }) => subject.file === "small.yml")
+    .flatMap(({ findings }) => findings)
+    .filter(({ waived }) => !waived);
+}
+
+/** The errors, which `render` refuses. */
+function errors(service: Partial<ServiceInput>, extra: Partial<StackInput> = {}): string[] {
+  return found(service, extra)
+    .filter(({ severity }) => severity === "error")
+    .map(({ rule }) => rule);
+}
+
+const secret = (file: unknown) =>
+  ({
+    secrets: {
+      key: { purpose: "a key", format: "text", rotation: "replace it", consumers: ["web"], file },
+    },
+  }) as Partial<StackInput>;
+const usesKey = { secrets: [{ secret: "key" }] };
+
+test("the service that all of them change has no finding", () => {
+  expect(found({})).toEqual([]);
+});
+
+describe("a file of the host that no secret can be", () => {
+  test.each([
+    "/var/run/docker.sock",
+    "/var/run/docker.sock/",
+    "//run/podman/podman.sock",
+    { variable: "SOCKET", default: "/run/docker.sock" },
+    { join: ["/var/run/", { variable: "NAME", default: "docker" }, ".sock"] },
+    "/",
+    "/etc",
+    "/etc/shadow",
+    "/x/../etc/shadow",
+    "/proc/1/environ",
+    "/dev/sda",
+    "/var/lib/docker/volumes/keys",
+    "~",
+    "~/.ssh/..",
+  ])("%j is refused when the stack is defined", (file) => {
+    expect(mistakes(() => stackOf(usesKey, secret(file)))).toEqual([
+      expect.stringMatching(/^secrets\.key\.file: is /),
+    ]);
+  });
+
+  test.each(["~/.ssh/id_ed25519", "/etc/ssl/private/web.key"])("%s needs a waiver", (file) => {
+    expect(errors(usesKey, secret(file))).toEqual(["filesystem.sensitive-bind"]);
+  });
+
+  test.each(["./secrets/key", "/srv/web/key", { variable: "KEY_FILE", required: "path of the key" }])(
+    "%j is fine",
+    (file) => {
+      expect(found(usesKey, secret(file))).toEqual([]);
+    },
+  );
+
+  test.each<[Partial<ServiceInput>, Partial<StackInput>]>([
+    [usesKey, { ...secret("./key"), compose: { secrets: { key: { file: "/var/run/docker.sock" } } } }],
+    [
+      { compose: { configs: ["sock"] } },
+      { compose: { configs: { sock: { file: "/var/run/docker.sock" } } } },
+    ],
+    [
+      { mounts: [{ volume: "data", target: "/data" }] },
+      {
+        volumes: { data: { class: "state" } },
+        compose: {
+          volumes: { data: { driver_opts: { type: "none", o: "bind", device: "/run/docker.sock" } } },
+        },
+      },
+    ],
+  ])("by raw Compose, %j %j is found", (service, extra) => {
+    expect(errors(service, extra)).toContain("privileges.docker-socket");
+  });
+});
