@@ -34,8 +34,8 @@ test("the faucet's door opens what wallets use and not the history", () => {
   ]);
 });
 
-test("the relay's door opens WebSocket and NIP-11 at / and no metrics", () => {
-  expect(table("relay")).toEqual(["GET = /"]);
+test("the relay's door opens WebSocket and NIP-11 at /, health and no metrics", () => {
+  expect(table("relay")).toEqual(["GET = /", "GET = /health"]);
   expect(doorOf("relay").routes[0]?.webSocket).toBe(true);
 });
 
@@ -44,7 +44,11 @@ test("the aggregator is looked up while running; relay and faucet are in the con
     doorOf(service, "stack").routes.map((route) => route.upstream),
   );
   const addresses = new Set(targets.filter(Boolean).map((target) => `${target?.address} ${target?.named}`));
-  expect([...addresses]).toEqual(["aggregator:3000 true", "127.0.0.1:8080 false"]);
+  expect([...addresses]).toEqual([
+    "aggregator:3000 true",
+    "127.0.0.1:8080 false",
+    "127.0.0.1:8081 false",
+  ]);
 });
 
 test("pages may send what the SDKs send, and the trust base comes from the public volume", () => {

@@ -12,8 +12,6 @@ export const relay = defineService({
     kind: "container",
     image: "relay",
     environment: {
-      RELAY_PORT: String(relayPort),
-      RELAY_DATA_DIR: "/var/lib/relay",
       RELAY_NAME: { variable: "RELAY_NAME" },
       RELAY_DESCRIPTION: { variable: "RELAY_DESCRIPTION" },
       RUST_LOG: { variable: "RELAY_LOG" },
@@ -31,6 +29,8 @@ export const relay = defineService({
       published: { variable: "RELAY_PORT", default: 7777 },
       description: "Nostr relay (WebSocket, NIP-11)",
     },
+    // On loopback of the container; nobody but its own nginx connects.
+    health: { port: 8081, protocol: "http", reach: ["relay"] },
   },
   edge: { endpoint: "nostr" },
   routes: relayRoutes,

@@ -1,0 +1,1 @@
+export { relayDouble } from "./relay-double.ts";
