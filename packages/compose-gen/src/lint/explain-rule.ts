@@ -47,7 +47,11 @@ function snippet({ compose, facts = {}, reasons = [] }: Example): string {
       const until = expires === undefined ? "" : `, expires: "${expires}"`;
       return `# waiver of ${service ?? "the stack"}: { rule: "${rules.join(", ")}", reason: "${reason}"${until} }`;
     });
-  return [...known, ...waivers, compose.trimEnd()].join("\n");
+  const secrets = Object.entries(facts.consumers ?? {}).map(
+    ([secret, services]) =>
+      `# the definition of the secret "${secret}" names the consumers ${services.join(", ")}`,
+  );
+  return [...known, ...secrets, ...waivers, compose.trimEnd()].join("\n");
 }
 
 function indent(text: string): string {

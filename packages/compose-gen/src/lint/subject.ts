@@ -1,4 +1,5 @@
 import type { LockEntry } from "../model/lock.ts";
+import type { VolumeClass } from "../model/volume.ts";
 import type { LintDocument } from "./compose/document.ts";
 import type { DocumentPath, Problem, WaivedBy } from "./finding.ts";
 
@@ -30,6 +31,10 @@ export interface ServiceFacts {
 /** What a definition knows and the Compose file does not say. A file of unknown origin has none. */
 export interface LintFacts {
   services?: Readonly<Record<string, ServiceFacts>>;
+  /** Volume → what it holds. */
+  volumes?: Readonly<Record<string, VolumeClass>>;
+  /** Secret → the services that may read it. */
+  consumers?: Readonly<Record<string, readonly string[]>>;
   /** Raw Compose keys that the definition merges in. */
   rawKeys?: readonly { service?: string; path: DocumentPath }[];
   /** Literal texts of the definition that look like variables. */

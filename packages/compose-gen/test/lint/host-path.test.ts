@@ -117,7 +117,9 @@ describe("every way to a file of the host is seen", () => {
     ],
     [
       { volumes: ["data:/host"] },
-      { volumes: { data: { driver_opts: { type: "overlay", device: "overlay", o: "lowerdir=/etc:/srv/x" } } } },
+      {
+        volumes: { data: { driver_opts: { type: "overlay", device: "overlay", o: "lowerdir=/etc:/srv/x" } } },
+      },
       "filesystem.sensitive-bind volumes.data.driver_opts",
     ],
     [

@@ -112,3 +112,48 @@ describe("a file of the host that no secret can be", () => {
     expect(errors(service, extra)).toContain("privileges.docker-socket");
   });
 });
+
+describe("keys stay away from an open door", () => {
+  const mounts = [{ volume: "keys", target: "/keys" }];
+
+  test.each<[string, Partial<StackInput>]>([
+    [
+      "when the volume has no labels, because it exists already",
+      { volumes: { keys: { class: "keys", external: true } } },
+    ],
+    [
+      "when raw Compose takes the labels away",
+      { volumes: { keys: { class: "keys" } }, compose: { volumes: { keys: { labels: null } } } },
+    ],
+    [
+      "when raw Compose gives the volume another class",
+      {
+        volumes: { keys: { class: "keys" } },
+        compose: { volumes: { keys: { labels: { "compose-gen.volume.class": "public" } } } },
+      },
+    ],
+  ])("%s", (_name, extra) => {
+    expect(errors({ mounts }, extra)).toContain("volumes.keys-exposed");
+  });
+
+  test("when another volume of the stack has the same name on the engine", () => {
+    const volumes = {
+      keys: { class: "state", external: true, name: "acme-keys" },
+      real: { class: "keys", name: "acme-keys" },
+    } as const;
+    expect(errors({ mounts }, { volumes })).toContain("volumes.keys-exposed");
+  });
+});
+
+test("a secret that raw Compose gives to a service which is no consumer is found", () => {
+  const signer = defineService({
+    ...serviceInput({ name: "signer", health }),
+    secrets: [{ secret: "key" }],
+  });
+  const stack = stackOf({}, { compose: { services: { web: { secrets: ["key"] } } } });
+  const extra = secret("./secrets/key");
+  const key = { ...extra.secrets?.key, consumers: ["signer"] } as never;
+  expect(
+    errors({}, { services: [...stack.services, signer], secrets: { key }, compose: stack.compose }),
+  ).toContain("secrets.consumers");
+});

@@ -157,6 +157,12 @@ describe("privileges", () => {
     [{ network_mode: "host" }, `privileges.host-namespace ${at}.network_mode`],
     [{ ipc: "host" }, `privileges.host-namespace ${at}.ipc`],
     [{ userns_mode: "host" }, `privileges.host-namespace ${at}.userns_mode`],
+    [{ uts: "host" }, `privileges.host-namespace ${at}.uts`],
+    [{ cgroup: "host" }, `privileges.host-namespace ${at}.cgroup`],
+    [{ pid: "container:other" }, `privileges.shared-namespace ${at}.pid`],
+    [{ ipc: "container:other" }, `privileges.shared-namespace ${at}.ipc`],
+    [{ network_mode: "container:other" }, `privileges.shared-namespace ${at}.network_mode`],
+    [{ volumes_from: ["container:other:ro"] }, `privileges.shared-namespace ${at}.volumes_from[0]`],
     [{ cap_drop: ["NET_RAW"] }, `privileges.capabilities ${at}.cap_drop`],
     [{ security_opt: ["no-new-privileges:false"] }, `privileges.no-new-privileges ${at}.security_opt`],
     [
@@ -188,7 +194,6 @@ describe("privileges", () => {
 
   test.each<[object]>([
     [{ network_mode: "none" }],
-    [{ pid: "service:other" }],
     [{ security_opt: ["no-new-privileges"] }],
     [{ volumes: ["/etc/localtime:/etc/localtime:ro"] }],
     [{ volumes: ["/srv/web:/data", "/var/lib/web:/web"] }],
@@ -197,6 +202,47 @@ describe("privileges", () => {
     [{ cap_drop: ["all"] }],
   ])("%j is fine", (service) => {
     expect(found(service)).toEqual([]);
+  });
+});
+
+test.each(["pid", "ipc", "network_mode"])("%s of another service of the file is a warning", (key) => {
+  expect(found({ [key]: "service:other" }, { others: { other: {} } })).toEqual([
+    `warning privileges.shared-namespace ${at}.${key}`,
+  ]);
+});
+
+describe("keys beside an open door", () => {
+  const labels = { "compose-gen.volume.class": "keys" };
+  const ports = ["127.0.0.1:80:80"];
+
+  test.each<[string, object, Record<string, unknown>]>([
+    ["mounted", { ports, volumes: ["keys:/k"] }, { volumes: { keys: { labels } } }],
+    [
+      "under another name",
+      { ports, volumes: ["other:/k"] },
+      { volumes: { keys: { labels, name: "k" }, other: { external: true, name: "k" } } },
+    ],
+    [
+      "under the name that the engine gives them",
+      { ports, volumes: ["other:/k"] },
+      { name: "p", volumes: { keys: { labels }, other: { name: "p_keys" } } },
+    ],
+    [
+      "taken from another service, over a third",
+      { ports, volumes_from: ["middle:ro"] },
+      {
+        others: { middle: { volumes_from: ["signer", "web"] }, signer: { volumes: ["keys:/k"] } },
+        volumes: { keys: { labels } },
+      },
+    ],
+    [
+      "behind the port of the service whose network it shares",
+      { volumes: ["keys:/k"], network_mode: "service:door" },
+      { others: { door: { ports } }, volumes: { keys: { labels } } },
+    ],
+  ])("%s", (_name, service, rest) => {
+    const rules = findingsOfService(service, rest).filter(({ service: name }) => name === "web");
+    expect(rules.map(({ rule }) => rule)).toContain("volumes.keys-exposed");
   });
 });
 

@@ -19,8 +19,8 @@ export interface HostPath {
 
 /** Something mounted into a container. */
 export interface LintMount {
-  type: "volume" | "bind" | "tmpfs" | "file" | "other";
-  /** Name of the volume, secret or config (`file`), or host path; `""` for an anonymous volume and tmpfs. */
+  type: "volume" | "bind" | "tmpfs" | "secret" | "config" | "other";
+  /** Name of the volume, secret or config, or host path; `""` for an anonymous volume and tmpfs. */
   source: string;
   /** What of the host is behind it: that of a bind, of a volume whose driver mounts one, of a secret or config. */
   host: readonly HostPath[];
@@ -66,6 +66,8 @@ export interface LintService {
   /** `host` and the like of `network_mode`, `pid`, `ipc`, `uts`, `userns_mode`, `cgroup`. */
   namespaces: Readonly<Record<string, string>>;
   networks: readonly string[];
+  /** Services, or containers outside the file, whose volumes it has as well. */
+  volumesFrom: readonly { service: string | undefined; readOnly: boolean; path: DocumentPath }[];
   ports: readonly LintPort[];
   mounts: readonly LintMount[];
   /** True when Compose mounts the engine's socket and credentials (`use_api_socket`). */
@@ -85,11 +87,17 @@ export interface LintService {
   unresolved: readonly string[];
 }
 
+/** A volume of the top level. */
+export interface LintVolume {
+  labels: Readonly<Record<string, string>>;
+  /** Its name for the engine, by which the same volume may stand in a file twice. */
+  engineName: string;
+}
+
 /** A Compose file with every service in one form. */
 export interface LintDocument {
   services: readonly LintService[];
-  /** Volume → labels. */
-  volumes: Readonly<Record<string, { labels: Readonly<Record<string, string>> }>>;
+  volumes: Readonly<Record<string, LintVolume>>;
   /** Config → true when its content stands in the file. */
   configs: Readonly<Record<string, { inline: boolean }>>;
   /** Top-level keys that pull in text from elsewhere, which lint does not follow. */

@@ -13,7 +13,7 @@ export function normaliseFileMounts(
       const source = asText(item) ?? asText(asRecord(item).source) ?? "";
       const target = asText(asRecord(item).target) ?? (kind === "secrets" ? source : `/${source}`);
       return {
-        type: "file",
+        type: kind === "secrets" ? "secret" : "config",
         source,
         host: fileOf(file, kind, source),
         target: target.startsWith("/") ? target : `/run/secrets/${target}`,

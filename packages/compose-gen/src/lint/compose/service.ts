@@ -5,6 +5,7 @@ import { limitsProcesses, sizesMemory } from "./limits.ts";
 import { normaliseMounts } from "./mounts.ts";
 import { normalisePorts } from "./ports.ts";
 import { withDefaults } from "./variables.ts";
+import { normaliseVolumesFrom } from "./volumes-from.ts";
 
 const namespaceKeys = ["network_mode", "pid", "ipc", "uts", "userns_mode", "cgroup"];
 
@@ -39,6 +40,7 @@ export function normaliseService(name: string, value: unknown, file: Record<stri
       : service.networks === undefined || service.networks === null
         ? ["default"]
         : Object.keys(asRecord(service.networks)),
+    volumesFrom: normaliseVolumesFrom(service.volumes_from, [...path, "volumes_from"]),
     ports: normalisePorts(service.ports, [...path, "ports"]),
     mounts: normaliseMounts(service, path, file),
     usesApiSocket: asFlag(service.use_api_socket),

@@ -81,6 +81,8 @@ function factsOf(definitions: Definitions, stack: Stack, profile: Profile, plan:
   };
   return {
     services: Object.fromEntries(stack.services.map((service) => [service.name, facts(service)])),
+    volumes: mapMembers(stack.volumes, (volume) => volume.class),
+    consumers: mapMembers(stack.secrets, ({ consumers }) => consumers),
     rawKeys,
     literalVariables: literalVariablesOf(stack),
   };
@@ -100,4 +102,11 @@ function imageFacts(definitions: Definitions, plan: StackPlan, service: Service)
     ...(image.platforms ? { platforms: image.platforms } : {}),
     ...(lock ? { lock } : {}),
   };
+}
+
+function mapMembers<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (member: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, member]) => [key, map(member)]));
 }

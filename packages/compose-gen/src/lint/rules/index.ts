@@ -30,8 +30,10 @@ import { privilegesHostNamespace } from "./privileges-host-namespace.ts";
 import { privilegesNoNewPrivileges } from "./privileges-no-new-privileges.ts";
 import { privilegesPrivileged } from "./privileges-privileged.ts";
 import { privilegesSecurityProfile } from "./privileges-security-profile.ts";
+import { privilegesSharedNamespace } from "./privileges-shared-namespace.ts";
 import { restartPolicy } from "./restart-policy.ts";
 import { secretsArguments } from "./secrets-arguments.ts";
+import { secretsConsumers } from "./secrets-consumers.ts";
 import { secretsEnvironment } from "./secrets-environment.ts";
 import { userNonRoot } from "./user-non-root.ts";
 import { volumesKeysExposed } from "./volumes-keys-exposed.ts";
@@ -52,6 +54,7 @@ export const rules: readonly Rule[] = [
   privilegesNoNewPrivileges,
   privilegesPrivileged,
   privilegesHostNamespace,
+  privilegesSharedNamespace,
   privilegesDockerSocket,
   privilegesSecurityProfile,
   privilegesDevices,
@@ -73,6 +76,7 @@ export const rules: readonly Rule[] = [
   volumesKeysExposed,
   secretsEnvironment,
   secretsArguments,
+  secretsConsumers,
   waiverRule,
   waiverExpired,
   waiverUnused,

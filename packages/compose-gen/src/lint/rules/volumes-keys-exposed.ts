@@ -1,5 +1,7 @@
+import { own } from "../../own.ts";
+import { type LintService, serviceNamed } from "../compose/document.ts";
 import type { Rule } from "../rule.ts";
-import { factsOf } from "../subject.ts";
+import { factsOf, type LintSubject } from "../subject.ts";
 import { eachService } from "./each-service.ts";
 
 /** Label that rendered volumes carry. */
@@ -39,19 +41,35 @@ ${volumes}`,
 ${volumes}`,
   },
   check: (subject) =>
-    eachService(subject, ({ name, ports, mounts }) => {
-      const { atEdge } = factsOf(subject, name);
-      if (ports.length === 0 && !atEdge) return [];
-      const { volumes: known } = subject.document;
-      return mounts
-        .filter(
-          ({ type, source }) =>
-            type === "volume" && Object.hasOwn(known, source) && known[source]?.labels[classLabel] === "keys",
-        )
+    eachService(subject, (service) => {
+      const door = doorOf(subject, service);
+      if (door === undefined) return [];
+      return service.mounts
+        .filter(({ type, source }) => type === "volume" && holdsKeys(subject, source))
         .map(({ source, target, path }) => ({
           path,
-          message: `has the keys in the volume "${source}" (${target}) and ${atEdge ? "stands at the edge" : "publishes a port"}`,
+          message: `has the keys in the volume "${source}" (${target}) and ${door}`,
           detail: source,
         }));
     }),
 };
+
+/** How strangers reach a service, if they do. */
+function doorOf(subject: LintSubject, { name, ports, namespaces }: LintService): string | undefined {
+  if (factsOf(subject, name).atEdge) return "stands at the edge";
+  if (ports.length > 0) return "publishes a port";
+  const other = /^service:(.*)$/.exec(namespaces.network_mode ?? "")?.[1];
+  return other !== undefined && serviceNamed(subject.document, other)?.ports.length
+    ? `is reached through the port of ${other}`
+    : undefined;
+}
+
+/** What the definition says counts, also where the volume has no labels; one volume may have two names in the file. */
+function holdsKeys({ document: { volumes }, facts }: LintSubject, name: string): boolean {
+  const engineName = own(volumes, name)?.engineName;
+  return Object.entries(volumes).some(
+    ([key, volume]) =>
+      (key === name || volume.engineName === engineName) &&
+      (own(facts.volumes, key) === "keys" || volume.labels[classLabel] === "keys"),
+  );
+}
