@@ -12,6 +12,7 @@ export const dangerousFirst: readonly string[] = [
   "ports.loopback",
   "secrets.environment",
   "secrets.arguments",
+  "user.groups",
   "user.non-root",
   "privileges.capabilities",
 ];

@@ -11,6 +11,8 @@ export interface ImageFacts {
   tools: readonly string[];
   /** HTTP methods that the service in it does not answer. */
   refuses: readonly string[];
+  /** User that the image is declared to run as. */
+  user?: string;
   /** How many numbers an exact version of its publisher has; default 3. */
   versionParts?: number;
   /** Platforms that its publisher builds, as far as declared. */

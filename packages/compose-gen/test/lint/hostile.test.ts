@@ -157,3 +157,23 @@ test("a secret that raw Compose gives to a service which is no consumer is found
     errors({}, { services: [...stack.services, signer], secrets: { key }, compose: stack.compose }),
   ).toContain("secrets.consumers");
 });
+
+describe("who a service runs as can be seen", () => {
+  test.each(["-0", "+0", "0x0", "toor", "nobody", "0:0", ":0"])("raw user %j is not", (user) => {
+    expect(errors({ compose: { user } })).toContain("user.non-root");
+  });
+
+  const named = (user: string) => ({ runtime: { kind: "container" as const, image: "shop", user } });
+
+  test("a name is one that the image is declared to have, or has a reason", () => {
+    expect(errors(named("shopper"))).toEqual(["user.non-root"]);
+    const waivers = [{ rule: "user.non-root", reason: "shopper is 1001 in the image" }];
+    expect(errors({ ...named("shopper"), waivers })).toEqual([]);
+    const config = shopConfig();
+    Object.assign(config.images.shop as object, { user: "shopper" });
+    const stacks = { ...config.stacks, one: [stackOf({})] };
+    const declared = compileConfig(defineConfig({ ...config, stacks }), { acceptFindings: true });
+    const rules = lint(subjectsOf(declared), "2026-06-01").flatMap(({ findings }) => findings);
+    expect(rules.filter(({ rule }) => rule === "user.non-root")).toEqual([]);
+  });
+});

@@ -139,12 +139,34 @@ describe("ports", () => {
 });
 
 describe("users", () => {
-  test.each(["0", "0:0", "root", "root:root", "00", "0:1001"])("%s is root", (user) => {
-    expect(found({ user })).toEqual([`error user.non-root ${at}.user`]);
-  });
+  test.each(["0", "0:0", "root", "root:root", "00", "0:1001", "-0", "+0", "+00:5", ":1001"])(
+    "%s is root",
+    (user) => {
+      expect(found({ user })).toEqual([`error user.non-root ${at}.user`]);
+    },
+  );
 
   test.each(["1001", "1001:0", "10:10", "rooted", "nobody"])("%s is not", (user) => {
     expect(found({ user })).toEqual([]);
+  });
+
+  test.each(["0x0", "1e3", " 0", "-1", "a b"])("%s is neither a number nor a name", (user) => {
+    expect(found({ user })).toEqual([`error user.non-root ${at}.user`]);
+  });
+
+  test.each(["post_start", "pre_stop"])("a command of %s has no other one's privileges", (key) => {
+    const hook = { command: "chown -R 1 /data" };
+    expect(found({ [key]: [hook] })).toEqual([]);
+    expect(found({ [key]: [hook, { ...hook, user: "root" }] })).toEqual([
+      `error user.non-root ${at}.${key}[1].user`,
+    ]);
+    expect(found({ [key]: [{ ...hook, privileged: true }] })).toEqual([
+      `error privileges.privileged ${at}.${key}[0].privileged`,
+    ]);
+  });
+
+  test.each(["0", "root", "docker", "disk", "+0"])("the group %s opens the host", (group) => {
+    expect(found({ group_add: ["2000", group] })).toEqual([`error user.groups ${at}.group_add`]);
   });
 
   test("none is taken for root", () => {
@@ -168,6 +190,35 @@ describe("privileges", () => {
     [
       { security_opt: ["no-new-privileges:true", "apparmor=unconfined"] },
       `privileges.security-profile ${at}.security_opt`,
+    ],
+    ...["spc_t", "unconfined_t"].map((type): [object, string] => [
+      { security_opt: ["no-new-privileges:true", `label:type:${type}`] },
+      `privileges.security-profile ${at}.security_opt`,
+    ]),
+    ...[
+      "seccomp=/dev/null",
+      "seccomp:unconfined",
+      "apparmor:Unconfined",
+      "label=disable",
+      "systempaths=unconfined",
+      "writable-cgroups=true",
+      "unmask=ALL",
+    ].map((option): [object, string] => [
+      { security_opt: ["no-new-privileges:true", option] },
+      `privileges.security-profile ${at}.security_opt`,
+    ]),
+    ...["no-new-privileges:false", "no-new-privileges=0", "no-new-privileges:off"].map(
+      (option): [object, string] => [
+        { security_opt: ["no-new-privileges:true", option] },
+        `privileges.no-new-privileges ${at}.security_opt`,
+      ],
+    ),
+    [{ devices: ["/dev/sda"] }, `privileges.devices ${at}.devices`],
+    [{ device_cgroup_rules: ["b *:* rwm"] }, `privileges.devices ${at}.device_cgroup_rules`],
+    [{ gpus: "all" }, `privileges.devices ${at}.gpus`],
+    [
+      { deploy: { resources: { reservations: { devices: [{ capabilities: ["gpu"] }] } } } },
+      `privileges.devices ${at}.deploy`,
     ],
     [{ volumes: ["${SOCKET:-/run/docker.sock}:/s"] }, `privileges.docker-socket ${at}.volumes[0]`],
     [
@@ -195,6 +246,9 @@ describe("privileges", () => {
   test.each<[object]>([
     [{ network_mode: "none" }],
     [{ security_opt: ["no-new-privileges"] }],
+    [{ security_opt: ["no-new-privileges:false", "no-new-privileges=1"] }],
+    [{ security_opt: ["no-new-privileges:true", "apparmor:docker-default", "seccomp=./web.json"] }],
+    [{ security_opt: ["no-new-privileges:true", "label:type:container_t", "label:level:s0:c1,c2"] }],
     [{ volumes: ["/etc/localtime:/etc/localtime:ro"] }],
     [{ volumes: ["/srv/web:/data", "/var/lib/web:/web"] }],
     [{ volumes: ["./.docker/nginx.conf:/etc/nginx.conf:ro", "~/projects/web:/web", "$DATA:/data"] }],
@@ -287,11 +341,34 @@ describe("writable paths", () => {
 describe("limits and logs", () => {
   test.each<[object, string]>([
     [{ mem_limit: 0 }, "limits.memory"],
+    [{ mem_limit: "0b" }, "limits.memory"],
+    [{ mem_limit: "0.0 gb" }, "limits.memory"],
+    [{ mem_limit: "-1" }, "limits.memory"],
+    [{ mem_limit: undefined, deploy: { resources: { limits: { memory: "00m" } } } }, "limits.memory"],
     [{ pids_limit: -1 }, "limits.pids"],
+    [{ pids_limit: 0 }, "limits.pids"],
+    [{ pids_limit: "00" }, "limits.pids"],
+    [{ tmpfs: ["/tmp:size=0"] }, "filesystem.writable-paths"],
+    [{ tmpfs: ["/tmp:size=1m,mode=1777,size=0k"] }, "filesystem.writable-paths"],
+    [{ volumes: [{ type: "tmpfs", target: "/tmp", tmpfs: { size: 0 } }] }, "filesystem.writable-paths"],
+    [{ oom_kill_disable: true }, "limits.kept"],
+    [{ oom_score_adj: -1000 }, "limits.kept"],
+    [{ memswap_limit: -1 }, "limits.kept"],
+    [{ cgroup_parent: "/" }, "limits.kept"],
     [{ logging: undefined }, "logging.rotation"],
     [{ logging: { driver: "json-file", options: { "max-file": "3" } } }, "logging.rotation"],
   ])("%j breaks %s", (service, rule) => {
     expect(findingsOfService(service).map((finding) => finding.rule)).toEqual([rule]);
+  });
+
+  test.each([
+    { mem_limit: "10m" },
+    { mem_limit: "0.5g" },
+    { oom_score_adj: -999 },
+    { memswap_limit: "1g" },
+    { tmpfs: ["/tmp:size=10k"] },
+  ])("%j is a limit", (service) => {
+    expect(found(service)).toEqual([]);
   });
 
   test.each([{ logging: { driver: "local" } }, { logging: { driver: "journald" } }])(

@@ -112,7 +112,7 @@ describe("a service that extends another", () => {
   test("is not blamed for what the other one may have", () => {
     expect(found({})).toEqual(["compose.unresolved"]);
     expect(
-      found({ cap_drop: ["NET_RAW"], security_opt: ["label:type:x"], logging: { driver: "json-file" } }),
+      found({ cap_drop: ["NET_RAW"], security_opt: ["label:level:s0:c1"], logging: { driver: "json-file" } }),
     ).toEqual(["compose.unresolved"]);
   });
 

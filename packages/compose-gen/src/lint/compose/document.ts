@@ -49,6 +49,16 @@ export interface LintDependency {
   path: DocumentPath;
 }
 
+/** A command of `post_start` or `pre_stop`. */
+export interface LintHook {
+  kind: "post_start" | "pre_stop";
+  user: string | undefined;
+  privileged: boolean;
+  command: readonly string[];
+  environment: readonly LintVariable[];
+  path: DocumentPath;
+}
+
 /** A service with short and long forms made the same. Texts have their variables replaced by the defaults. */
 export interface LintService {
   name: string;
@@ -62,7 +72,8 @@ export interface LintService {
   capAdd: readonly string[];
   capDrop: readonly string[];
   securityOpt: readonly string[];
-  devices: readonly string[];
+  /** Devices of the host, with the key that asks for them. */
+  devices: readonly { key: string; device: string }[];
   /** `host` and the like of `network_mode`, `pid`, `ipc`, `uts`, `userns_mode`, `cgroup`. */
   namespaces: Readonly<Record<string, string>>;
   networks: readonly string[];
@@ -70,10 +81,14 @@ export interface LintService {
   volumesFrom: readonly { service: string | undefined; readOnly: boolean; path: DocumentPath }[];
   ports: readonly LintPort[];
   mounts: readonly LintMount[];
+  /** Commands that Compose runs in the container after it started and before it stops. */
+  hooks: readonly LintHook[];
+  /** Additional groups. */
+  groups: readonly string[];
+  /** Keys with which a container leaves the limits that it and others have. */
+  leavesLimits: readonly { key: string; message: string }[];
   /** True when Compose mounts the engine's socket and credentials (`use_api_socket`). */
   usesApiSocket: boolean;
-  /** Names of the Compose configs that it mounts, with their places. */
-  configs: readonly { source: string; path: DocumentPath }[];
   environment: readonly LintVariable[];
   command: readonly string[];
   entrypoint: readonly string[];

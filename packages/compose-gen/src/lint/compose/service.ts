@@ -1,11 +1,14 @@
 import type { DocumentPath } from "../finding.ts";
-import { asFlag, asList, asPairs, asRecord, asText, asTextRecord, asTexts } from "./coerce.ts";
-import type { LintDependency, LintHealth, LintService, LintVariable } from "./document.ts";
-import { limitsProcesses, sizesMemory } from "./limits.ts";
+import { asFlag, asRecord, asText, asTextRecord, asTexts } from "./coerce.ts";
+import { normaliseDevices } from "./devices.ts";
+import type { LintDependency, LintHealth, LintService } from "./document.ts";
+import { normaliseEnvironment } from "./environment.ts";
+import { normaliseHooks } from "./hooks.ts";
+import { limitsLeft, limitsProcesses, sizesMemory } from "./limits.ts";
 import { normaliseMounts } from "./mounts.ts";
 import { normalisePorts } from "./ports.ts";
-import { withDefaults } from "./variables.ts";
 import { normaliseVolumesFrom } from "./volumes-from.ts";
+import { normaliseWords } from "./words.ts";
 
 const namespaceKeys = ["network_mode", "pid", "ipc", "uts", "userns_mode", "cgroup"];
 
@@ -26,9 +29,10 @@ export function normaliseService(name: string, value: unknown, file: Record<stri
     capAdd: asTexts(service.cap_add),
     capDrop: asTexts(service.cap_drop),
     securityOpt: asTexts(service.security_opt),
-    devices: asList(service.devices).flatMap(
-      (device) => asText(device) ?? asText(asRecord(device).source) ?? [],
-    ),
+    devices: normaliseDevices(service),
+    hooks: normaliseHooks(service, path),
+    groups: asTexts(service.group_add),
+    leavesLimits: limitsLeft(service),
     namespaces: Object.fromEntries(
       namespaceKeys.flatMap((key) => {
         const mode = asText(service[key]);
@@ -44,10 +48,6 @@ export function normaliseService(name: string, value: unknown, file: Record<stri
     ports: normalisePorts(service.ports, [...path, "ports"]),
     mounts: normaliseMounts(service, path, file),
     usesApiSocket: asFlag(service.use_api_socket),
-    configs: asList(service.configs).map((item, index) => ({
-      source: asText(item) ?? asText(asRecord(item).source) ?? "",
-      path: [...path, "configs", index],
-    })),
     environment: normaliseEnvironment(service.environment, [...path, "environment"]),
     command: normaliseWords(service.command),
     entrypoint: normaliseWords(service.entrypoint),
@@ -59,25 +59,6 @@ export function normaliseService(name: string, value: unknown, file: Record<stri
     logging: { driver: asText(logging.driver) ?? "json-file", options: asTextRecord(logging.options) },
     unresolved: ["extends"].filter((key) => service[key] !== undefined),
   };
-}
-
-/** A command line as text is split at spaces: enough to see its options. */
-function normaliseWords(value: unknown): string[] {
-  if (typeof value === "string") return withDefaults(value, "name").text.split(/\s+/);
-  return asList(value).flatMap((item) =>
-    typeof item === "string" ? withDefaults(item, "name").text : (asText(item) ?? []),
-  );
-}
-
-function normaliseEnvironment(value: unknown, path: DocumentPath): LintVariable[] {
-  return asPairs(value).map(({ key, value: raw, at }) => {
-    const text = raw === null || raw === undefined ? undefined : withDefaults(asRaw(raw), "name");
-    return { name: key, value: text?.text ?? null, fromOutside: text?.open ?? true, path: [...path, at] };
-  });
-}
-
-function asRaw(value: unknown): string {
-  return typeof value === "string" ? value : (asText(value) ?? "");
 }
 
 function normaliseDependencies(value: unknown, path: DocumentPath): LintDependency[] {

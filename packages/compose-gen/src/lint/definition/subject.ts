@@ -98,6 +98,7 @@ function imageFacts(definitions: Definitions, plan: StackPlan, service: Service)
     tools: image.tools,
     refuses: image.refuses ?? [],
     replaced: planned.replaced,
+    ...(image.user === undefined ? {} : { user: image.user }),
     ...(image.versionParts === undefined ? {} : { versionParts: image.versionParts }),
     ...(image.platforms ? { platforms: image.platforms } : {}),
     ...(lock ? { lock } : {}),

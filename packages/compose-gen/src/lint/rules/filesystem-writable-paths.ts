@@ -1,3 +1,4 @@
+import { own } from "../../own.ts";
 import type { LintDocument, LintMount, LintService } from "../compose/document.ts";
 import type { DocumentPath } from "../finding.ts";
 import type { Rule } from "../rule.ts";
@@ -38,11 +39,9 @@ function mountMistakes(mount: LintMount, { mounts }: LintService): Mistake[] {
   return messages.map((message) => ({ path, message }));
 }
 
-function inlineConfigs({ readOnly, configs }: LintService, document: LintDocument): Mistake[] {
-  return configs
-    .filter(
-      ({ source }) => readOnly && Object.hasOwn(document.configs, source) && document.configs[source]?.inline,
-    )
+function inlineConfigs({ readOnly, mounts }: LintService, document: LintDocument): Mistake[] {
+  return mounts
+    .filter(({ type, source }) => readOnly && type === "config" && own(document.configs, source)?.inline)
     .map(({ source, path }) => ({
       path,
       message: `gets the inline config "${source}", which cannot be copied into a read-only container`,

@@ -17,6 +17,7 @@ import { imageIndexDigest } from "./image-index-digest.ts";
 import { imagePinned } from "./image-pinned.ts";
 import { imageVerified } from "./image-verified.ts";
 import { jobsAdopted } from "./jobs-adopted.ts";
+import { limitsKept } from "./limits-kept.ts";
 import { limitsMemory } from "./limits-memory.ts";
 import { limitsPids } from "./limits-pids.ts";
 import { loggingRotation } from "./logging-rotation.ts";
@@ -35,6 +36,7 @@ import { restartPolicy } from "./restart-policy.ts";
 import { secretsArguments } from "./secrets-arguments.ts";
 import { secretsConsumers } from "./secrets-consumers.ts";
 import { secretsEnvironment } from "./secrets-environment.ts";
+import { userGroups } from "./user-groups.ts";
 import { userNonRoot } from "./user-non-root.ts";
 import { volumesKeysExposed } from "./volumes-keys-exposed.ts";
 import { waiverExpired } from "./waiver-expired.ts";
@@ -49,6 +51,7 @@ export const rules: readonly Rule[] = [
   portsLoopback,
   portsOwner,
   userNonRoot,
+  userGroups,
   privilegesCapabilities,
   privilegesCapabilityNames,
   privilegesNoNewPrivileges,
@@ -63,6 +66,7 @@ export const rules: readonly Rule[] = [
   filesystemSensitiveBind,
   limitsMemory,
   limitsPids,
+  limitsKept,
   loggingRotation,
   restartPolicy,
   healthPresent,

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { forbidsNewPrivileges } from "../security-options.ts";
 import { eachService } from "./each-service.ts";
 
 /** Programs cannot gain privileges by set-user-ID files. */
@@ -14,8 +15,14 @@ export const privilegesNoNewPrivileges: Rule = {
   green: { compose: 'services:\n  web:\n    security_opt: ["no-new-privileges:true"]\n' },
   check: (subject) =>
     eachService(subject, ({ securityOpt }) =>
-      securityOpt.some((option) => /^no-new-privileges(?:[:=]true)?$/.test(option))
+      forbidsNewPrivileges(securityOpt)
         ? []
-        : [{ path: "security_opt", missing: true, message: "may gain new privileges" }],
+        : [
+            {
+              path: "security_opt",
+              missing: !securityOpt.some((option) => option.startsWith("no-new-privileges")),
+              message: "may gain new privileges",
+            },
+          ],
     ),
 };

@@ -14,7 +14,13 @@ export const privilegesPrivileged: Rule = {
   red: { compose: "services:\n  web:\n    privileged: true\n" },
   green: { compose: "services:\n  web:\n    privileged: false\n" },
   check: (subject) =>
-    eachService(subject, ({ privileged }) =>
-      privileged ? [{ path: "privileged", message: "is privileged" }] : [],
-    ),
+    eachService(subject, ({ privileged, hooks }) => [
+      ...(privileged ? [{ path: "privileged", message: "is privileged" }] : []),
+      ...hooks
+        .filter((hook) => hook.privileged)
+        .map(({ kind, path }) => ({
+          path: [...path, "privileged"],
+          message: `runs a command of ${kind} with all privileges`,
+        })),
+    ]),
 };

@@ -1,5 +1,6 @@
-import { isRoot } from "../root.ts";
+import { isNumericUser, isRoot } from "../root.ts";
 import type { Rule } from "../rule.ts";
+import { factsOf } from "../subject.ts";
 import { eachService } from "./each-service.ts";
 
 /** Containers do not run as root. */
@@ -15,15 +16,34 @@ export const userNonRoot: Rule = {
   red: { compose: 'services:\n  web:\n    user: "0:0"\n' },
   green: { compose: 'services:\n  web:\n    user: "1001:1001"\n' },
   check: (subject) =>
-    eachService(subject, ({ user }) => {
-      if (user === undefined || user === "")
-        return [
-          {
-            missing: true,
-            message:
-              "names no user, so it runs as its image's, which is root unless the image says otherwise",
-          },
-        ];
-      return isRoot(user) ? [{ path: "user", message: `runs as root (${user})` }] : [];
-    }),
+    eachService(subject, ({ name, user, hooks }) => [
+      ...mistakes(user, factsOf(subject, name).image?.user, subject.rendered === true),
+      ...hooks
+        .filter((hook) => hook.user !== undefined && isRoot(hook.user))
+        .map((hook) => ({
+          path: [...hook.path, "user"],
+          message: `runs a command of ${hook.kind} as root (${hook.user})`,
+        })),
+    ]),
 };
+
+function mistakes(user: string | undefined, declared: string | undefined, rendered: boolean) {
+  if (user === undefined || user === "")
+    return [
+      {
+        missing: true,
+        message: "names no user, so it runs as its image's, which is root unless the image says otherwise",
+      },
+    ];
+  const path = "user";
+  if (isRoot(user)) return [{ path, message: `runs as root (${user})` }];
+  if (isNumericUser(user) || user === declared) return [];
+  if (rendered)
+    return [
+      { path, message: `runs as "${user}": which user that is, and whether it is root, nobody can see here` },
+    ];
+  // What the reader must give, and names of users.
+  return /^(?:<|[A-Za-z_][A-Za-z0-9_.-]*\$?(?::|$))/.test(user)
+    ? []
+    : [{ path, message: `runs as "${user}", which is neither the number nor the name of a user` }];
+}
