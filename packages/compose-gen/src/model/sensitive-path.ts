@@ -51,16 +51,3 @@ export function isSensitivePath(path: string, readOnly = false): boolean {
   if (userSecrets.test(normal) || userList.test(normal) || shared.has(key)) return true;
   return owned.some((folder) => key === folder || key.startsWith(`${folder}/`));
 }
-
-/**
- * True for what no secret can be: a folder of the system, what the kernel makes up, and the system's own lists of passwords. Of
- * a folder such as `/etc` single files may be a stack's.
- */
-export function isForbiddenFile(path: string): boolean {
-  const normal = normaliseHostPath(path);
-  const key = /^[A-Za-z]:/.test(normal) ? normal.toLowerCase() : normal;
-  if (shared.has(key) || owned.includes(key) || userList.test(normal)) return true;
-  return /^\/(?:bin|boot|dev|lib|lib32|lib64|libx32|proc|sbin|sys|usr)\/|^\/var\/lib\/(?:docker|containerd)\//.test(
-    normal,
-  );
-}
