@@ -6,6 +6,8 @@ export const dangerousFirst: readonly string[] = [
   "privileges.shared-namespace",
   "filesystem.sensitive-bind",
   "privileges.devices",
+  "build.privileges",
+  "image.locked",
   "privileges.security-profile",
   "volumes.keys-exposed",
   "secrets.consumers",

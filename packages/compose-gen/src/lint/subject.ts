@@ -25,6 +25,8 @@ export interface ImageFacts {
 /** What is known about a service besides its Compose text. */
 export interface ServiceFacts {
   kind?: "service" | "job";
+  /** The image that its definition names, and the reference that the plan gives it. */
+  pin?: { key: string; reference: string; lock?: LockEntry; replaced: boolean };
   image?: ImageFacts;
   /** Stands behind the door to the Internet although it publishes no port itself. */
   atEdge?: boolean;

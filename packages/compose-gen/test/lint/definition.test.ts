@@ -144,6 +144,7 @@ describe("a waiver in the lock", () => {
         mediaType: "application/vnd.oci.image.index.v1+json",
         verified: true,
         resolvedAt: "2026-01-31T12:00:00Z",
+        mediaType: "application/vnd.oci.image.index.v1+json",
       }),
     );
     expect(found(config)).toEqual(["waiver.unused"]);
@@ -154,7 +155,7 @@ test("a waiver of the pin does not cover what a profile puts in its place", () =
   const config = configOf([{}], ({ profiles }) => {
     Object.assign(profiles[0] as object, { images: { shop: "shop:local" } });
   });
-  expect(found(config)).toEqual(["image.pinned"]);
+  expect(found(config)).toEqual(["image.pinned", "image.locked"]);
 });
 
 test("nor what raw Compose puts in its place", () => {

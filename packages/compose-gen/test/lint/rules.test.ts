@@ -41,6 +41,47 @@ describe("images", () => {
     expect(findings[0]?.message).toContain("without the tag of its version");
   });
 
+  test.each(["latest", "stable", "alpine"])(
+    "the tag %s beside a digest says no version: a warning",
+    (tag) => {
+      const findings = findingsOfService({ image: `nginx:${tag}@${digest}` });
+      expect(findings).toMatchObject([{ rule: "image.pinned", severity: "warning" }]);
+    },
+  );
+
+  test.each<[object, string[]]>([
+    [{ build: "." }, []],
+    [{ build: "https://github.com/a/b.git#main" }, ["error image.pinned"]],
+    [{ build: { context: `https://github.com/a/b.git#${"ab".repeat(20)}:folder` } }, []],
+    [{ build: { context: "git@github.com:a/b.git" } }, ["error image.pinned"]],
+    [{ build: { context: ".", dockerfile_inline: "FROM evil:latest\nRUN x" } }, ["error image.pinned"]],
+    [
+      {
+        build: {
+          dockerfile_inline: `FROM --platform=x a@${digest} AS one\nFROM one\nCOPY --from=evil /x /\nFROM scratch`,
+        },
+      },
+      ["error image.pinned"],
+    ],
+    [{ build: { additional_contexts: { a: "docker-image://evil:1" } } }, ["error image.pinned"]],
+    [{ build: { additional_contexts: { a: `docker-image://a:1@${digest}` } } }, []],
+    [{ build: { additional_contexts: { a: "/etc" } } }, ["error build.privileges"]],
+    [{ build: "/" }, ["error build.privileges"]],
+    [{ build: { privileged: true } }, ["error build.privileges"]],
+    [{ build: { network: "host" } }, ["error build.privileges"]],
+    [{ build: { entitlements: ["security.insecure"] } }, ["error build.privileges"]],
+    [{ build: { ssh: ["default"] } }, ["warning build.privileges"]],
+    [{ build: { secrets: ["x"] } }, ["error build.privileges"]],
+    [{ build: { context: ".", secrets: ["fine"] } }, []],
+  ])("%j gets %j", (service, expected) => {
+    const secrets = { x: { file: "~/.ssh/id_ed25519" }, fine: { file: "./token" } };
+    expect(
+      findingsOfService({ image: "own:dev", ...service }, { secrets }).map(
+        ({ severity, rule }) => `${severity} ${rule}`,
+      ),
+    ).toEqual(expected);
+  });
+
   test("how many numbers an exact version has, is what the image says", () => {
     const facts = (versionParts?: number, replaced = false) => ({
       services: {

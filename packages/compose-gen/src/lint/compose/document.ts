@@ -59,12 +59,30 @@ export interface LintHook {
   path: DocumentPath;
 }
 
+/** How Compose builds an image. */
+export interface LintBuild {
+  /** Folders, archives, repositories and images that the build reads. */
+  contexts: readonly HostPath[];
+  /** Images that an inline Dockerfile starts or copies from. */
+  bases: readonly { image: string; path: DocumentPath }[];
+  privileged: boolean;
+  network: string | undefined;
+  entitlements: readonly string[];
+  /** True when the build may use the keys of an SSH agent. */
+  agent: boolean;
+  secretFiles: readonly HostPath[];
+  args: readonly LintVariable[];
+  path: DocumentPath;
+}
+
 /** A service with short and long forms made the same. Texts have their variables replaced by the defaults. */
 export interface LintService {
   name: string;
   image: string | undefined;
-  /** True when Compose builds the image itself. */
-  built: boolean;
+  /** True when the reader's environment can choose the image. */
+  imageIsVariable: boolean;
+  /** What Compose builds the image from, when it does. */
+  build: LintBuild | undefined;
   user: string | undefined;
   privileged: boolean;
   /** `undefined` when the file does not say. */

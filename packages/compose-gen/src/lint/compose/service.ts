@@ -1,4 +1,5 @@
 import type { DocumentPath } from "../finding.ts";
+import { normaliseBuild } from "./build.ts";
 import { asFlag, asRecord, asText, asTextRecord, asTexts } from "./coerce.ts";
 import { normaliseDevices } from "./devices.ts";
 import type { LintDependency, LintHealth, LintService } from "./document.ts";
@@ -22,7 +23,8 @@ export function normaliseService(name: string, value: unknown, file: Record<stri
   return {
     name,
     image: asText(service.image),
-    built: service.build !== undefined,
+    imageIsVariable: String(service.image).replaceAll("$$", "").includes("$"),
+    build: normaliseBuild(service.build, [...path, "build"], file),
     user: asText(service.user),
     privileged: asFlag(service.privileged),
     readOnly: service.read_only === undefined ? undefined : asFlag(service.read_only),

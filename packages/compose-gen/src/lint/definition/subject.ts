@@ -73,8 +73,10 @@ function factsOf(definitions: Definitions, stack: Stack, profile: Profile, plan:
     // Of an image that raw Compose puts in the place of the pin nothing is known, and no reason is written.
     const isRaw = rawKeys.some(({ path: [, name, key] }) => name === service.name && key === "image");
     const image = isRaw ? undefined : imageFacts(definitions, plan, service);
+    const pin = pinOf(definitions, plan, service);
     return {
       kind: service.kind,
+      ...(pin ? { pin } : {}),
       atEdge: profile.edge !== undefined && service.kind === "service" && service.edge !== undefined,
       ...(image ? { image } : {}),
     };
@@ -86,6 +88,14 @@ function factsOf(definitions: Definitions, stack: Stack, profile: Profile, plan:
     rawKeys,
     literalVariables: literalVariablesOf(stack),
   };
+}
+
+function pinOf(definitions: Definitions, plan: StackPlan, service: Service): ServiceFacts["pin"] {
+  const planned = plan.images.find(({ key }) => key === service.runtime.image);
+  if (!planned) return undefined;
+  const { pin: key, reference, replaced } = planned;
+  const lock = own(definitions.lock.images, key);
+  return { key, reference, replaced, ...(lock ? { lock } : {}) };
 }
 
 function imageFacts(definitions: Definitions, plan: StackPlan, service: Service): ImageFacts | undefined {

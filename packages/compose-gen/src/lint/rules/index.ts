@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { buildPrivileges } from "./build-privileges.ts";
 import { composeLiteralVariable } from "./compose-literal-variable.ts";
 import { composeRaw } from "./compose-raw.ts";
 import { composeSchema } from "./compose-schema.ts";
@@ -14,6 +15,7 @@ import { healthHeadRequest } from "./health-head-request.ts";
 import { healthPresent } from "./health-present.ts";
 import { healthTool } from "./health-tool.ts";
 import { imageIndexDigest } from "./image-index-digest.ts";
+import { imageLocked } from "./image-locked.ts";
 import { imagePinned } from "./image-pinned.ts";
 import { imageVerified } from "./image-verified.ts";
 import { jobsAdopted } from "./jobs-adopted.ts";
@@ -48,6 +50,8 @@ export const rules: readonly Rule[] = [
   imagePinned,
   imageIndexDigest,
   imageVerified,
+  imageLocked,
+  buildPrivileges,
   portsLoopback,
   portsOwner,
   userNonRoot,
