@@ -40,9 +40,17 @@ export interface LintFacts {
   /** Secret → the services that may read it. */
   consumers?: Readonly<Record<string, readonly string[]>>;
   /** Raw Compose keys that the definition merges in. */
-  rawKeys?: readonly { service?: string; path: DocumentPath }[];
+  rawKeys?: readonly RawKey[];
   /** Literal texts of the definition that look like variables. */
   literalVariables?: readonly LiteralVariable[];
+}
+
+/** A raw Compose key that a definition merges in. */
+export interface RawKey {
+  service?: string;
+  path: DocumentPath;
+  /** True when it is known to weaken nothing, or when other rules judge every value that does. */
+  harmless: boolean;
 }
 
 /** A literal text of a definition that looks like a variable of Compose. */

@@ -120,9 +120,11 @@ describe("what a definition must give a reason for", () => {
   });
 
   test("a raw key is listed, and every rule looks at what came out", () => {
-    expect(
-      found(configOf([{ compose: { sysctls: { "net.core.somaxconn": "1024" }, mem_limit: null } }])).sort(),
-    ).toEqual(["compose.raw", "compose.raw", "limits.memory"]);
+    expect(found(configOf([{ compose: { ulimits: { nofile: 65_536 }, mem_limit: null } }])).sort()).toEqual([
+      "compose.raw",
+      "compose.raw",
+      "limits.memory",
+    ]);
   });
 });
 
@@ -144,7 +146,6 @@ describe("a waiver in the lock", () => {
         mediaType: "application/vnd.oci.image.index.v1+json",
         verified: true,
         resolvedAt: "2026-01-31T12:00:00Z",
-        mediaType: "application/vnd.oci.image.index.v1+json",
       }),
     );
     expect(found(config)).toEqual(["waiver.unused"]);

@@ -2,6 +2,7 @@ import type { Rule } from "../rule.ts";
 import { buildPrivileges } from "./build-privileges.ts";
 import { composeLiteralVariable } from "./compose-literal-variable.ts";
 import { composeRaw } from "./compose-raw.ts";
+import { composeRawKey } from "./compose-raw-key.ts";
 import { composeSchema } from "./compose-schema.ts";
 import { composeUnresolved } from "./compose-unresolved.ts";
 import { dependenciesCycle } from "./dependencies-cycle.ts";
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   waiverUnused,
   composeSchema,
   composeLiteralVariable,
+  composeRawKey,
   composeRaw,
   composeUnresolved,
 ];

@@ -6,7 +6,7 @@ export const privilegesSharedNamespace: Rule = {
   id: "privileges.shared-namespace",
   title: "containers share no namespace or volumes with other containers unseen",
   severity: "error",
-  why: "In the namespace of another container a process reaches its loopback, sees its arguments and environment, and may read its files under /proc, keys included. What a container outside the file is, nobody can see here. Another service of the file is a warning: a sidecar may need it.",
+  why: "In the namespace of another container a process reaches its loopback, sees its arguments and environment, and may read its files under /proc, keys included. What a container outside the file is, nobody can see here. In a file that no definition renders, another service of the same file is a warning: a sidecar may need it.",
   fix: "Remove the key; let the services reach each other over a network and a volume that both name.",
   fixDefinition:
     "Remove the key from `compose: {…}`; let the services reach each other over `networks`, and files over a volume in `mounts` of both.",
@@ -23,7 +23,7 @@ export const privilegesSharedNamespace: Rule = {
               {
                 path: key,
                 message: `shares ${key} with the service ${other}`,
-                severity: "warning" as const,
+                ...(subject.rendered ? {} : { severity: "warning" as const }),
               },
             ]
           : [];
