@@ -3,6 +3,7 @@ import { pathText } from "../path-text.ts";
 import { suggestion } from "../suggest.ts";
 import { asRecord } from "./compose/coerce.ts";
 import type { DocumentPath } from "./finding.ts";
+import { printable } from "./report/printable.ts";
 import type { Reason } from "./subject.ts";
 
 /** Extension field of Compose files that no generator wrote: `x-compose-gen: {waivers: [{rule, reason, expires}]}`. */
@@ -38,8 +39,7 @@ function waiversOf(value: unknown, path: DocumentPath, shown: string): Reason[] 
     const at = [...path, "waivers", index];
     const { rule, reason, expires, ...unknown } = asRecord(item);
     refuseUnknown(unknown, ["rule", "reason", "expires"], at, shown);
-    const isDate = expires === undefined || /^\d{4}-\d{2}-\d{2}$/.test(String(expires));
-    if (typeof rule !== "string" || typeof reason !== "string" || reason.trim().length < 10 || !isDate)
+    if (typeof rule !== "string" || !isReason(reason) || !(expires === undefined || isDate(String(expires))))
       throw unreadable(at, shown, item, form);
     return {
       rules: [rule],
@@ -49,6 +49,19 @@ function waiversOf(value: unknown, path: DocumentPath, shown: string): Reason[] 
       ...(expires === undefined ? {} : { expires: String(expires) }),
     };
   });
+}
+
+/** One line of ten characters or more that has words in it, as in a definition. */
+function isReason(reason: unknown): reason is string {
+  if (typeof reason !== "string") return false;
+  const shown = reason.replace(/[\p{C}\p{Z}]+/gu, " ").trim();
+  return shown.length >= 10 && /\p{L}.*\p{L}/u.test(shown) && !/[\r\n]/.test(reason.trim());
+}
+
+/** A day that there is, as YYYY-MM-DD. */
+function isDate(text: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+  return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
 /** A misspelt `expires` would make a waiver last for ever. */
@@ -66,7 +79,7 @@ function unreadable(path: DocumentPath, shown: string, found: unknown, next: str
   return new ComposeGenError({
     code: "COMPOSE_FILE_INVALID",
     what: "The waivers of the file cannot be read.",
-    where: `${shown}: ${pathText(path)}`,
+    where: printable(`${shown}: ${pathText(path)}`),
     evidence: typeof found === "string" ? found : (JSON.stringify(found) ?? "nothing"),
     next,
   });

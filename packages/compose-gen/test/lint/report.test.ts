@@ -122,3 +122,34 @@ test("for GitHub: one annotation per open finding, with what would end a command
     "2",
   ]);
 });
+
+describe("names of a stranger's file", () => {
+  const hostile = finding({
+    service: "a\n::error file=x::owned",
+    message: "runs \u001b[2K\u202eevil\r\n##[error]x",
+    fix: "Did you mean\n::warning::y",
+  });
+  const lines = (report: string) => report.split("\n").map((line) => line.trimStart());
+  const commands = (report: string) => lines(report).filter((line) => /^::|##\[/.test(line));
+
+  test("give no command to a pipeline and no control character to a terminal", () => {
+    const report = reportForPeople([{ file: "x\n::error::y", findings: [hostile] }]);
+    expect(commands(report)).toEqual([]);
+    expect(report).not.toMatch(/[\u001b\u202e\r]/);
+    expect(report).toContain("a\\n::error file=x::owned");
+  });
+
+  test("also when a line of the report starts with one of them", () => {
+    const report = reportForPeople([{ file: "a.yml", findings: [finding({ service: "::error::owned" })] }]);
+    expect(commands(report)).toEqual([]);
+    const waived = finding({ service: "::error::owned", waived: { reason: "drops\n::error::it" } });
+    expect(commands(reportForPeople([{ file: "a.yml", findings: [waived] }]))).toEqual([]);
+  });
+
+  test("give GitHub one command per finding", () => {
+    const report = reportForGitHub([{ findings: [hostile] }]);
+    expect(commands(report)).toHaveLength(1);
+    expect(report).not.toMatch(/[\u001b\u202e\r]/);
+    expect(lines(report)).toHaveLength(3);
+  });
+});

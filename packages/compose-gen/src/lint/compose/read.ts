@@ -1,6 +1,7 @@
 import { type Document, LineCounter, parseAllDocuments } from "yaml";
 import { ComposeGenError, isComposeGenError } from "../../errors.ts";
 import type { DocumentPath } from "../finding.ts";
+import { printableLines } from "../report/printable.ts";
 import type { LintDocument } from "./document.ts";
 import { lineOfPath } from "./lines.ts";
 import { mergeDocuments } from "./merge-documents.ts";
@@ -62,7 +63,7 @@ function unreadable(shown: string, evidence: string, line?: number): ComposeGenE
     code: "COMPOSE_FILE_INVALID",
     what: "The file cannot be read as a Compose file.",
     where: line === undefined ? shown : `${shown}:${line}`,
-    evidence,
+    evidence: printableLines(evidence),
     next: "Correct it; `docker compose config` shows how Compose reads it.",
   });
 }

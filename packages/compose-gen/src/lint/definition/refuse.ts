@@ -2,6 +2,7 @@ import { ComposeGenError } from "../../errors.ts";
 import type { Definitions } from "../../plan/definitions.ts";
 import type { Finding } from "../finding.ts";
 import { lint } from "../lint.ts";
+import { printable } from "../report/printable.ts";
 import { subjectsOf } from "./subject.ts";
 
 /**
@@ -40,5 +41,5 @@ function describe(findings: readonly Finding[]): string {
   if (!first) return "";
   const { rule, path, service, message, fix } = first;
   const files = [...new Set(findings.map(({ file }) => file))].join(", ");
-  return `${rule}: ${path}: ${service ?? "the file"} ${message}. ${fix} (${files})`;
+  return printable(`${rule}: ${path}: ${service ?? "the file"} ${message}. ${fix} (${files})`);
 }

@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.ts";
 import { describeSummary, summarise } from "../summary.ts";
+import { printable } from "./printable.ts";
 
 const commands = { error: "error", warning: "warning", note: "notice" } as const;
 
@@ -19,7 +20,7 @@ function annotation({ rule, severity, file, line, service, message, fix }: Findi
     ...(line === undefined ? [] : [`line=${line}`]),
     `title=${property(rule)}`,
   ];
-  const text = `${service ?? "the file"} ${message}\n${fix}`;
+  const text = `${printable(`${service ?? "the file"} ${message}`)}\n${printable(fix)}`;
   return `::${commands[severity]} ${properties.join(",")}::${data(text)}`;
 }
 
@@ -30,5 +31,5 @@ function data(text: string): string {
 
 /** In properties, `:` and `,` do too. */
 function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return data(printable(text)).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

@@ -1,6 +1,7 @@
 import type { Finding, Severity } from "../finding.ts";
 import { describeSummary, summarise } from "../summary.ts";
 import { byRule, type RuleGroup } from "./by-rule.ts";
+import { printable } from "./printable.ts";
 import { describeWaived } from "./waived.ts";
 
 const marks = { error: "✗", warning: "!", note: "·" } as const;
@@ -18,7 +19,7 @@ export function reportForPeople(files: readonly { file: string; findings: readon
   lines.push(`${describeSummary(summary)} in ${files.length} ${files.length === 1 ? "file" : "files"}`);
   if (summary.errors + summary.warnings > 0)
     lines.push("Why, and how to repair or waive it: compose-gen explain <rule>");
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(printable).join("\n")}\n`;
 }
 
 function markOf(open: readonly Finding[]): string {
