@@ -30,7 +30,7 @@ export function aggregatorStack(generation: string): Stack {
       configUpload,
       mongo,
       aggregator(generation),
-      aggregatorProxy,
+      aggregatorProxy(generation),
     ],
     volumes,
     stateSets,

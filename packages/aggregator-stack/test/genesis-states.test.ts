@@ -10,6 +10,7 @@ const finalFiles = [
   "mongo/.genesis",
   "public/shard-conf-7_0.json",
   "public/trust-base.json",
+  "public/trust-base.json.sha256",
   "root/.members",
   "root/generation",
   "root/keys.json",

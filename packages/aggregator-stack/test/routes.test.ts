@@ -12,12 +12,15 @@ const table = (service: string, stack?: string, generation?: string) =>
   );
 
 test.each(["v1", "v2a", "v3"])(
-  "the aggregator's door of %s opens JSON-RPC, health and trust base only",
+  "the aggregator's door of %s opens JSON-RPC, health, readiness and what is public of the chain only",
   (generation) => {
     expect(table("aggregator-proxy", "aggregator", generation)).toEqual([
       "POST = /",
       "GET HEAD = /.well-known/trust-base.json",
+      "GET HEAD = /.well-known/trust-base.json.sha256",
+      "GET HEAD = /.well-known/unicity-stack.json",
       "GET = /health",
+      "GET = /ready",
     ]);
   },
 ); // prettier-ignore
@@ -46,6 +49,7 @@ test("the aggregator is looked up while running; relay and faucet are in the con
   const addresses = new Set(targets.filter(Boolean).map((target) => `${target?.address} ${target?.named}`));
   expect([...addresses]).toEqual([
     "aggregator:3000 true",
+    "127.0.0.1:8090 false",
     "127.0.0.1:8080 false",
     "127.0.0.1:8081 false",
   ]);

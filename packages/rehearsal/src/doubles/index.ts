@@ -1,1 +1,2 @@
+export { aggregatorDouble } from "./aggregator-double.ts";
 export { relayDouble } from "./relay-double.ts";

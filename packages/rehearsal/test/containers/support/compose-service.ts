@@ -14,8 +14,8 @@ export interface ComposeServiceOptions {
   image: string;
   /** Variables of the file; `STACK_PROJECT` is its own. */
   variables: Record<string, string>;
-  /** Further services of the file that start too, as parts of a Compose override. */
-  others?: Record<string, object>;
+  /** Without the services that it depends on. */
+  alone?: boolean;
 }
 
 export interface StartOptions {
@@ -43,7 +43,8 @@ export interface ComposeService extends AsyncDisposable {
 }
 
 export async function prepareService(options: ComposeServiceOptions): Promise<ComposeService> {
-  const { file, service, image, variables, others = {} } = options;
+  const { file, service, image, variables, alone = false } = options;
+  const only = alone ? ["--no-deps", service] : [service];
   const folder = await mkdtemp(join(tmpdir(), `rehearsal-${service}-`));
   const overrideFile = join(folder, "override.json");
   const project = uniqueName(service);
@@ -55,7 +56,7 @@ export async function prepareService(options: ComposeServiceOptions): Promise<Co
     });
   const override = ({ environment = {}, service: keys, override: parts }: StartOptions, restart?: string) => {
     const own = { image, environment, ...(restart && { restart }), ...keys };
-    return writeFile(overrideFile, JSON.stringify({ ...parts, services: { [service]: own, ...others } }));
+    return writeFile(overrideFile, JSON.stringify({ ...parts, services: { [service]: own } }));
   };
   // Recreating in place would leave the unnamed volume of the base image behind.
   const remove = () => compose("rm", "--stop", "--force", "--volumes", service);
@@ -78,14 +79,14 @@ export async function prepareService(options: ComposeServiceOptions): Promise<Co
     async up(start = {}) {
       await override(start);
       await remove();
-      await compose("up", "--detach", "--wait", "--wait-timeout", "90", service).catch(async (error) => {
+      await compose("up", "--detach", "--wait", "--wait-timeout", "90", ...only).catch(async (error) => {
         throw new Error(`${service} is not healthy\n${await log()}`, { cause: error });
       });
     },
     async upUntilEnd(start = {}) {
       await override(start, "no");
       await remove();
-      await compose("up", "--detach", service);
+      await compose("up", "--detach", ...only);
       const code = Number(await docker("wait", await container()));
       return { code, log: await log() };
     },
