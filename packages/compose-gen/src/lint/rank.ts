@@ -14,6 +14,7 @@ export const dangerousFirst: readonly string[] = [
   "ports.loopback",
   "secrets.environment",
   "secrets.arguments",
+  "secrets.plain-text",
   "user.groups",
   "user.non-root",
   "privileges.capabilities",

@@ -346,3 +346,53 @@ describe("raw keys", () => {
     expect([...new Set(errors({ compose }))]).toEqual([rule]);
   });
 });
+
+describe("secrets in plain text", () => {
+  const container = (extra: object) => ({ runtime: { kind: "container" as const, image: "shop", ...extra } });
+
+  test.each<[Partial<ServiceInput>, string]>([
+    [
+      container({ environment: { PGPASSWORD: { variable: "PW", default: "hunter2" } } }),
+      "secrets.environment",
+    ],
+    [
+      container({ environment: { DSN: { join: ["app:", "hunter2", "@tcp(db:3306)/shop"] } } }),
+      "secrets.environment",
+    ],
+    [container({ environment: { DB_URL: "postgres://app:$ecret@db/shop" } }), "secrets.environment"],
+    [container({ labels: { "com.example.token": `ghp_${"a1".repeat(18)}` } }), "secrets.plain-text"],
+    [container({ command: ["env", "PGPASSWORD=hunter2", "psql"] }), "secrets.arguments"],
+    [{ health: { shell: "PGPASSWORD=hunter2 shop ping" } }, "secrets.arguments"],
+    [
+      {
+        ...container({ readOnly: false }),
+        files: [{ path: "/app.conf", content: "url=postgres://app:hunter2@db/shop" }],
+        waivers: [{ rule: "filesystem.read-only", reason: "the configuration is copied in" }],
+      },
+      "secrets.plain-text",
+    ],
+  ])("%j", (service, rule) => {
+    expect(errors(service)).toContain(rule);
+  });
+
+  test("what the reader gives is at most a warning", () => {
+    const environment = {
+      PGPASSWORD: { variable: "PGPASSWORD" },
+      DB_URL: { join: ["postgres://app:", { variable: "PW", required: "password" }, "@db/shop"] },
+    };
+    expect(errors(container({ environment }))).toEqual([]);
+  });
+});
+
+test("texts of 1 MB in every place are judged without being gone through again and again", () => {
+  const long = "a".repeat(1_000_000);
+  const environment = { A: long, PASSWORD_FILE: `${long}:`, C: `//${long}`, D: "a:".repeat(500_000) };
+  const runtime = {
+    kind: "container" as const,
+    image: "shop",
+    environment: { ...environment, E: "password=".repeat(100_000), F: "eyJ".repeat(300_000) },
+    labels: { "com.example.a": long, "com.example.b": `-D${"a.".repeat(400_000)}` },
+    command: ["x", `A=${long}`, "A=".repeat(300_000)],
+  };
+  expect(errors({ runtime })).not.toContain("compose.schema");
+});

@@ -108,6 +108,7 @@ export interface LintService {
   /** True when Compose mounts the engine's socket and credentials (`use_api_socket`). */
   usesApiSocket: boolean;
   environment: readonly LintVariable[];
+  labels: readonly LintVariable[];
   command: readonly string[];
   entrypoint: readonly string[];
   dependsOn: readonly LintDependency[];
@@ -131,8 +132,8 @@ export interface LintVolume {
 export interface LintDocument {
   services: readonly LintService[];
   volumes: Readonly<Record<string, LintVolume>>;
-  /** Config → true when its content stands in the file. */
-  configs: Readonly<Record<string, { inline: boolean }>>;
+  /** Config → its content, where that stands in the file. */
+  configs: Readonly<Record<string, { content: string | undefined }>>;
   /** Top-level keys that pull in text from elsewhere, which lint does not follow. */
   unresolved: readonly string[];
 }

@@ -11,7 +11,7 @@ export function normalise(content: unknown): LintDocument {
       Object.entries(asRecord(file.services)).map(([name, service]) => normaliseService(name, service, file)),
     ),
     volumes: mapRecord(file.volumes, (volume, key) => normaliseVolume(volume, key, asSource(file.name))),
-    configs: mapRecord(file.configs, (config) => ({ inline: config.content !== undefined })),
+    configs: mapRecord(file.configs, (config) => ({ content: asSource(config.content) })),
     unresolved: asList(file.include).length > 0 ? ["include"] : [],
   };
 }

@@ -51,6 +51,7 @@ export function normaliseService(name: string, value: unknown, file: Record<stri
     mounts: normaliseMounts(service, path, file),
     usesApiSocket: asFlag(service.use_api_socket),
     environment: normaliseEnvironment(service.environment, [...path, "environment"]),
+    labels: normaliseEnvironment(service.labels, [...path, "labels"]),
     command: normaliseWords(service.command),
     entrypoint: normaliseWords(service.entrypoint),
     dependsOn: normaliseDependencies(service.depends_on, [...path, "depends_on"]),

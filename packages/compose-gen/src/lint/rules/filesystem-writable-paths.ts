@@ -41,7 +41,10 @@ function mountMistakes(mount: LintMount, { mounts }: LintService): Mistake[] {
 
 function inlineConfigs({ readOnly, mounts }: LintService, document: LintDocument): Mistake[] {
   return mounts
-    .filter(({ type, source }) => readOnly && type === "config" && own(document.configs, source)?.inline)
+    .filter(
+      ({ type, source }) =>
+        readOnly && type === "config" && own(document.configs, source)?.content !== undefined,
+    )
     .map(({ source, path }) => ({
       path,
       message: `gets the inline config "${source}", which cannot be copied into a read-only container`,

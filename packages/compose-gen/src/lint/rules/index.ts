@@ -39,6 +39,7 @@ import { restartPolicy } from "./restart-policy.ts";
 import { secretsArguments } from "./secrets-arguments.ts";
 import { secretsConsumers } from "./secrets-consumers.ts";
 import { secretsEnvironment } from "./secrets-environment.ts";
+import { secretsPlainText } from "./secrets-plain-text.ts";
 import { userGroups } from "./user-groups.ts";
 import { userNonRoot } from "./user-non-root.ts";
 import { volumesKeysExposed } from "./volumes-keys-exposed.ts";
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   volumesKeysExposed,
   secretsEnvironment,
   secretsArguments,
+  secretsPlainText,
   secretsConsumers,
   waiverRule,
   waiverExpired,

@@ -1,6 +1,8 @@
 import type { LintHealth } from "../compose/document.ts";
+import type { DocumentPath } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { isHarmless, isSecretName, passwordInUrl } from "../secret-text.ts";
+import { isHarmless, isPlaceholder, isSecretName, passwordIn } from "../secret-text.ts";
+import { tokenIn } from "../secret-token.ts";
 import type { Command } from "../shell/commands.ts";
 import { commandsOfHealth, commandsOfWords } from "../shell/exec.ts";
 import { passwordArguments } from "../shell/password-options.ts";
@@ -19,25 +21,41 @@ export const secretsArguments: Rule = {
   red: { compose: "services:\n  web:\n    command: redis-server --requirepass $REDIS_PASSWORD\n" },
   green: { compose: "services:\n  web:\n    command: redis-server /run/secrets/redis.conf\n" },
   check: (subject) =>
-    eachService(subject, ({ command, entrypoint, health }) => [
-      ...problems(commandsOfWords([...entrypoint, ...command]).flatMap(secretArguments), {
-        path: command.length > 0 ? "command" : "entrypoint",
-        message: "gets a secret as an argument",
-      }),
-      ...problems(literalSecrets(health), {
-        path: "healthcheck",
-        message: "has a secret in the arguments of its health check",
-      }),
-    ]),
+    eachService(subject, ({ command, entrypoint, health, hooks, mounts }) => {
+      const mounted = mounts.map(({ target }) => target);
+      const inWords = (words: readonly string[]) => [
+        ...commandsOfWords(words).flatMap((line) => secretArguments(line, mounted)),
+        ...assignments(words, mounted),
+      ];
+      return [
+        ...problems(inWords([...entrypoint, ...command]), {
+          path: command.length > 0 ? "command" : "entrypoint",
+          message: "gets a secret as an argument",
+        }),
+        ...hooks.flatMap((hook) =>
+          problems(inWords(hook.command), {
+            path: [...hook.path, "command"],
+            message: `gets a secret as an argument of ${hook.kind}`,
+          }),
+        ),
+        ...problems(literalSecrets(health, mounted), {
+          path: "healthcheck",
+          message: "has a secret in the arguments of its health check",
+        }),
+      ];
+    }),
 };
 
-/** An option, or `URL`, with the secret that it carries. */
+/** An option, variable, or kind of secret, with the secret that it carries. */
 interface SecretArgument {
   name: string;
   value: string;
 }
 
-function problems(found: readonly SecretArgument[], { path, message }: { path: string; message: string }) {
+function problems(
+  found: readonly SecretArgument[],
+  { path, message }: { path: string | DocumentPath; message: string },
+) {
   return [...new Set(found.map(({ name }) => name))].map((name) => ({
     path,
     message: `${message} (${name})`,
@@ -45,21 +63,40 @@ function problems(found: readonly SecretArgument[], { path, message }: { path: s
   }));
 }
 
-function secretArguments(words: Command): SecretArgument[] {
+function secretArguments(words: Command, mounted: readonly string[]): SecretArgument[] {
   const named = words.flatMap((word, index): SecretArgument[] => {
-    const password = passwordInUrl(word);
-    if (password !== undefined) return [{ name: "URL", value: password }];
+    const token = tokenIn(word);
+    if (token !== undefined) return [{ name: token, value: token }];
+    const password = passwordIn(word);
+    if (password !== undefined && !isHarmless(password, mounted)) return [{ name: "URL", value: password }];
     const [, option = "", inline] = /^(--?[A-Za-z][A-Za-z0-9.-]*)(?:=(.*))?$/s.exec(word) ?? [];
     const value = inline ?? words[index + 1];
-    if (!isSecretName(option) || value === undefined || isHarmless(value)) return [];
+    if (!isSecretName(option) || value === undefined || isHarmless(value, mounted)) return [];
     return inline === undefined && value.startsWith("-") ? [] : [{ name: option, value }];
   });
   return [...named, ...passwordArguments(words).map(({ option, value }) => ({ name: option, value }))];
 }
 
+const assignment =
+  /(?:^|[\s;&|(`])([A-Za-z_][A-Za-z0-9_]{0,100})=("[^"$`]{1,1024}"|'[^']{1,1024}'|[^\s;&|()"'$`]{1,1024})/g;
+
+/** `NAME=secret` as a word, or in a script before a command. */
+function assignments(words: readonly string[], mounted: readonly string[]): SecretArgument[] {
+  return words.flatMap((word) =>
+    [...word.matchAll(assignment)].flatMap(([, name = "", quoted = ""]) => {
+      const value = quoted.replace(/^(["'])(.*)\1$/s, "$2");
+      return isSecretName(name) && !isHarmless(value, mounted) && !isPlaceholder(value)
+        ? [{ name, value }]
+        : [];
+    }),
+  );
+}
+
 /** What a shell inside the container puts in is neither in the file nor in `docker inspect`: probes may read it so. */
-function literalSecrets(health: LintHealth | undefined): SecretArgument[] {
-  return commandsOfHealth(health ?? { disabled: true })
-    .flatMap(secretArguments)
-    .filter(({ value }) => value !== "" && !value.includes("$"));
+function literalSecrets(health: LintHealth | undefined, mounted: readonly string[]): SecretArgument[] {
+  if (!health || health.disabled) return [];
+  const found = commandsOfHealth(health).flatMap((line) => secretArguments(line, mounted));
+  return [...found, ...assignments(health.words, mounted)].filter(
+    ({ value }) => value !== "" && !value.includes("$"),
+  );
 }

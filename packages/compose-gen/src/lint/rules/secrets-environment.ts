@@ -1,7 +1,8 @@
 import type { LintVariable } from "../compose/document.ts";
 import type { Problem } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { isHarmless, isPlaceholder, isSecretName, passwordInUrl } from "../secret-text.ts";
+import { isHarmless, isPlaceholder, isSecretName, passwordIn } from "../secret-text.ts";
+import { tokenIn } from "../secret-token.ts";
 import { eachService } from "./each-service.ts";
 
 /** Secrets are files. */
@@ -26,31 +27,39 @@ secrets:
 `,
   },
   check: (subject) =>
-    eachService(subject, ({ environment }) => environment.flatMap((variable) => mistake(variable) ?? [])),
+    eachService(subject, ({ environment, hooks, build, mounts }) => {
+      const mounted = mounts.map(({ target }) => target);
+      return [...environment, ...hooks.flatMap((hook) => hook.environment), ...(build?.args ?? [])].flatMap(
+        (variable) => mistake(variable, mounted) ?? [],
+      );
+    }),
 };
 
-function mistake(variable: LintVariable): Omit<Problem, "service"> | undefined {
+function mistake(variable: LintVariable, mounted: readonly string[]): Omit<Problem, "service"> | undefined {
   const { name, value, fromOutside, path } = variable;
-  const password = value === null ? undefined : passwordInUrl(value);
-  if (password !== undefined && !isPlaceholder(password))
-    return { path, message: `has a password in the URL of ${name}`, detail: name };
+  const isGiven = (text: string) => fromOutside && (text === "" || isPlaceholder(text));
+  const token = value === null ? undefined : tokenIn(value);
+  if (token !== undefined) return { path, message: `has ${token} as plain text in ${name}`, detail: name };
+  const password = value === null ? undefined : passwordIn(value);
+  if (password !== undefined && !isGiven(password) && !isHarmless(password, mounted))
+    return { path, message: `has a password in the text of ${name}`, detail: name };
   if (!isSecretName(name)) {
-    if (password === undefined) return undefined;
+    if (password === undefined || !isGiven(password)) return undefined;
     return {
       path,
-      message: `gets a password from the shell in the URL of ${name}`,
+      message: `gets a password from the shell in the text of ${name}`,
       detail: name,
       severity: "warning",
     };
   }
-  if (value === null || (fromOutside && (value === "" || isPlaceholder(value))))
+  if (value === null || isGiven(value))
     return {
       path,
       message: `gets ${name} from the shell into its environment`,
       detail: name,
       severity: "warning",
     };
-  return isHarmless(value)
+  return isHarmless(value, mounted)
     ? undefined
     : { path, message: `has ${name} as plain text in its environment`, detail: name };
 }
