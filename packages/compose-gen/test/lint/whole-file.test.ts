@@ -142,3 +142,20 @@ describe("a service that extends another", () => {
     );
   });
 });
+
+test.each<[string, unknown]>([
+  ["env_file", ".env"],
+  ["env_file", [{ path: ".env", required: false }]],
+  ["label_file", "labels"],
+  ["provider", { type: "model" }],
+])("%s %j is said not to be followed, with what to do", (key, value) => {
+  const findings = findingsOfService({ [key]: value });
+  expect(findings).toMatchObject([
+    { rule: "compose.unresolved", severity: "warning", path: `services.web.${key}` },
+  ]);
+  expect(findings[0]?.fix).not.toContain("merged file");
+  // What is missing in the service itself is still missing.
+  expect(findingsOfService({ [key]: value, user: undefined }).map(({ rule }) => rule)).toContain(
+    "user.non-root",
+  );
+});

@@ -119,6 +119,8 @@ export interface LintService {
   logging: { driver: string; options: Readonly<Record<string, string>> };
   /** Keys that pull in text from elsewhere, which lint does not follow. */
   unresolved: readonly string[];
+  /** Keys that bring in what no rule judges: the content of other files, a program of the host that runs instead. */
+  unseen: readonly string[];
 }
 
 /** A volume of the top level. */

@@ -60,8 +60,13 @@ export function normaliseService(name: string, value: unknown, file: Record<stri
     memoryLimited: sizesMemory(service.mem_limit) || sizesMemory(limits.memory),
     pidsLimited: limitsProcesses(service.pids_limit) || limitsProcesses(limits.pids),
     logging: { driver: asText(logging.driver) ?? "json-file", options: asTextRecord(logging.options) },
+    unseen: ["env_file", "label_file", "provider"].filter((key) => isGiven(service[key])),
     unresolved: ["extends"].filter((key) => service[key] !== undefined),
   };
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
 function normaliseDependencies(value: unknown, path: DocumentPath): LintDependency[] {
