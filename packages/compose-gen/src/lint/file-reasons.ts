@@ -39,14 +39,14 @@ function waiversOf(value: unknown, path: DocumentPath, shown: string): Reason[] 
     const at = [...path, "waivers", index];
     const { rule, reason, expires, ...unknown } = asRecord(item);
     refuseUnknown(unknown, ["rule", "reason", "expires"], at, shown);
-    if (typeof rule !== "string" || !isReason(reason) || !(expires === undefined || isDate(String(expires))))
+    if (typeof rule !== "string" || !isReason(reason) || !(expires === undefined || isDate(expires)))
       throw unreadable(at, shown, item, form);
     return {
       rules: [rule],
       reason,
       where: pathText(at),
       mustCover: true,
-      ...(expires === undefined ? {} : { expires: String(expires) }),
+      ...(expires === undefined ? {} : { expires }),
     };
   });
 }
@@ -59,7 +59,8 @@ function isReason(reason: unknown): reason is string {
 }
 
 /** A day that there is, as YYYY-MM-DD. */
-function isDate(text: string): boolean {
+function isDate(text: unknown): text is string {
+  if (typeof text !== "string") return false;
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
   return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

@@ -72,6 +72,13 @@ test("no value of any kind in any place makes lint fail", () => {
       "devices",
       "extends",
       "labels",
+      "build",
+      "secrets",
+      "volumes_from",
+      "post_start",
+      "group_add",
+      "gpus",
+      "env_file",
     ],
   );
   const value = fc.anything({
@@ -88,6 +95,16 @@ test("no value of any kind in any place makes lint fail", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test("values that are objects with the names of methods make nothing fail", () => {
+  const odd = { toString: 1, valueOf: 2, hasOwnProperty: 3, constructor: 4 };
+  const keys = Object.keys(readCompose(text, "careless.yml").document.services[0] ?? {});
+  for (const key of [...keys, "volumes", "secrets", "healthcheck", "build", "deploy", "post_start", "gpus"])
+    for (const value of [odd, [odd], { a: odd }]) {
+      const findings = findingsOfService({ [key]: value });
+      expect(findings.every(({ message }) => message !== "")).toBe(true);
+    }
 });
 
 test("names that every object answers are no services, volumes or rules", () => {

@@ -67,3 +67,11 @@ test("an anchor on what is removed stays known", () => {
   const { services } = contentOf(`x-a: {b: !reset &c [ALL]}\n${first.replace("[ALL]", "*c")}`);
   expect(services.web).toMatchObject({ cap_drop: null });
 });
+
+test("keys that are no text are passed by", () => {
+  expect(
+    contentOf(`${first}x-a: {? {a: b} : !reset c, ? [1] : d, 5: !override [e]}\n`).services.web,
+  ).toMatchObject({
+    image,
+  });
+});

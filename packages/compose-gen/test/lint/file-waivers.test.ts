@@ -27,6 +27,7 @@ describe("what nobody could judge is refused", () => {
     ["a reason of several lines", { reason: "opens port 80\n::error::before it drops" }],
     ["a day that there is not", { expires: "2027-02-30" }],
     ["a month that there is not", { expires: "2027-13-01" }],
+    ["an object in the place of a day", { expires: { toString: 1 } }],
     ["no day", { expires: "never" }],
     ["a rule that is no text", { rule: ["user.non-root"] }],
   ])("%s", (_name, wrong) => {

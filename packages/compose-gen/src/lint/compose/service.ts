@@ -23,7 +23,7 @@ export function normaliseService(name: string, value: unknown, file: Record<stri
   return {
     name,
     image: asText(service.image),
-    imageIsVariable: String(service.image).replaceAll("$$", "").includes("$"),
+    imageIsVariable: typeof service.image === "string" && service.image.replaceAll("$$", "").includes("$"),
     build: normaliseBuild(service.build, [...path, "build"], file),
     user: asText(service.user),
     privileged: asFlag(service.privileged),
