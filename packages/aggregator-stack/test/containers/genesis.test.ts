@@ -83,7 +83,12 @@ withEngine("the genesis jobs make their files in fresh volumes as a user without
   );
   expect(await list("genesis-aggregator")).toContain("1001:1001 600 keys.json");
   expect(await list("public")).toBe(
-    ["1001:1001 755 .", "1001:1001 644 shard-conf-7_0.json", "1001:1001 644 trust-base.json"].join("\n"),
+    [
+      "1001:1001 755 .",
+      "1001:1001 644 shard-conf-7_0.json",
+      "1001:1001 644 trust-base.json",
+      "1001:1001 644 trust-base.json.sha256",
+    ].join("\n"),
   );
   expect(await list("mongo-data").catch((error) => error.stdout)).toContain("1001:1001 755 .");
 
