@@ -1,22 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { serviceRuntimeFolder } from "service-runtime";
-
-/** What `docker build` gets for the relay's image. */
-export interface RelayImageBuild<Base> {
-  readonly kind: "build";
-  readonly name: "relay";
-  /** Absolute path of the folder with the Dockerfile. */
-  readonly context: string;
-  readonly arguments: Readonly<Record<string, Base | string>>;
-  /** Further build contexts by name, absolute paths. */
-  readonly contexts: Readonly<Record<string, string>>;
-}
+import { resolve } from "node:path";
+import { type ServiceImageBuild, serviceImageBuild } from "service-runtime";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
 
 /**
- * How the image is built from a checkout.
+ * How the relay's image is built from a checkout.
  *
  * @param base reference of the base image, or what stands for it
  * @param upstream image with the relay's binary; default the one that the Dockerfile pins
@@ -26,32 +14,12 @@ export function relayImageBuild<Base>(
   base: Base,
   upstream?: Base | string,
   repository = REPOSITORY,
-): RelayImageBuild<Base> {
-  return {
-    kind: "build",
+): ServiceImageBuild<Base> {
+  return serviceImageBuild({
     name: "relay",
-    context: join(repository, "packages/relay-image/image"),
-    arguments: {
-      BASE_IMAGE: base,
-      ...(upstream !== undefined && { RELAY_UPSTREAM: upstream }),
-      VERSION: readJson(repository, "package.json").version,
-      SDK_VERSIONS: sdkVersions(repository),
-    },
-    contexts: {
-      routes: join(repository, "generated/nginx"),
-      "service-runtime": serviceRuntimeFolder,
-    },
-  };
-}
-
-/** The npm packages that were tried with this version: `name@version`, separated by spaces. */
-function sdkVersions(repository: string): string {
-  const { verified } = readJson(repository, "sdk.json") as { verified: Record<string, string | string[]> };
-  return Object.entries(verified)
-    .flatMap(([name, versions]) => [versions].flat().map((version) => `${name}@${version}`))
-    .join(" ");
-}
-
-function readJson(repository: string, file: string) {
-  return JSON.parse(readFileSync(join(repository, file), "utf8"));
+    base,
+    repository,
+    folder: "packages/relay-image/image",
+    arguments: upstream === undefined ? {} : { RELAY_UPSTREAM: upstream },
+  });
 }

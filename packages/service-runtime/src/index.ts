@@ -1,4 +1,2 @@
-import { resolve } from "node:path";
-
-/** Absolute path of the files that an image copies to `/usr/local/lib/service-runtime`. */
-export const serviceRuntimeFolder: string = resolve(import.meta.dirname, "../files");
+export { serviceRuntimeFolder } from "./files.ts";
+export { type ServiceImage, type ServiceImageBuild, serviceImageBuild } from "./image-build.ts";
