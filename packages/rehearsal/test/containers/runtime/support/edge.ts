@@ -6,6 +6,7 @@ import {
   type HaproxyOptions,
   haproxyImage,
   type Pebble,
+  type PebbleSettings,
   pebbleImage,
   type RunningHaproxy,
   startHaproxy,
@@ -23,7 +24,11 @@ export interface Edge extends AsyncDisposable {
   certbot: string[];
 }
 
-export async function startEdge(domains: string[], options: Partial<HaproxyOptions> = {}): Promise<Edge> {
+export async function startEdge(
+  domains: string[],
+  options: Partial<HaproxyOptions> = {},
+  acme: PebbleSettings = {},
+): Promise<Edge> {
   await using stack = new AsyncDisposableStack();
   const { name: network } = stack.use(await startNetwork());
   const haproxy = stack.use(
@@ -37,7 +42,7 @@ export async function startEdge(domains: string[], options: Partial<HaproxyOptio
     }),
   );
   const image = await ensureImage(pebbleImage());
-  const pebble = stack.use(await startPebble({ network, container: uniqueName("pebble"), image }));
+  const pebble = stack.use(await startPebble({ ...acme, network, container: uniqueName("pebble"), image }));
   const folder = await mkdtemp(join(tmpdir(), "rehearsal-runtime-"));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const certbot = await writeCertbotSettings(folder, pebble);
