@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# A domain that another container registered. HAPROXY_TAKEOVER says when it may be taken: never (false), when the other
-# is dead (dead), or also from a live one (true).
+# A domain that another container registered. HAPROXY_TAKEOVER says when it may be taken: never (false), or when the
+# other is dead (dead). That of a live one is never taken.
 
 conflict=
 
@@ -9,19 +9,14 @@ take_over() {
   local domain=$1 other refusal=$api_body
   other=$(api_field .existing.container)
   conflict="409 DOMAIN_CONFLICT: $domain belongs to the container ${other:-(unknown)}"
-  case $HAPROXY_TAKEOVER in
-    true) ;;
-    dead)
-      if is_alive "$domain" "$other"; then
-        conflict+=", which is alive; stop it, or set HAPROXY_TAKEOVER=true"
-        return
-      fi
-      ;;
-    *)
-      conflict+="; HAPROXY_TAKEOVER=dead takes it when that container is dead"
-      return
-      ;;
-  esac
+  if [[ $HAPROXY_TAKEOVER != dead ]]; then
+    conflict+="; stop that one in order, or set HAPROXY_TAKEOVER=dead, which takes the domain when it is dead"
+    return
+  fi
+  if is_alive "$domain" "$other"; then
+    conflict+=", which is alive: stop it first"
+    return
+  fi
   log "taking over $domain from $other"
   call_api DELETE "/v1/backends/$domain"
   if [[ $api_status == 204 || $api_status == 404 ]]; then

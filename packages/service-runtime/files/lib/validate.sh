@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Checks of the environment before anything starts: what is wrong is said within a second, all of it, and nothing changed.
 
+: "${SSL_NO_EMAIL:=false}"
+
 # validate_environment: ends the start with 3 after the last problem.
 validate_environment() {
   check_boolean ACCESS_LOG
@@ -17,7 +19,7 @@ validate_environment() {
 
 validate_tls() {
   local variable
-  for variable in SSL_REQUIRED SSL_STAGING SSL_TEST_MODE; do
+  for variable in SSL_REQUIRED SSL_STAGING SSL_TEST_MODE SSL_NO_EMAIL; do
     check_boolean "$variable"
   done
   validate_domains
@@ -39,11 +41,13 @@ validate_domains() {
   done < <(list_entries "$SSL_DOMAIN_ALIASES")
 }
 
+# Without an address the base runs certbot with --register-unsafely-without-email; that has to be wanted.
 validate_email() {
   [[ $SSL_TEST_MODE != true ]] || return 0
   if [[ -z $SSL_ADMIN_EMAIL ]]; then
-    invalid EMAIL_MISSING "SSL_ADMIN_EMAIL is not set." SSL_ADMIN_EMAIL \
-      "The certificate authority wants an address for its account." "Set it, or SSL_TEST_MODE=true for a self-signed certificate."
+    [[ $SSL_NO_EMAIL == true ]] || invalid EMAIL_MISSING "SSL_ADMIN_EMAIL is not set." SSL_ADMIN_EMAIL \
+      "The certificate authority wants an address for its account." \
+      "Set it, or SSL_NO_EMAIL=true to do without, or SSL_TEST_MODE=true for a self-signed certificate."
   elif [[ ! $SSL_ADMIN_EMAIL =~ ^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$ ]]; then
     invalid EMAIL_INVALID "SSL_ADMIN_EMAIL is not an e-mail address." SSL_ADMIN_EMAIL
   fi
@@ -63,8 +67,9 @@ validate_haproxy() {
   [[ $HAPROXY_HOST =~ $name ]] || invalid HAPROXY_HOST_INVALID "HAPROXY_HOST is not a host name." HAPROXY_HOST
   check_number HAPROXY_API_PORT 1 65535
   check_extra_ports
-  [[ $HAPROXY_TAKEOVER =~ ^(false|dead|true)$ ]] ||
-    invalid TAKEOVER_INVALID "HAPROXY_TAKEOVER is none of false, dead, true." HAPROXY_TAKEOVER
+  [[ $HAPROXY_TAKEOVER =~ ^(false|dead)$ ]] ||
+    invalid TAKEOVER_INVALID "HAPROXY_TAKEOVER is neither false nor dead." HAPROXY_TAKEOVER "" \
+      "A domain is taken from a dead container only (dead), or not at all (false). Stop a live one first."
   [[ $(hostname) =~ ^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$ ]] ||
     invalid HOSTNAME_INVALID "The host name of this container cannot be registered." HOSTNAME "" "Set hostname: to the container's name."
 }

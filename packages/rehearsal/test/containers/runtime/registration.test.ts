@@ -1,3 +1,4 @@
+import { execa } from "execa";
 import { expect } from "vitest";
 import { docker, uniqueName, withEngine } from "../../support/engine.ts";
 import { type Status, startEcho } from "./support/echo-service.ts";
@@ -75,41 +76,48 @@ withEngine("ends within seconds when the API refuses for good, with the API's co
   expect(await echo.log()).toMatch(/REGISTRATION_REFUSED[\s\S]*401 UNAUTHORIZED/);
 });
 
-withEngine("refuses a domain of a live container and names it, and takes that of a dead one", async () => {
-  await using edge = await startEdge([domain]);
-  const { network, certbot, haproxy } = edge;
-  await using other = await startEcho({ network, environment, args: certbot });
-  await other.until("registered", registered);
-  {
-    await using late = await startEcho({ network, environment, args: certbot });
-    expect(await late.ended()).toBe(13);
-    expect(await late.log()).toMatch(`belongs to the container ${other.name}, which is alive`);
-  }
-  expect(await entryOf(edge, domain)).toMatchObject({ container: other.name, https_port: 443 });
-  await docker("rm", "--force", other.name);
-  await expect.poll(() => httpStatus(haproxy.address), { timeout: 20_000 }).toBe(503);
-  await using heir = await startEcho({ network, environment, args: certbot });
-  await heir.until("registered", registered);
-  expect(await entryOf(edge, domain)).toMatchObject({ container: heir.name, https_port: 443 });
-});
+withEngine(
+  "never takes the domain of a live container, and that of a dead one only with the option",
+  async () => {
+    await using edge = await startEdge([domain]);
+    const { network, certbot, haproxy } = edge;
+    const dead = { ...environment, HAPROXY_TAKEOVER: "dead" };
+    await using other = await startEcho({ network, environment, args: certbot });
+    await other.until("registered", registered);
+    {
+      await using late = await startEcho({ network, environment: dead, args: certbot });
+      expect(await late.ended()).toBe(13);
+      expect(await late.log()).toMatch(`belongs to the container ${other.name}, which is alive`);
+    }
+    expect(await entryOf(edge, domain)).toMatchObject({ container: other.name, https_port: 443 });
+    await docker("rm", "--force", "--volumes", other.name);
+    await expect.poll(() => httpStatus(haproxy.address), { timeout: 20_000 }).toBe(503);
+    {
+      await using careful = await startEcho({ network, environment, args: certbot });
+      expect(await careful.ended()).toBe(13);
+      expect(await careful.log()).toMatch(/409 DOMAIN_CONFLICT[\s\S]*HAPROXY_TAKEOVER=dead/);
+    }
+    expect(await entryOf(edge, domain)).toMatchObject({ container: other.name });
+    await using heir = await startEcho({ network, environment: dead, args: certbot });
+    await heir.until("registered", registered);
+    expect(await entryOf(edge, domain)).toMatchObject({ container: heir.name, https_port: 443 });
+  },
+);
 
+/** Status that HAProxy answers for the domain on port 80; 0 without an answer. */
 async function httpStatus(address: string): Promise<number> {
-  const { exitCode, stdout } = await (await import("execa")).execa(
-    "curl",
-    [
-      "-s",
-      "-o",
-      "/dev/null",
-      "-w",
-      "%{http_code}",
-      "--max-time",
-      "10",
-      "-H",
-      `Host: ${domain}`,
-      `http://${address}/`,
-    ],
-    { reject: false },
-  );
+  const options = [
+    "-s",
+    "-o",
+    "/dev/null",
+    "-w",
+    "%{http_code}",
+    "--max-time",
+    "10",
+    "-H",
+    `Host: ${domain}`,
+  ];
+  const { exitCode, stdout } = await execa("curl", [...options, `http://${address}/`], { reject: false });
   return exitCode === 0 ? Number(stdout) : 0;
 }
 
