@@ -12,8 +12,8 @@ set -euo pipefail
 RUN_LIBRARY=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=service.sh
 source "$RUN_LIBRARY/service.sh"
-for run_part in settings json results engine flags help hooks validate validate-values extra-ports api-key containers adopt \
-  resources create plan haproxy haproxy-checks report certificate https checks banner wait replace go-back preflight \
+for run_part in settings json results flags help hooks validate validate-values extra-ports api-key containers adopt \
+  resources create plan haproxy-checks report certificate https checks banner wait replace go-back preflight \
   ports dns addresses host-checks check status actions deploy; do
   # shellcheck source=/dev/null
   source "$RUN_LIBRARY/lib/$run_part.sh"

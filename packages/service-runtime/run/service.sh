@@ -5,9 +5,17 @@
 RUN_PARTS=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)/lib
 # shellcheck source=lib/messages.sh
 source "$RUN_PARTS/messages.sh"
+# shellcheck source=lib/engine.sh
+source "$RUN_PARTS/engine.sh"
 # shellcheck source=lib/container-flags.sh
 source "$RUN_PARTS/container-flags.sh"
 # shellcheck source=lib/secrets.sh
 source "$RUN_PARTS/secrets.sh"
 # shellcheck source=lib/siblings.sh
 source "$RUN_PARTS/siblings.sh"
+# shellcheck source=lib/acme.sh
+source "$RUN_PARTS/acme.sh"
+# shellcheck source=lib/haproxy.sh
+source "$RUN_PARTS/haproxy.sh"
+# shellcheck source=lib/https-client.sh
+source "$RUN_PARTS/https-client.sh"

@@ -61,4 +61,7 @@ run_container_flags() {
   [[ -z ${DATA_VOLUME:-} || ${DATA_TARGET:-/data} == /data ]] ||
     printf -- '--mount type=volume,source=%s,target=%s\n' "$DATA_VOLUME" "$DATA_TARGET"
   run_secret_flags
+  [[ -n ${SSL_DOMAIN:-} ]] || return 0
+  [[ -z ${SSL_NO_EMAIL:-} ]] || printf -- '-e SSL_NO_EMAIL=%s\n' "$SSL_NO_EMAIL"
+  run_acme_flags
 }

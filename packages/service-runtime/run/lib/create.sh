@@ -9,7 +9,8 @@ run_plan_container() {
   RUN_CREATE=(--name "$1")
   ((${#networks[@]} == 0)) || RUN_CREATE+=(--network "${networks[0]}")
   [[ -z $APP_NET || ${networks[0]} != "$APP_NET" || -z $SERVICE_NAME ]] || RUN_CREATE+=(--network-alias "$SERVICE_NAME")
-  mapfile -t lines < <(run_identity_flags && run_hardening_flags && run_mount_flags && run_secret_flags && run_gateway_flags)
+  mapfile -t lines < <(run_identity_flags && run_hardening_flags && run_mount_flags && run_secret_flags && run_gateway_flags &&
+    run_certbot_flags)
   run_split_flags flags "${lines[@]}"
   run_plan_environment
   run_plan_ports flags
@@ -26,6 +27,8 @@ run_mount_flags() {
   [[ $RUN_MODE != haproxy || -z $HAPROXY_API_KEY_FILE ]] ||
     printf -- '--mount type=bind,source=%s,target=/run/secrets/haproxy-api-key,readonly\n' "$HAPROXY_API_KEY_FILE"
 }
+
+run_certbot_flags() { [[ $RUN_MODE == local ]] || run_acme_flags; }
 
 run_gateway_flags() {
   declare -F app_needs_host_gateway >/dev/null || return 0

@@ -11,8 +11,8 @@
 : "${LETSENCRYPT_VOLUME:=}" "${HEALTH_TIMEOUT:=420}" "${HEALTH_PORT:=80}" "${REGISTRATION_TIMEOUT:=60}"
 # Without TLS: the port inside the container, and the one on 127.0.0.1 of the host (0: any free one).
 : "${SERVICE_PORT:=}" "${LOCAL_PORT:=}"
-# For https://<domain>: a path that answers below 500, and a CA that this host does not know.
-: "${HTTPS_CHECK_PATH:=/}" "${SSL_CA_FILE:=}" "${SSL_CA_DOMAIN:=letsencrypt.org}"
+# For https://<domain>: a path that answers below 500; and the authority's name in CAA records.
+: "${HTTPS_CHECK_PATH:=/}" "${SSL_CA_DOMAIN:=letsencrypt.org}"
 # Addresses under which the Internet sees this host, comma separated; without it those of its interfaces.
 : "${HOST_ADDRESSES:=}"
 : "${DISK_FREE_FAIL_MIB:=512}" "${DISK_FREE_WARN_MIB:=2048}"

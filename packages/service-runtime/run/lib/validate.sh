@@ -42,6 +42,7 @@ run_validate_tls() {
   for setting in SSL_STAGING SSL_TEST_MODE SSL_NO_EMAIL SSL_SKIP_VERIFY; do
     [[ -z ${!setting} ]] || run_require_boolean "$setting" "${!setting}"
   done
+  run_require_acme_settings
   if [[ -n $SSL_ADMIN_EMAIL ]]; then
     [[ $SSL_ADMIN_EMAIL =~ ^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$ ]] ||
       run_usage "--ssl-email: $SSL_ADMIN_EMAIL is not an e-mail address."

@@ -80,7 +80,7 @@ run_find_pending() {
       continue
     elif [[ $RUN_REGISTRATION != registered ]]; then
       RUN_PENDING="registration of $name at HAProxy"
-    elif [[ $(run_https_status "$CONTAINER_NAME" "$name" 443 "$RUN_HAPROXY_ADDRESS") =~ ^(000|5..)$ ]]; then
+    elif run_find_https && [[ $(run_https_status "$CONTAINER_NAME" "$name" "$HTTPS_CHECK_PATH") =~ ^(000|5..)$ ]]; then
       RUN_PENDING="https://$name through HAProxy"
     fi
   done

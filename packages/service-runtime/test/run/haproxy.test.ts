@@ -146,3 +146,29 @@ test("waits for the registration that comes after the service is ready", async (
   expect(out).toContain("✓ sample.example.org is registered at HAProxy");
   expect(code).toBe(0);
 });
+
+test("asks https://<domain> at the address that reaches HAProxy from this host, trusting the given CA", async () => {
+  await using world = await createWorld();
+  withHaproxy(world);
+  world.next({ health: "healthy", days: "60" });
+  world.program("curl", 'printf "%s\\n" "$*" >>"$FAKE_ENGINE/curl"; printf 200');
+  const env = { SSL_CA_FILE: "/ca.pem" };
+  expect((await world.run(tls, { env })).code).toBe(0);
+  expect(world.read("curl")).toContain("--connect-to sample.example.org:443:172.31.0.2:443 ");
+  expect(world.read("curl")).toContain("--cacert /ca.pem");
+  world.write("curl", "");
+  expect((await world.run(tls, { env: { ...env, HTTPS_CHECK_ADDRESS: "127.0.0.1:8443" } })).code).toBe(0);
+  expect(world.read("curl")).toContain("--connect-to sample.example.org:443:127.0.0.1:8443 ");
+  expect(world.read("curl")).not.toContain("172.31.0.2");
+});
+
+test("asks from the container where the host has no curl, with the certificate still checked", async () => {
+  await using world = await createWorld();
+  withHaproxy(world);
+  world.next({ health: "healthy", days: "60" });
+  world.write("ca.pem", "a CA");
+  await world.run(tls, { env: { SSL_CA_FILE: join(world.engine, "ca.pem") } });
+  const asked = world.calls().find((call) => call.includes("--connect-to"));
+  expect(asked).toMatch(/^exec -i unicity-sample curl .*--cacert \/dev\/stdin/);
+  expect(asked).not.toContain("--insecure");
+});

@@ -132,7 +132,7 @@ test("asks for HTTPS the way a client comes: by name, at HAProxy's address", asy
   await world.run(["--status"]);
   const asked = world.read("curl-arguments").split("\n");
   expect(asked).toEqual(
-    expect.arrayContaining(["sample.example.org:443:172.31.0.2", "https://sample.example.org:443/"]),
+    expect.arrayContaining(["sample.example.org:443:172.31.0.2:443", "https://sample.example.org:443/"]),
   );
   expect(asked).not.toContain("--insecure");
 });
