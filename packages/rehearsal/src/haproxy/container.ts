@@ -1,5 +1,6 @@
 import type { HaproxyPlace } from "./create-arguments.ts";
 import type { Docker } from "./docker.ts";
+import { type PublishedPorts, publishedPorts } from "./published-ports.ts";
 import { waitForApi, waitForNoApi } from "./wait-for-api.ts";
 
 /** While this file exists, the API is not started again. */
@@ -14,6 +15,7 @@ export class HaproxyContainer {
   readonly #createArguments: string[];
   #created = false;
   #address = "";
+  #published: PublishedPorts = { http: 0, https: 0 };
 
   constructor(docker: Docker, place: HaproxyPlace, createArguments: string[]) {
     this.#docker = docker;
@@ -24,6 +26,11 @@ export class HaproxyContainer {
   /** IPv4 address on the network. */
   get address(): string {
     return this.#address;
+  }
+
+  /** Ports on 127.0.0.1. */
+  get published(): PublishedPorts {
+    return this.#published;
   }
 
   async start(): Promise<void> {
@@ -38,6 +45,7 @@ export class HaproxyContainer {
     await waitForApi(this.#docker, container);
     const format = `{{(index .NetworkSettings.Networks ${JSON.stringify(network)}).IPAddress}}`;
     this.#address = await this.#docker.text("inspect", "--format", format, container);
+    if (this.#place.publish) this.#published = await publishedPorts(this.#docker, container);
   }
 
   /** A container of that name that this one did not create stays. */

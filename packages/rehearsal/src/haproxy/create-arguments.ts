@@ -28,6 +28,8 @@ export interface HaproxyPlace {
   /** Domains that lead to HAProxy on the network, as DNS does on the Internet. */
   readonly domains?: readonly string[] | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Publish 80 and 443 on free ports of 127.0.0.1; default false: nothing on the host. */
+  readonly publish?: boolean | undefined;
   /** Start again after a crash and with the engine, as on a production host; default false. */
   readonly restart?: boolean | undefined;
 }
@@ -35,6 +37,7 @@ export interface HaproxyPlace {
 export const DEFAULT_ALIAS = "haproxy";
 export const API_PORT = 8404;
 export const FAULTS_PORT = 8405;
+export const WEB_PORTS = [80, 443] as const;
 
 /** The arguments of `docker` that create the container. */
 export function haproxyCreateArguments(place: HaproxyPlace, settings: HaproxySettings = {}): string[] {
@@ -43,6 +46,7 @@ export function haproxyCreateArguments(place: HaproxyPlace, settings: HaproxySet
     ...["create", "--name", container, "--network", network],
     ...[alias, ...domains].flatMap((name) => ["--network-alias", name]),
     ...["--volume", `${volume}:/etc/haproxy`],
+    ...(place.publish ? WEB_PORTS.flatMap((port) => ["--publish", `127.0.0.1::${port}`]) : []),
     ...(place.restart ? ["--restart", "unless-stopped"] : []),
     ...["--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
     ...["--memory", "512m", "--pids-limit", "256"],

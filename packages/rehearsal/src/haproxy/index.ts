@@ -8,5 +8,6 @@ export {
 } from "./create-arguments.ts";
 export { type Docker, dockerClient } from "./docker.ts";
 export { haproxyImage } from "./image.ts";
+export type { PublishedPorts } from "./published-ports.ts";
 export type { RunningHaproxy } from "./running-haproxy.ts";
 export { type HaproxyOptions, startHaproxy } from "./start-haproxy.ts";

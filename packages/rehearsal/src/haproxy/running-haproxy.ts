@@ -1,5 +1,6 @@
 import type { Fault } from "../registration/faults/faults.ts";
 import type { ApiReply } from "./call-api.ts";
+import type { PublishedPorts } from "./published-ports.ts";
 
 /** HAProxy and its registration API in a container. */
 export interface RunningHaproxy extends AsyncDisposable {
@@ -11,6 +12,8 @@ export interface RunningHaproxy extends AsyncDisposable {
   readonly apiUrl: string;
   /** IPv4 address on the network; another one after `recreate` and `waitUntilReady`. */
   readonly address: string;
+  /** Ports on 127.0.0.1 with `publish: true`, else 0; others after `recreate` and `waitUntilReady`. */
+  readonly published: PublishedPorts;
   /**
    * Calls the API from inside HAProxy's container, with its key: `api("GET", "/v1/backends")`.
    * Without a key the owner of a domain is another address, so that only reading and registering work from here.

@@ -15,7 +15,7 @@ import type { RunningHaproxy } from "./running-haproxy.ts";
 
 export interface HaproxyOptions
   extends HaproxySettings,
-    Pick<HaproxyPlace, "alias" | "domains" | "labels" | "restart"> {
+    Pick<HaproxyPlace, "alias" | "domains" | "labels" | "publish" | "restart"> {
   /** Reference of the image, see `ensureImage(haproxyImage())`. */
   readonly image: string;
   /** A network that exists; without it one with a random name is made, and removed by `stop`. */
@@ -56,6 +56,9 @@ export async function startHaproxy(
     apiUrl: `http://${options.alias ?? DEFAULT_ALIAS}:${API_PORT}`,
     get address() {
       return container.address;
+    },
+    get published() {
+      return container.published;
     },
     api: (method, path, body) => {
       const url = `http://localhost:${API_PORT}${path}`;

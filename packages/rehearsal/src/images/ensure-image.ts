@@ -1,6 +1,7 @@
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
 import type { ImageDefinition } from "./definition.ts";
 import { type ImageStep, type PlanImageOptions, planImage } from "./plan-image.ts";
+import { pruneImages } from "./prune-images.ts";
 import { type RunCommand, runCommand } from "./run-command.ts";
 
 /** What happens to one image. `milliseconds` is the time that making it took. */
@@ -39,6 +40,7 @@ export async function ensureImage(
     if (await isPresent(step.reference, run)) onProgress({ phase: "present", reference: step.reference });
     else await make(step, run, onProgress);
   }
+  if (definition.kind === "build") await pruneImages(definition.name, run);
   return reference;
 }
 

@@ -21,6 +21,9 @@ export interface PlanImageOptions {
   readonly rootFilesystem?: string | undefined;
 }
 
+/** Label of every image that is built here; its value is the image's name. */
+export const IMAGE_LABEL = "unicity.rehearsal.image";
+
 /** The repository of everything that a rehearsal builds; nothing with this prefix is ever pulled or pushed. */
 export const REPOSITORY = "unicity-rehearsal";
 
@@ -72,7 +75,7 @@ async function digestBuild(build: ImageBuild, values: Record<string, string>): P
 
 function buildArguments(build: ImageBuild, values: Record<string, string>, reference: string): string[] {
   return [
-    ...["build", "--progress=plain", "--tag", reference],
+    ...["build", "--progress=plain", "--tag", reference, "--label", `${IMAGE_LABEL}=${build.name}`],
     ...sorted(values).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
     ...sorted(build.contexts ?? {}).flatMap(([name, folder]) => ["--build-context", `${name}=${folder}`]),
     ...["--file", join(build.context, build.dockerfile ?? "Dockerfile"), build.context],

@@ -13,6 +13,12 @@ export interface RunCommandOptions {
   readonly timeout: number;
   /** Called with every line of both outputs. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /** Ends the command with TERM, and with KILL when that takes too long. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds from TERM to KILL; default 5000. */
+  readonly killAfter?: number | undefined;
+  /** Variables beside those of this process; undefined removes one. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Runs a command to its end; never rejects because of how it ended. Tests inject their own. */
@@ -22,8 +28,17 @@ export type RunCommand = (
 ) => Promise<CommandResult>;
 
 /** The runner that starts real processes, without standard input. */
-export const runCommand: RunCommand = async ([file, ...args], { timeout, onLine }) => {
-  const child = execa(file, args, { timeout, reject: false, stdin: "ignore", all: onLine !== undefined });
+export const runCommand: RunCommand = async ([file, ...args], options) => {
+  const { timeout, onLine, signal, killAfter = 5000, environment } = options;
+  const child = execa(file, args, {
+    timeout,
+    reject: false,
+    stdin: "ignore",
+    all: onLine !== undefined,
+    forceKillAfterDelay: killAfter,
+    ...(signal && { cancelSignal: signal }),
+    ...(environment && { env: environment }),
+  });
   if (onLine && child.all) {
     for await (const line of child.iterable({ from: "all" })) onLine(line);
   }

@@ -39,6 +39,11 @@ test("the container has no port on the host, no capability and no setting unless
   ]);
 });
 
+test("asked to, it publishes 80 and 443 on free ports of loopback only", () => {
+  const args = haproxyCreateArguments({ ...place, publish: true }).join(" ");
+  expect(args.match(/--publish \S+/g)).toEqual(["--publish 127.0.0.1::80", "--publish 127.0.0.1::443"]);
+});
+
 test("domains are names of the container on its network, and settings its environment", () => {
   const args = haproxyCreateArguments(
     { ...place, alias: "edge", domains: ["a.example.org"], labels: { "org.example": "1" }, restart: true },

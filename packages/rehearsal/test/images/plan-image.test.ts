@@ -29,6 +29,7 @@ test("an image comes after those it is built on, each of them once", async () =>
   expect(root?.command).toEqual([rootFilesystem().script, "trixie", root?.reference]);
   expect(last?.command).toEqual([
     ...["docker", "build", "--progress=plain", "--tag", reference],
+    ...["--label", "unicity.rehearsal.image=relay"],
     ...["--build-arg", `ACME=${pebble?.reference}`, "--build-arg", `BASE_IMAGE=${base?.reference}`],
     ...["--build-arg", "VERSION=1", "--file", join(folder, "Dockerfile"), folder],
   ]);

@@ -11,6 +11,24 @@ test("gives both outputs and the exit code, and every line as it comes", async (
   expect(lines.sort()).toEqual(["err", "out"]);
 });
 
+test("sets and removes variables, and ends a command whose signal is aborted", async () => {
+  const environment = { REHEARSAL_TEST: "set", HOME: undefined };
+  const printed = await runCommand(["sh", "-c", "echo $REHEARSAL_TEST $HOME."], {
+    timeout,
+    environment,
+  });
+  expect(printed.stdout).toBe("set .");
+  const abort = new AbortController();
+  const command = [
+    "sh",
+    "-c",
+    "trap 'exit 7' TERM; echo ready; while :; do read -t 1 _ || :; done </dev/zero",
+  ];
+  const onLine = () => abort.abort();
+  const ended = await runCommand(command as [string, ...string[]], { timeout, onLine, signal: abort.signal });
+  expect(ended).toMatchObject({ exitCode: 7, stdout: "ready" });
+});
+
 test("a program that does not exist or takes too long ends without an exit code and says why", async () => {
   const missing = await runCommand(["/no/such/program"], { timeout });
   expect(missing.exitCode).toBeUndefined();
