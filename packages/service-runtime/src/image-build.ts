@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { serviceRuntimeFolder } from "./files.ts";
 
 /** What `docker build` gets for the image of a service; `Base` is a reference, or what stands for the base image. */
 export interface ServiceImageBuild<Base> {
@@ -43,7 +42,7 @@ export function serviceImageBuild<Base>(image: ServiceImage<Base>): ServiceImage
     contexts: {
       ...image.contexts,
       routes: join(repository, "generated/nginx"),
-      "service-runtime": serviceRuntimeFolder,
+      "service-runtime": join(repository, "packages/service-runtime/files"),
     },
   };
 }
