@@ -18,6 +18,18 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "faucet: REST and encrypted direct messages",
     load: async () => (await import("./faucet/command.ts")).run,
   },
+  mnemonic: {
+    about: "no service: prints a new BIP-39 phrase for a faucet",
+    load: async () => (await import("./faucet/identity/mnemonic-command.ts")).run,
+  },
+  stack: {
+    about: "all three, each as a process that is kept running",
+    load: async () => (await import("./stack/command.ts")).run,
+  },
+  health: {
+    about: "checks a running stack",
+    load: async () => (await import("./health/command.ts")).run,
+  },
 };
 
 const usage = [
