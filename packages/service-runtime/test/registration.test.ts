@@ -30,6 +30,23 @@ test.for<[Answer, number]>([
   expect(calls.map(({ method }) => method)).toEqual(["POST"]);
 });
 
+test("has what was stored loaded after a reload that failed, as its answer is identical from then on", async () => {
+  const failed: Answer = { status: 500, body: { error: "no reload", code: "RELOAD_FAILED" } };
+  const done: Answer = { status: 200, body: {} };
+  const { environment, calls } = await startApi(failed, done, failed, done, done, done);
+  const again = "for n in 1 2 3 4; do register_domain a.example.org 443 && echo yes || echo no; done";
+  const { stdout } = await startRuntime().bash(again, environment);
+  expect(stdout.split("\n").filter((line) => /^(yes|no)$/.test(line))).toEqual(["no", "no", "yes", "yes"]);
+  expect(calls.map(({ path }) => path.replace("/v1/", ""))).toEqual([
+    "backends",
+    "backends",
+    "reload",
+    "backends",
+    "reload",
+    "backends",
+  ]);
+});
+
 test("sends the whole wanted state, with null where there are no extra ports", async () => {
   const { environment, calls } = await startApi({ status: 201, body: {} });
   const entry = { domain: "a.example.org", container: hostname(), http_port: 80, https_port: 443 };

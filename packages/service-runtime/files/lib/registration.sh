@@ -34,10 +34,25 @@ register_domain() {
   if [[ $api_status == 409 && $(api_code) == DOMAIN_CONFLICT ]]; then
     take_over "$1" "$2"
   fi
+  settle_reload
   rm -f -- "$STATE/registration/in-flight"
   judge_answer || code=$?
   note_registration "$1" "$2" "$code"
   return "$code"
+}
+
+# settle_reload: an entry whose reload failed stays, and is answered as identical from then on, although HAProxy does not
+# have it. What was stored is loaded then; API servers without that call are left alone.
+settle_reload() {
+  local pending=$STATE/registration/reload-failed
+  if [[ $(api_code) == RELOAD_FAILED ]]; then
+    : >"$pending"
+  elif [[ $api_status == 200 && -e $pending ]]; then
+    call_api POST /v1/reload
+    [[ $api_status != 200 && $api_status != 404 ]] || { api_status=200 && rm -f -- "$pending"; }
+  elif [[ $api_status == 201 ]]; then
+    rm -f -- "$pending"
+  fi
 }
 
 judge_answer() {

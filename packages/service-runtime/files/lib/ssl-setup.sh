@@ -67,6 +67,9 @@ setup_error() {
     11)
       cause="The certificate authority refused, or could not be reached."
       evidence=$(tail -n 8 "$TEMPORARY/certbot.log" 2>/dev/null || true)
+      # certbot's words for urn:ietf:params:acme:error:rateLimited (RFC 8555 §6.7).
+      [[ $evidence != *"too many requests of a given type"* ]] ||
+        cause="The certificate authority's rate limit is reached: asking sooner does not help."
       next="Read the lines above. The next try keeps within the authority's limits: four an hour."
       ;;
     12) cause="The certificate does not serve TLS on port 8443 of this container." ;;
