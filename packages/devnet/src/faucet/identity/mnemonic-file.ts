@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import { generateMnemonic, validateMnemonic } from "@scure/bip39";
-import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { DevnetError } from "../../errors.ts";
 import { writeFileAtomic } from "../../storage/atomic-file.ts";
+import { createMnemonic, parseMnemonic } from "./mnemonic.ts";
 
 /** A mnemonic and what is to be said about its file. */
 export interface MnemonicFile {
@@ -22,13 +21,11 @@ export function readMnemonicFile(file: string, create: boolean): MnemonicFile {
   const text = read(file);
   if (text === undefined) {
     if (!create) throw missing(file);
-    const mnemonic = generateMnemonic(wordlist, 128);
+    const mnemonic = createMnemonic();
     writeFileAtomic(file, `${mnemonic}\n`, 0o600);
     return { mnemonic, created: true, exposed: false };
   }
-  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const mnemonic = words.join(" ");
-  if (!validateMnemonic(mnemonic, wordlist)) throw invalid(file, words);
+  const mnemonic = parseMnemonic(text, file);
   return { mnemonic, created: false, exposed: (statSync(file).mode & 0o077) !== 0 };
 }
 
@@ -59,23 +56,4 @@ function missing(file: string): DevnetError {
     cause: "A new environment, or a wrong path.",
     next: "Give the right file, or add --create-mnemonic to write a new identity.",
   });
-}
-
-function invalid(file: string, words: string[]): DevnetError {
-  return new DevnetError({
-    code: "MNEMONIC_INVALID",
-    what: "The mnemonic is not a valid BIP-39 phrase. Nothing was changed.",
-    where: file,
-    evidence: problemOf(words),
-    cause: "A word is missing, misspelt or out of order, or the file is another secret.",
-    next: "Put the right phrase into the file: 12, 15, 18, 21 or 24 words of the English BIP-39 list.",
-  });
-}
-
-/** What is wrong, without showing a word. */
-function problemOf(words: string[]): string {
-  if (![12, 15, 18, 21, 24].includes(words.length)) return `it has ${words.length} words`;
-  const unknown = words.findIndex((word) => !wordlist.includes(word));
-  if (unknown >= 0) return `word ${unknown + 1} of ${words.length} is not in the English list`;
-  return `all ${words.length} words are in the English list, but the checksum does not fit`;
 }

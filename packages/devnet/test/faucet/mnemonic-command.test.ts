@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+
+const cli = join(import.meta.dirname, "..", "..", "src", "cli.ts");
+const phrase = "test test test test test test test test test test test junk";
+
+const mnemonic = (args: string[], input = "") =>
+  execa(process.execPath, [cli, "mnemonic", ...args], { input, reject: false, timeout: 20_000 });
+
+test("prints a new phrase each time, which its own check takes", async () => {
+  const [one, other] = await Promise.all([mnemonic([]), mnemonic([])]);
+  expect(one).toMatchObject({
+    exitCode: 0,
+    stderr: "",
+    stdout: expect.stringMatching(/^([a-z]+ ){11}[a-z]+$/),
+  });
+  expect(other.stdout).not.toBe(one.stdout);
+  expect(await mnemonic(["--check"], `${one.stdout}\n`)).toMatchObject({ exitCode: 0, stdout: "" });
+});
+
+test.for([
+  [phrase.replace("junk", "test"), "the checksum does not fit"],
+  [phrase.replace("junk", "jnuk"), "word 12 of 12 is not in the English list"],
+  ["", "it has 0 words"],
+])("refuses %j and shows no word of it", async ([input, evidence]) => {
+  const { exitCode, stderr } = await mnemonic(["--check"], input);
+  expect(stderr).toContain(`${evidence}`);
+  expect(stderr).not.toMatch(/jnuk|test test/);
+  expect(exitCode).toBe(3);
+});
+
+test("refuses what it does not know", async () => {
+  expect(await mnemonic(["--words", "24"])).toMatchObject({ exitCode: 3, stdout: "" });
+});
