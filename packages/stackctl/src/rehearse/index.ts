@@ -10,3 +10,4 @@ export type {
   TlsRequest,
 } from "./rehearsal.ts";
 export { REHEARSED } from "./rehearsal.ts";
+export { startRehearsal } from "./start-rehearsal.ts";

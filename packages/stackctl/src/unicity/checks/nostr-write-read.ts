@@ -7,15 +7,19 @@ import type { NostrEvent } from "./ephemeral-event.ts";
 export const nostrWriteRead: Check = {
   layer: "protocol",
   proves: "an event written is read back",
-  run: (target) => exchange(target),
+  run: (target) => writeAndRead(() => new WebSocket(target.service.url), target),
 };
 
-async function exchange({ service, timeoutMs, signal }: CheckTarget): Promise<Verdict> {
+/** Writes an event on a socket, which may still be opening, reads it back, and closes the socket. */
+export async function writeAndRead(
+  open: () => WebSocket,
+  { timeoutMs, signal }: Pick<CheckTarget, "timeoutMs" | "signal">,
+): Promise<Verdict> {
   // Loaded here: the curve library would slow down every verb that checks nothing.
   const { createEphemeralEvent } = await import("./ephemeral-event.ts");
   const event = createEphemeralEvent(`stackctl check ${randomUUID()}`, Math.floor(Date.now() / 1000));
   const { promise, resolve, reject } = Promise.withResolvers<Verdict>();
-  const socket = new WebSocket(service.url);
+  const socket = open();
   const dialogue = new Dialogue(event);
   const timer = setTimeout(
     () => resolve(unreachable("TIMEOUT", `${dialogue.missing()} within ${timeoutMs} ms`)),
@@ -23,7 +27,9 @@ async function exchange({ service, timeoutMs, signal }: CheckTarget): Promise<Ve
   );
   const abort = () => reject(signal.reason);
   signal.addEventListener("abort", abort);
-  socket.onopen = () => socket.send(JSON.stringify(dialogue.subscribe()));
+  const subscribe = () => socket.send(JSON.stringify(dialogue.subscribe()));
+  if (socket.readyState === WebSocket.OPEN) subscribe();
+  else socket.onopen = subscribe;
   socket.onerror = () => resolve(unreachable("CONNECTION_FAILED", "the WebSocket does not open"));
   socket.onclose = () => resolve(unreachable("CONNECTION_CLOSED", `closed before ${dialogue.missing()}`));
   socket.onmessage = ({ data }) => {
