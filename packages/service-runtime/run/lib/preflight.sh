@@ -1,13 +1,6 @@
 # shellcheck shell=bash
 # What would make a start fail, found before the old container is touched.
 
-run_require_image() {
-  run_ask image inspect --format '{{.Id}}' "$IMAGE_NAME" >/dev/null 2>&1 && return 0
-  run_checkpoint
-  run_die 1 IMAGE_MISSING "The image is not on this host." "$IMAGE_NAME" "" "it was neither pulled nor built here" \
-    "docker pull $IMAGE_NAME${IMAGE_HINT:+, or $IMAGE_HINT}"
-}
-
 # run_require_own_container: a container of this name that is something else is not replaced.
 run_require_own_container() {
   local answer service image

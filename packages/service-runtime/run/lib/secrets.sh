@@ -31,7 +31,9 @@ run_generate_secret() {
     [[ $RUN_ACTION != check ]] || check_warn "secret $1: will be generated at the first start as $2"
     return 0
   fi
-  run_write_private "$2" < <(app_generate_secret "$1" || true)
+  run_require_engine
+  run_require_image
+  run_write_private "$2" < <(app_generate_secret "$1" </dev/null || true)
   [[ -s $2 ]] || {
     rm -f -- "$2"
     run_die 3 SECRET_NOT_GENERATED "The secret $1 could not be generated." "app_generate_secret of $0" "it printed nothing" \
@@ -86,10 +88,4 @@ run_secret_variables() {
     read -r name variable source <<<"$entry"
     printf '%s=/run/secrets/%s\n' "$variable" "$name"
   done
-}
-
-# run_in_image COMMAND…: in a container of the service's image that sees no network and leaves nothing behind.
-run_in_image() {
-  docker run --rm --network none --read-only --cap-drop ALL --security-opt no-new-privileges:true --user 65534:65534 \
-    --log-driver none --entrypoint "$1" "$IMAGE_NAME" "${@:2}"
 }
