@@ -11,6 +11,7 @@ import { startFaucet } from "./start-faucet.ts";
 
 const USAGE = `Usage: unicity-devnet faucet --data-dir DIR --relay-url WS --aggregator-url URL --trust-base FILE|URL --mnemonic-file FILE
 
+  --relay-url WS[,WS…]      of several relays one has to work
   --host ADDRESS            address to bind (127.0.0.1)
   --port N                  TCP port, 0 picks a free one (11004)
   --check                   check mnemonic, secrets and state, and end
@@ -24,6 +25,7 @@ const USAGE = `Usage: unicity-devnet faucet --data-dir DIR --relay-url WS --aggr
   --manager-pubkey HEX      chain pubkey that may give manager commands
   --requests-per-minute N   per recipient and coin, 0 is unlimited (120)
   --max-amount N            largest REST amount in human units (1000000)
+  --upstream-agent FILE     requests go to the upstream agent, whose log events are in FILE
   --max-amount-per-day N    per recipient and coin in human units, 0 is unlimited (0)`;
 
 /**
@@ -64,6 +66,7 @@ function parse(args: string[]) {
       "aggregator-api-key-file": { type: "string" },
       "manager-pubkey": { type: "string" },
       "requests-per-minute": { type: "string" },
+      "upstream-agent": { type: "string" },
       "max-amount": { type: "string" },
       "max-amount-per-day": { type: "string" },
     },
@@ -80,7 +83,7 @@ function parse(args: string[]) {
     host: values.host,
     port: wholeNumber("port", values.port, 65_535),
     dataDir,
-    relayUrl: address("relay-url", required("relay-url"), ["ws:", "wss:"]),
+    relayUrl: listOf(required("relay-url"), (text) => address("relay-url", text, ["ws:", "wss:"])),
     aggregatorUrl: address("aggregator-url", required("aggregator-url"), ["http:", "https:"]),
     trustBase: required("trust-base"),
     nametag: values["no-nametag"] ? null : values.nametag,
@@ -99,6 +102,7 @@ function parse(args: string[]) {
     ...optional("publicUrl", values["public-url"], (text) =>
       address("public-url", text, ["http:", "https:"]),
     ),
+    ...optional("upstreamAgent", values["upstream-agent"], (text) => ({ eventsFile: resolve(text) })),
     ...optional("managerPubkey", values["manager-pubkey"], pubkey),
   };
   const log = jsonLog((line) => console.log(line));
@@ -126,6 +130,11 @@ function parse(args: string[]) {
 
 function optional<K extends string, V>(key: K, text: string | undefined, read: (text: string) => V) {
   return (text === undefined ? {} : { [key]: read(text) }) as { [P in K]?: V };
+}
+
+/** Entries of a comma separated list. */
+function listOf(text: string, read: (entry: string) => string): string[] {
+  return text.split(",").map((entry) => read(entry.trim()));
 }
 
 function wholeNumber(flag: string, text: string, max: number): number {

@@ -1,23 +1,24 @@
 import type { ErrorParts } from "../errors.ts";
+import type { Agent } from "./agents/agent.ts";
 import type { DeliveryQueue } from "./deliveries/delivery-queue.ts";
 import type { DeliveryStore } from "./deliveries/delivery-store.ts";
 import type { PublicIdentity } from "./identity/derive-identity.ts";
 import type { Allowance } from "./limits/allowance.ts";
 import type { Log } from "./log.ts";
-import type { RelayClient } from "./nostr/relay-client.ts";
-import type { Presence } from "./presence/presence.ts";
+import type { RelayAccess } from "./nostr/relay-access.ts";
 import type { RecipientResolver } from "./recipients/resolver.ts";
 
 /** What can be done once the trust base is known. */
 export interface FaucetCore {
   queue: DeliveryQueue;
-  presence: Presence;
+  agent: Agent;
 }
 
 /** The running faucet as its two doors see it. */
 export interface FaucetContext {
   identity: PublicIdentity;
-  relay: RelayClient;
+  agentName: Agent["name"];
+  relay: RelayAccess;
   resolver: RecipientResolver;
   store: DeliveryStore;
   allowance: Allowance;

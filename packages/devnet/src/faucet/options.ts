@@ -8,8 +8,8 @@ export interface FaucetOptions {
   port: number;
   /** Folder of the faucet's state; undefined keeps everything in memory. */
   dataDir?: string | undefined;
-  /** `ws://…` or `wss://…`. */
-  relayUrl: string;
+  /** `ws://…` or `wss://…`; of several relays one has to work. */
+  relayUrl: string | readonly string[];
   /** JSON-RPC endpoint of aggregator API v1. */
   aggregatorUrl: string;
   /** File or `http(s)://` address of the trust base. */
@@ -44,7 +44,23 @@ export interface FaucetOptions {
   resolutionTimeoutMs?: number;
   /** Pause between two looks whether the trust base is still that of the same network, ms. Default 15,000. */
   trustBaseCheckMs?: number;
+  /** The public test wallets get tokens before they announced themselves. Default true without an upstream agent. */
+  testWallets?: boolean;
+  /** Requests go to the upstream agent, a process with the same mnemonic, instead of being minted here. */
+  upstreamAgent?: UpstreamAgentOptions;
   log?: Log;
+}
+
+/** How this faucet knows the upstream agent that works for it. */
+export interface UpstreamAgentOptions {
+  /** File with those lines of the agent's log that are events, since its last start. */
+  eventsFile: string;
+  /** Name that the agent was told to take, where its log does not say it. */
+  nametag?: string | undefined;
+  /** From a command to its end without an answer, ms. Default 300,000, as long as the agent would take the command. */
+  commandLifetimeMs?: number;
+  /** From a command to the same one once more while there is no answer, ms. Default 15,000. */
+  answerTimeoutMs?: number;
 }
 
 /** File of the database in the data folder. */

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { startHttpServer } from "../http/server.ts";
 import type { RunningService } from "../service/run-service.ts";
-import { MessageDoor, REPLAY_MEMORY_MS } from "./acp/message-door.ts";
-import { type DeliveryTools, deliver } from "./deliveries/deliver.ts";
+import { REPLAY_MEMORY_MS } from "./acp/message-door.ts";
+import type { Agent, AgentTools, Outcome } from "./agents/agent.ts";
+import { createAgent } from "./agents/create-agent.ts";
 import type { Delivery } from "./deliveries/delivery.ts";
 import { DeliveryQueue } from "./deliveries/delivery-queue.ts";
 import { DeliveryStore } from "./deliveries/delivery-store.ts";
-import { FirstAppearance } from "./deliveries/first-appearance.ts";
 import type { FaucetContext, FaucetCore } from "./faucet-context.ts";
 import { GenesisGuard } from "./genesis/genesis-guard.ts";
 import { TrustBaseWatch } from "./genesis/trust-base-watch.ts";
@@ -19,16 +19,12 @@ import {
 import { bindDataFolder } from "./identity/stored-identity.ts";
 import { Allowance } from "./limits/allowance.ts";
 import { type Log, silentLog } from "./log.ts";
-import { normalizeNametag } from "./nostr/bindings.ts";
-import { RelayClient } from "./nostr/relay-client.ts";
+import { RelayPool } from "./nostr/relay-pool.ts";
 import { DATABASE_FILE, FAUCET_DEFAULTS, type FaucetOptions } from "./options.ts";
-import { Presence } from "./presence/presence.ts";
 import { RecipientResolver } from "./recipients/resolver.ts";
 import { restDoor } from "./rest/rest-door.ts";
 import { openStateFolder } from "./state/state-file.ts";
 import { createStorageCheck } from "./state/storage-check.ts";
-import { AggregatorClient } from "./tokens/aggregator-client.ts";
-import type { Certifier } from "./tokens/certify.ts";
 
 /** A running faucet. */
 export interface RunningFaucet extends RunningService {
@@ -73,11 +69,10 @@ class Faucet {
   readonly #genesis: GenesisGuard;
   readonly #log: Log;
   readonly #stopped = new AbortController();
-  readonly #relay: RelayClient;
+  readonly #relay: RelayPool;
   readonly #context: FaucetContext;
   #core: FaucetCore | undefined;
   #watch: Promise<void> | undefined;
-  #appearances: FirstAppearance | undefined;
 
   constructor(options: FaucetOptions, identity: WalletIdentity, store: DeliveryStore, genesis: GenesisGuard) {
     this.#options = options;
@@ -85,18 +80,19 @@ class Faucet {
     this.#store = store;
     this.#genesis = genesis;
     this.#log = options.log ?? silentLog;
-    this.#relay = new RelayClient({
-      url: options.relayUrl,
+    this.#relay = new RelayPool({
+      urls: [options.relayUrl].flat(),
       answerTimeoutMs: FAUCET_DEFAULTS.relayAnswerTimeoutMs,
-      onStatus: (connected) => this.#relayChanged(connected),
+      onStatus: (url, connected) => this.#relayChanged(url, connected),
     });
     this.#context = {
       identity: publicPart(identity),
+      agentName: options.upstreamAgent ? "upstream" : "builtin",
       relay: this.#relay,
-      resolver: new RecipientResolver(
-        this.#relay,
-        options.resolutionTimeoutMs ?? FAUCET_DEFAULTS.resolutionTimeoutMs,
-      ),
+      resolver: new RecipientResolver(this.#relay, {
+        timeoutMs: options.resolutionTimeoutMs ?? FAUCET_DEFAULTS.resolutionTimeoutMs,
+        testWallets: knowsTestWallets(options),
+      }),
       store,
       allowance: new Allowance(store.granted, {
         requestsPerMinute: options.requestsPerMinute ?? FAUCET_DEFAULTS.requestsPerMinute,
@@ -125,7 +121,8 @@ class Faucet {
         answerTimeoutMs: this.#options.answerTimeoutMs ?? FAUCET_DEFAULTS.answerTimeoutMs,
       }),
     });
-    this.#log("faucet_chain_pubkey_announced", { chain_pubkey: this.#identity.chainPubkey });
+    if (!this.#options.upstreamAgent)
+      this.#log("faucet_chain_pubkey_announced", { chain_pubkey: this.#identity.chainPubkey });
     const ready = this.#begin();
     ready.catch(() => {});
     return {
@@ -144,7 +141,7 @@ class Faucet {
     this.#relay.close();
     await this.#watch;
     await this.#core?.queue.close();
-    await this.#appearances?.close();
+    await this.#core?.agent.close();
     this.#store.close();
   }
 
@@ -159,53 +156,36 @@ class Faucet {
       signal,
     });
     const trustBase = await network.first();
-    const certifier: Certifier = {
-      aggregator: new AggregatorClient({
-        url: this.#options.aggregatorUrl,
-        apiKey: this.#options.aggregatorApiKey,
-        timeoutMs: FAUCET_DEFAULTS.aggregatorTimeoutMs,
-        signal,
-      }),
-      trustBase,
-      proofTimeoutMs: FAUCET_DEFAULTS.proofTimeoutMs,
-      signal,
-    };
-    const tools = { identity: this.#identity, certifier, relay: this.#relay };
-    const messages = new MessageDoor(this.#context, this.#identity, this.#manager());
-    const queue = new DeliveryQueue(
-      this.#store,
-      {
-        deliver: (delivery) => this.#deliver(tools, delivery),
-        reply: (request) => messages.replyTo(request),
-      },
-      this.#log,
-    );
-    const presence = new Presence(tools, this.#nametag(), this.#log);
-    const core = { queue, presence };
+    const tools = { context: this.#context, identity: this.#identity, trustBase, signal };
+    const core = this.#createCore(tools);
     this.#core = core;
-    const resumed = queue.resume();
+    const resumed = core.queue.resume();
     if (resumed > 0) this.#log("requests_resumed", { count: resumed });
-    messages.open(core);
-    this.#appearances = new FirstAppearance({
-      ...{ relay: this.#relay, store: this.#store, log: this.#log, signal },
-      redeliver: (delivery, notBefore) => deliver(tools, delivery, { notBefore }),
-    });
-    await this.#appearances.watch();
-    await presence.refresh();
-    signal.throwIfAborted();
     this.#watch = network.keepChecking();
-    this.#log("faucet_running", { nametag: presence.nametag ?? null });
+    await core.agent.open(core);
+    signal.throwIfAborted();
+    this.#log("faucet_running", { nametag: core.agent.presence.nametag ?? null });
+  }
+
+  #createCore(tools: AgentTools): FaucetCore {
+    const agent = createAgent(tools, this.#options);
+    const actions = {
+      batchSize: agent.limits.batchSize,
+      deliver: (batch: readonly Delivery[]) => this.#deliver(agent, batch),
+      reply: agent.reply.bind(agent),
+    };
+    return { agent, queue: new DeliveryQueue(this.#store, actions, this.#log) };
   }
 
   /** A request that waits while the network is another one is kept, not spoilt. */
-  async #deliver(tools: DeliveryTools, delivery: Delivery): Promise<string> {
+  async #deliver(agent: Agent, batch: readonly Delivery[]): Promise<Outcome[]> {
     if (this.#genesis.problem) throw new Error(this.#genesis.problem.what);
-    return deliver(tools, delivery);
+    return agent.deliver(batch);
   }
 
-  #relayChanged(connected: boolean): void {
-    this.#log(connected ? "relay_connected" : "relay_disconnected");
-    if (connected) this.#core?.presence.refresh();
+  #relayChanged(url: string, connected: boolean): void {
+    this.#log(connected ? "relay_connected" : "relay_disconnected", { url });
+    if (connected) this.#core?.agent.relayIsBack();
   }
 
   #notReady(): string[] {
@@ -214,23 +194,20 @@ class Faucet {
     if (storage !== undefined) reasons.push(`no request can be stored (${storage})`);
     const refused = this.#genesis.problem;
     if (refused) return [...reasons, `${refused.what} ${refused.next}`];
-    if (!this.#relay.connected) reasons.push(`the relay ${this.#options.relayUrl} is not connected`);
+    const relays = [this.#options.relayUrl].flat();
+    if (!this.#relay.connected) {
+      reasons.push(`the relay${relays.length > 1 ? "s" : ""} ${relays.join(", ")} cannot be reached`);
+    }
     if (!this.#core) reasons.push(`the trust base ${this.#options.trustBase} is not available`);
-    else if (!this.#core.presence.announced) {
-      const { lastError } = this.#core.presence;
+    else if (!this.#core.agent.presence.announced) {
+      const { lastError } = this.#core.agent.presence;
       reasons.push(`the identity is not announced yet${lastError ? ` (${lastError})` : ""}`);
     }
     return reasons;
   }
+}
 
-  #nametag(): string | undefined {
-    const { nametag = "faucet" } = this.#options;
-    return nametag === null ? undefined : normalizeNametag(nametag);
-  }
-
-  #manager() {
-    const { managerPubkey, onShutdown } = this.#options;
-    if (!managerPubkey) return undefined;
-    return { nostrPubkey: managerPubkey.slice(-64), shutdown: () => onShutdown?.() };
-  }
+/** Public test wallets get tokens before they ever ran; an agent behind this faucet knows none. */
+function knowsTestWallets({ testWallets, upstreamAgent }: FaucetOptions): boolean {
+  return testWallets ?? upstreamAgent === undefined;
 }

@@ -8,6 +8,7 @@ import { DeliveryQueue } from "../../src/faucet/deliveries/delivery-queue.ts";
 import { DeliveryStore } from "../../src/faucet/deliveries/delivery-store.ts";
 import { silentLog } from "../../src/faucet/log.ts";
 import { eventually } from "./support/eventually.ts";
+import { oneByOne } from "./support/one-by-one.ts";
 
 let folder: string;
 let stores: DeliveryStore[];
@@ -35,7 +36,7 @@ function openQueue(
   deliver: (delivery: Delivery) => Promise<string>,
   reply: (request: StoredRequest) => Promise<void> = async () => {},
 ): DeliveryQueue {
-  const queue = new DeliveryQueue(store, { deliver, reply }, silentLog);
+  const queue = new DeliveryQueue(store, { batchSize: 1, deliver: oneByOne(deliver), reply }, silentLog);
   queues.push(queue);
   return queue;
 }

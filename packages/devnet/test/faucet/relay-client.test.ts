@@ -1,6 +1,7 @@
 import { finalizeEvent, generateSecretKey, type NostrEvent } from "nostr-tools/pure";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EventRejected, RelayClient, RelayUnavailable } from "../../src/faucet/nostr/relay-client.ts";
+import { EventRejected, RelayUnavailable } from "../../src/faucet/nostr/relay-access.ts";
+import { RelayClient } from "../../src/faucet/nostr/relay-client.ts";
 import { eventually } from "./support/eventually.ts";
 import { ScriptedRelay } from "./support/scripted-relay.ts";
 

@@ -1,7 +1,7 @@
 import { finalizeEvent } from "nostr-tools/pure";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashNametag } from "../../src/faucet/nostr/bindings.ts";
-import { RelayUnavailable } from "../../src/faucet/nostr/relay-client.ts";
+import { RelayUnavailable } from "../../src/faucet/nostr/relay-access.ts";
 import { RecipientNotFound } from "../../src/faucet/recipients/recipient.ts";
 import { eventually } from "./support/eventually.ts";
 import { startTestFaucet, type TestFaucet } from "./support/test-faucet.ts";

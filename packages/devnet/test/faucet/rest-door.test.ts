@@ -278,6 +278,7 @@ describe("the other paths", () => {
     expect((await get("/.well-known/faucet.json")).json).toEqual({
       status: "running",
       network: "testnet",
+      agent: "builtin",
       domain: "127.0.0.1",
       chain_pubkey: identity.chainPubkey,
       nostr_pubkey: identity.nostrPubkey,

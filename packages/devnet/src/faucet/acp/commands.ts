@@ -3,7 +3,7 @@ import type { DeliveryRequest, StoredRequest } from "../deliveries/delivery.ts";
 import { QueueFull } from "../deliveries/delivery-queue.ts";
 import type { FaucetContext, FaucetCore } from "../faucet-context.ts";
 import { LimitReached } from "../limits/allowance.ts";
-import { RelayUnavailable } from "../nostr/relay-client.ts";
+import { RelayUnavailable } from "../nostr/relay-access.ts";
 import { RecipientInvalid, RecipientNotFound } from "../recipients/recipient.ts";
 import { AcpError, parseFaucetRequest } from "./faucet-request.ts";
 import { type AcpReply, errorReply, helpResult, resultReply } from "./replies.ts";

@@ -26,6 +26,12 @@ export type AcpEnvelope = z.infer<typeof Envelope>;
  * keys that could pollute prototypes, or a time more than 300 s off. Senders get no answer to such messages.
  */
 export function parseEnvelope(text: string, now: number): AcpEnvelope | undefined {
+  const envelope = readEnvelope(text);
+  return envelope && Math.abs(now - envelope.ts_ms) <= MAX_CLOCK_SKEW_MS ? envelope : undefined;
+}
+
+/** As {@link parseEnvelope}, of any age: for answers, which are known by their command. */
+export function readEnvelope(text: string): AcpEnvelope | undefined {
   if (Buffer.byteLength(text) > MAX_BYTES || !text.trimStart().startsWith("{")) return undefined;
   let value: unknown;
   try {
@@ -35,12 +41,10 @@ export function parseEnvelope(text: string, now: number): AcpEnvelope | undefine
   }
   const body = unwrapNamed(value);
   if (!isSafe(body, MAX_NESTING)) return undefined;
-  const { data } = Envelope.safeParse(body);
-  if (!data || Math.abs(now - data.ts_ms) > MAX_CLOCK_SKEW_MS) return undefined;
-  return data;
+  return Envelope.safeParse(body).data;
 }
 
-/** An answer of this faucet as message text. */
+/** A message of this faucet as text. */
 export function formatEnvelope(
   instance: { id: string; name: string },
   type: string,

@@ -11,7 +11,7 @@ import {
   unwrapMessage,
   wrapMessage,
 } from "../nostr/gift-wrap.ts";
-import { EventRejected } from "../nostr/relay-client.ts";
+import { EventRejected } from "../nostr/relay-access.ts";
 import { type Manager, runCommand } from "./commands.ts";
 import { formatEnvelope, MAX_CLOCK_SKEW_MS, parseEnvelope } from "./envelope.ts";
 import { type AcpReply, outcomeReply } from "./replies.ts";

@@ -1,5 +1,5 @@
 import type { WalletIdentity } from "../identity/derive-identity.ts";
-import { EventRejected, type RelayClient } from "../nostr/relay-client.ts";
+import { EventRejected, type RelayAccess } from "../nostr/relay-access.ts";
 import { tokenTransferEvent } from "../nostr/token-transfer-event.ts";
 import { CommitmentRefused } from "../tokens/aggregator-client.ts";
 import type { Certifier } from "../tokens/certify.ts";
@@ -21,7 +21,7 @@ export class DeliveryFailed extends Error {
 export interface DeliveryTools {
   identity: WalletIdentity;
   certifier: Certifier;
-  relay: RelayClient;
+  relay: RelayAccess;
 }
 
 /**

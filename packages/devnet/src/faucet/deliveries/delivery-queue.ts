@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Outcome } from "../agents/agent.ts";
 import { createLimiter } from "../limiter.ts";
 import type { Log } from "../log.ts";
-import { DeliveryFailed } from "./deliver.ts";
 import { type Delivery, type DeliveryRequest, isSettled, type StoredRequest } from "./delivery.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 
@@ -16,8 +16,10 @@ export class QueueFull extends Error {}
 
 /** What the queue calls; each may be repeated after an error. */
 export interface DeliveryActions {
-  /** @returns id of the published event */
-  deliver: (delivery: Delivery) => Promise<string>;
+  /** Deliveries that are carried out together. */
+  batchSize: number;
+  /** @returns an outcome per delivery, in order */
+  deliver: (batch: readonly Delivery[]) => Promise<Outcome[]>;
   /** Tells the sender of a message how it ended. */
   reply: (request: StoredRequest) => Promise<void>;
 }
@@ -102,8 +104,10 @@ export class DeliveryQueue {
   }
 
   async #work(request: StoredRequest): Promise<StoredRequest> {
-    const pending = request.deliveries.filter((delivery) => delivery.state === "pending");
-    await Promise.all(pending.map((delivery) => this.#retry(request.id, () => this.#deliver(delivery))));
+    const unsettled = batchesOf(request.deliveries, this.#actions.batchSize).filter((batch) =>
+      batch.some((delivery) => delivery.state === "pending"),
+    );
+    await Promise.all(unsettled.map((batch) => this.#retry(request.id, () => this.#deliver(batch))));
     const settled = this.#store.find(request.id) ?? request;
     if (settled.replyTo && !settled.replied) {
       await this.#retry(request.id, () => this.#actions.reply(settled));
@@ -112,18 +116,27 @@ export class DeliveryQueue {
     return settled;
   }
 
-  async #deliver(delivery: Delivery): Promise<void> {
-    try {
-      const eventId = await this.#limit(() => {
-        this.#stopped.signal.throwIfAborted();
-        return this.#actions.deliver(delivery);
-      });
-      this.#store.markDelivered(delivery, eventId);
-      this.#log("delivered", { request: delivery.requestId, item: delivery.item, event_id: eventId });
-    } catch (error) {
-      if (!(error instanceof DeliveryFailed)) throw error;
-      this.#store.markFailed(delivery, error.code, error.message);
-      this.#log("delivery_failed", { request: delivery.requestId, code: error.code, error: error.message });
+  async #deliver(batch: readonly Delivery[]): Promise<void> {
+    const outcomes = await this.#limit(() => {
+      this.#stopped.signal.throwIfAborted();
+      return this.#actions.deliver(batch);
+    });
+    for (const [index, delivery] of batch.entries()) {
+      const outcome = outcomes[index];
+      if (!outcome) throw new Error(`There is no outcome for item ${delivery.item}.`);
+      if (delivery.state === "pending") this.#settle(delivery, outcome);
+    }
+  }
+
+  #settle(delivery: Delivery, outcome: Outcome): void {
+    const fields = { request: delivery.requestId, item: delivery.item };
+    if ("eventId" in outcome) {
+      this.#store.markDelivered(delivery, outcome.eventId);
+      this.#log("delivered", { ...fields, event_id: outcome.eventId });
+    } else {
+      const { code, message } = outcome.failure;
+      this.#store.markFailed(delivery, code, message);
+      this.#log("delivery_failed", { ...fields, code, error: message });
     }
   }
 
@@ -141,4 +154,10 @@ export class DeliveryQueue {
       }
     }
   }
+}
+
+/** The same batches at each try, also when a part is settled. */
+function batchesOf(deliveries: readonly Delivery[], size: number): Delivery[][] {
+  const count = Math.ceil(deliveries.length / size);
+  return Array.from({ length: count }, (_, index) => deliveries.slice(index * size, (index + 1) * size));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { openDatabase, type StorageLocation } from "../../storage/sqlite.ts";
+import { SENT_COMMANDS_SCHEMA, SentCommands } from "../agents/upstream/sent-commands.ts";
 import { GRANTED_SCHEMA, GrantedAmounts } from "../limits/granted-amounts.ts";
 import type { Delivery, DeliveryRequest, DeliveryState, FailureCode, StoredRequest } from "./delivery.ts";
 
@@ -32,11 +33,17 @@ export class DeliveryStore {
   readonly #database: DatabaseSync;
   /** In the same file, for the limits. */
   readonly granted: GrantedAmounts;
+  /** In the same file, for the upstream agent. */
+  readonly commands: SentCommands;
 
   /** @throws DevnetError `STATE_CORRUPT`, `STATE_IN_USE`, `STATE_UNWRITABLE` */
   constructor(location: StorageLocation) {
-    this.#database = openDatabase(location, `PRAGMA foreign_keys = ON; ${SCHEMA} ${GRANTED_SCHEMA}`);
+    this.#database = openDatabase(
+      location,
+      `PRAGMA foreign_keys = ON; ${SCHEMA} ${GRANTED_SCHEMA} ${SENT_COMMANDS_SCHEMA}`,
+    );
     this.granted = new GrantedAmounts(this.#database);
+    this.commands = new SentCommands(this.#database);
   }
 
   /**
@@ -161,6 +168,7 @@ export class DeliveryStore {
          AND (reply_pubkey IS NULL OR replied = 1)`,
       )
       .run(keepRequests);
+    this.commands.prune();
   }
 
   /** Commits a row. @param now ms since 1970 @throws the database's error, e.g. of a full disk */

@@ -27,8 +27,16 @@ export interface DeliveryItem {
 /** `pending` is retried until it is settled; `delivered` and `failed` never change. */
 export type DeliveryState = "pending" | "delivered" | "failed";
 
-/** Which step failed for good. */
-export type FailureCode = "MINT_FAILED" | "SEND_FAILED";
+/** Which step failed for good; codes other than the first two come from an agent behind this faucet. */
+export type FailureCode =
+  | "MINT_FAILED"
+  | "SEND_FAILED"
+  /** The agent found the request wrong. */
+  | "REQUEST_REFUSED"
+  /** The agent refused for a reason that the sender cannot mend. */
+  | "AGENT_REFUSED"
+  /** The agent said nothing: whether it delivered is not known. */
+  | "AGENT_SILENT";
 
 /** One item as it is stored, with everything that makes its token the same after a restart. */
 export interface Delivery {

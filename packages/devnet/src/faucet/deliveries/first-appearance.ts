@@ -3,7 +3,7 @@ import type { NostrEvent } from "nostr-tools/pure";
 import { devAccounts, MAX_DEV_ACCOUNTS } from "../identity/dev-accounts.ts";
 import type { Log } from "../log.ts";
 import { BINDING_KIND, isGenuineBinding } from "../nostr/bindings.ts";
-import type { RelayClient } from "../nostr/relay-client.ts";
+import type { RelayAccess } from "../nostr/relay-access.ts";
 import { DeliveryFailed } from "./deliver.ts";
 import type { Delivery } from "./delivery.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
@@ -12,7 +12,7 @@ const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
 
 export interface FirstAppearanceTools {
-  relay: RelayClient;
+  relay: RelayAccess;
   store: DeliveryStore;
   log: Log;
   signal: AbortSignal;

@@ -71,7 +71,8 @@ export function publicPart(identity: PublicIdentity): PublicIdentity {
   return { chainPubkey, nostrPubkey, directAddress, l1Address };
 }
 
-async function directAddressOf(signer: SigningService): Promise<string> {
+/** `DIRECT://…` of a token key. */
+export async function directAddressOf(signer: SigningService): Promise<string> {
   const tokenType = new TokenType(Buffer.from(TOKEN_TYPE_ID, "hex"));
   const reference = await UnmaskedPredicateReference.createFromSigningService(
     tokenType,

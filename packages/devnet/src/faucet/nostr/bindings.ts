@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { NostrEvent } from "nostr-tools/pure";
 import { verifyEvent } from "nostr-tools/pure";
 import { z } from "zod";
-import type { RelayClient } from "./relay-client.ts";
+import type { RelayAccess } from "./relay-access.ts";
 
 /** Application data of NIP-78: here the binding of a name or an identity to a Nostr key. */
 export const BINDING_KIND = 30078;
@@ -52,7 +52,7 @@ export function identityBindingTag(nostrPubkey: string): string {
  * The binding behind an index value. Where several keys claim it the first seen wins (smallest `created_at`, then
  * smallest key), and of the winner the newest event counts, as nostr-js-sdk 0.4.1 resolves it. Forged events do not count.
  */
-export async function findBinding(relay: RelayClient, tag: string): Promise<Binding | undefined> {
+export async function findBinding(relay: RelayAccess, tag: string): Promise<Binding | undefined> {
   const events = (await relay.query({ kinds: [BINDING_KIND], "#t": [tag] })).filter(isGenuineBinding);
   const first = events.sort(
     (a, b) => a.created_at - b.created_at || (a.pubkey < b.pubkey ? -1 : Number(a.pubkey > b.pubkey)),
@@ -62,7 +62,7 @@ export async function findBinding(relay: RelayClient, tag: string): Promise<Bind
 
 /** The newest binding that this Nostr key published itself and that names a DIRECT address. */
 export async function findBindingOfKey(
-  relay: RelayClient,
+  relay: RelayAccess,
   nostrPubkey: string,
 ): Promise<Binding | undefined> {
   const events = await relay.query({ kinds: [BINDING_KIND], authors: [nostrPubkey], limit: 10 });

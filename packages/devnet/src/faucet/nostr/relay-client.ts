@@ -1,16 +1,11 @@
 import type { Filter } from "nostr-tools/filter";
 import type { NostrEvent } from "nostr-tools/pure";
 import { createLimiter } from "../limiter.ts";
+import { EventRejected, type RelayMember, RelayUnavailable } from "./relay-access.ts";
 import { RelayConnection } from "./relay-connection.ts";
 
 /** Relays of this network take 32 subscriptions per connection. */
 const MAX_QUERIES_AT_A_TIME = 24;
-
-/** The relay refused an event for good (`OK false`); sending it again is useless. */
-export class EventRejected extends Error {}
-
-/** No connection, or no answer in time; the same call may succeed later. */
-export class RelayUnavailable extends Error {}
 
 interface Waiting {
   resolve: (message: string) => void;
@@ -37,7 +32,7 @@ export interface RelayClientOptions {
  * A Nostr client for one relay: subscriptions survive reconnects, every publish waits for its OK. Reconnects by
  * itself with back-off until closed.
  */
-export class RelayClient {
+export class RelayClient implements RelayMember {
   readonly #options: RelayClientOptions;
   readonly #connection: RelayConnection;
   readonly #subscriptions = new Map<string, Subscription>();
@@ -52,6 +47,14 @@ export class RelayClient {
       onMessage: (text) => this.#receive(text),
       onStatus: (connected) => this.#statusChanged(connected),
     });
+  }
+
+  get url(): string {
+    return this.#options.url;
+  }
+
+  get members(): readonly RelayMember[] {
+    return [this];
   }
 
   get connected(): boolean {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AddressFactory } from "@unicitylabs/state-transition-sdk/lib/address/AddressFactory.js";
 import { type Binding, findBinding, findBindingOfKey, hashAddress, hashNametag } from "../nostr/bindings.ts";
-import { type RelayClient, RelayUnavailable } from "../nostr/relay-client.ts";
+import { type RelayAccess, RelayUnavailable } from "../nostr/relay-access.ts";
 import { parseRecipient, type RecipientForm, RecipientInvalid, RecipientNotFound } from "./recipient.ts";
 import { findTestWallet } from "./test-wallets.ts";
 
@@ -16,16 +16,22 @@ export interface ResolvedRecipient {
 /** Pause before the relay is asked again, ms. */
 const RETRY_MS = 200;
 
+export interface ResolverOptions {
+  /** Longest wait for the relay, also while it is not connected, ms. */
+  timeoutMs: number;
+  /** The public test wallets are known before they announced themselves. */
+  testWallets: boolean;
+}
+
 /** Turns names, addresses and keys into recipients by the bindings on the relay. */
 export class RecipientResolver {
-  readonly #relay: RelayClient;
-  readonly #timeoutMs: number;
+  readonly #relay: RelayAccess;
+  readonly #options: ResolverOptions;
   readonly #running = new Map<string, Promise<ResolvedRecipient>>();
 
-  /** @param timeoutMs longest wait for the relay, also while it is not connected */
-  constructor(relay: RelayClient, timeoutMs: number) {
+  constructor(relay: RelayAccess, options: ResolverOptions) {
     this.#relay = relay;
-    this.#timeoutMs = timeoutMs;
+    this.#options = options;
   }
 
   /**
@@ -45,15 +51,19 @@ export class RecipientResolver {
   async #resolve(text: string): Promise<ResolvedRecipient> {
     const recipient = parseRecipient(text);
     await checkAddress(recipient);
-    const binding = (await this.#find(recipient)) ?? (await findTestWallet(recipient));
+    const binding = (await this.#find(recipient)) ?? (await this.#testWallet(recipient));
     const address = recipient.form === "address" ? recipient.address : binding?.directAddress;
     if (!binding || !address) throw notFound(recipient);
     await checkAddress({ form: "address", address });
     return { nostrPubkey: binding.nostrPubkey, address };
   }
 
+  async #testWallet(recipient: RecipientForm) {
+    return this.#options.testWallets ? findTestWallet(recipient) : undefined;
+  }
+
   async #find(recipient: RecipientForm): Promise<Binding | undefined> {
-    const deadline = Date.now() + this.#timeoutMs;
+    const deadline = Date.now() + this.#options.timeoutMs;
     for (;;) {
       try {
         return await this.#ask(recipient);
@@ -61,7 +71,7 @@ export class RecipientResolver {
         if (!(error instanceof RelayUnavailable)) throw error;
         if (Date.now() + RETRY_MS > deadline) {
           throw new RelayUnavailable(
-            `Recipient resolution timed out after ${this.#timeoutMs / 1000} s: ${error.message}`,
+            `Recipient resolution timed out after ${this.#options.timeoutMs / 1000} s: ${error.message}`,
           );
         }
         await delay(RETRY_MS);

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { fromBaseUnits } from "../../coins/amounts.ts";
+import type { AgentLimits } from "../agents/agent.ts";
+import { largestAmount, splitAmount } from "../agents/split-amount.ts";
 import type { DeliveryRequest, StoredRequest } from "../deliveries/delivery.ts";
 import { QueueFull } from "../deliveries/delivery-queue.ts";
 import type { FaucetContext } from "../faucet-context.ts";
 import { LimitReached } from "../limits/allowance.ts";
-import { RelayUnavailable } from "../nostr/relay-client.ts";
+import { RelayUnavailable } from "../nostr/relay-access.ts";
 import { RecipientInvalid, RecipientNotFound } from "../recipients/recipient.ts";
 import { failure, type RestAnswer } from "./answer.ts";
 import { BadRequest, type FaucetRequestBody, parseRequestBody } from "./request-body.ts";
-import { describeRequest } from "./request-status.ts";
+import { deliveredUnits, describeRequest, stateOf } from "./request-status.ts";
 
 export interface FundOptions {
   /** Largest amount per request, human units. */
@@ -30,8 +32,9 @@ export async function fund(
     const refused = context.refusal();
     if (refused) return failure(503, `${refused.what} ${refused.next}`, { code: refused.code });
     if (!core) return failure(503, `The faucet is starting: ${context.notReady().join("; ")}`);
+    const amounts = amountsOf(body, core.agent.limits);
     const recipient = await context.resolver.resolve(body.unicityId);
-    const request = toRequest(body, recipient);
+    const request = toRequest(body, amounts, recipient);
     const repeated = context.store.find(request.id);
     if (repeated && !isSameRequest(repeated, request)) {
       throw new BadRequest(`requestId ${body.requestId} was used for another request`);
@@ -46,41 +49,61 @@ export async function fund(
   }
 }
 
+/** What the agent gets item by item. @throws BadRequest over its cap */
+function amountsOf({ units, coin }: FaucetRequestBody, limits: AgentLimits): bigint[] {
+  const largest = largestAmount(limits);
+  if (largest === undefined || units <= largest) return splitAmount(units, limits);
+  const human = fromBaseUnits(largest, coin.decimals);
+  throw new BadRequest(`amount is larger than the agent's limit of ${human} ${coin.symbol} per request`);
+}
+
 function toRequest(
   body: FaucetRequestBody,
+  amounts: readonly bigint[],
   recipient: { nostrPubkey: string; address: string },
 ): DeliveryRequest {
   return {
     id: body.requestId ?? randomUUID(),
     recipient: body.unicityId,
     ...recipient,
-    items: [{ asset: body.coin.symbol, coinId: body.coin.id, amount: body.units }],
+    items: amounts.map((amount) => ({ asset: body.coin.symbol, coinId: body.coin.id, amount })),
   };
 }
 
 function isSameRequest(stored: StoredRequest, request: DeliveryRequest): boolean {
+  const total = (items: readonly { amount: bigint }[]) => items.reduce((sum, { amount }) => sum + amount, 0n);
   const [first] = stored.deliveries;
-  const [item] = request.items;
   return (
-    stored.deliveries.length === 1 &&
     first?.nostrPubkey === request.nostrPubkey &&
-    first.coinId === item?.coinId &&
-    first.amount === item.amount
+    first.coinId === request.items[0]?.coinId &&
+    stored.deliveries.every(({ coinId }) => coinId === first.coinId) &&
+    total(stored.deliveries) === total(request.items)
   );
 }
 
 function report(request: StoredRequest, body: FaucetRequestBody, lastError: string | undefined): RestAnswer {
-  const [delivery] = request.deliveries;
-  if (delivery?.state === "failed")
-    return failure(500, `Delivery failed: ${delivery.failure?.message}`, { requestId: request.id });
+  const state = stateOf(request.deliveries);
   const human = fromBaseUnits(body.units, body.coin.decimals);
   const wanted = `${human} ${body.coin.symbol} to ${body.unicityId}`;
+  if (state === "failed") return failed(request, body, wanted);
   const message =
-    delivery?.state === "delivered"
+    state === "delivered"
       ? `Sent ${wanted}`
       : `Accepted: sending ${wanted} takes longer and goes on by itself; statusPath tells when it arrived`;
   const data = { ...describeRequest(request, lastError), amount: body.amount ?? human };
   return { status: 200, body: { success: true, message, data } };
+}
+
+/** 400 for what the sender must correct; what arrived in spite of the failure is said. */
+function failed(request: StoredRequest, { coin }: FaucetRequestBody, wanted: string): RestAnswer {
+  const { code, message } = request.deliveries.find((delivery) => delivery.failure)?.failure ?? {};
+  const delivered = deliveredUnits(request);
+  const data = { requestId: request.id };
+  const status = code === "REQUEST_REFUSED" ? 400 : 500;
+  if (delivered === 0n) return failure(status, `Delivery failed: ${message}`, data);
+  const human = `${fromBaseUnits(delivered, coin.decimals)} ${coin.symbol}`;
+  const text = `Delivery failed in part: ${human} of ${wanted} arrived, and then: ${message}`;
+  return failure(500, text, { ...data, deliveredInSmallestUnits: delivered.toString() });
 }
 
 function refusal(error: unknown, context: FaucetContext): RestAnswer {

@@ -16,13 +16,19 @@ export function health(context: FaucetContext): RestAnswer {
       details: {
         ...(storageProblem !== undefined && { storage: storageProblem }),
         relay: context.relay.connected ? "connected" : "disconnected",
+        ...(context.relay.members.length > 1 && { relays: relaysOf(context) }),
         trust_base: core ? "loaded" : "waiting",
         genesis_id: context.genesisId() ?? null,
-        announced: core?.presence.announced ?? false,
+        announced: core?.agent.presence.announced ?? false,
         unfinished_requests: core?.queue.size ?? 0,
       },
     },
   };
+}
+
+function relaysOf({ relay }: FaucetContext): Record<string, string> {
+  const states = relay.members.map(({ url, connected }) => [url, connected ? "connected" : "disconnected"]);
+  return Object.fromEntries(states);
 }
 
 /** Answers `GET /ready`: a request made now can be delivered. */

@@ -1,5 +1,6 @@
 import type { Manager } from "../../../src/faucet/acp/commands.ts";
 import { MessageDoor } from "../../../src/faucet/acp/message-door.ts";
+import type { Agent, AgentLimits } from "../../../src/faucet/agents/agent.ts";
 import type { Delivery } from "../../../src/faucet/deliveries/delivery.ts";
 import { DeliveryQueue } from "../../../src/faucet/deliveries/delivery-queue.ts";
 import { DeliveryStore } from "../../../src/faucet/deliveries/delivery-store.ts";
@@ -10,12 +11,12 @@ import { Allowance } from "../../../src/faucet/limits/allowance.ts";
 import { silentLog } from "../../../src/faucet/log.ts";
 import { identityBinding, nametagBinding } from "../../../src/faucet/nostr/own-binding.ts";
 import { RelayClient } from "../../../src/faucet/nostr/relay-client.ts";
-import type { Presence } from "../../../src/faucet/presence/presence.ts";
 import { RecipientResolver } from "../../../src/faucet/recipients/resolver.ts";
 import { restDoor } from "../../../src/faucet/rest/rest-door.ts";
 import { createStorageCheck } from "../../../src/faucet/state/storage-check.ts";
 import { type HttpServer, startHttpServer } from "../../../src/http/server.ts";
 import { eventually } from "./eventually.ts";
+import { oneByOne } from "./one-by-one.ts";
 import { ScriptedRelay } from "./scripted-relay.ts";
 
 export interface TestFaucetOptions {
@@ -27,6 +28,8 @@ export interface TestFaucetOptions {
   manager?: Manager;
   answerTimeoutMs?: number;
   resolutionTimeoutMs?: number;
+  /** What the agent takes at once; default: anything, item by item. */
+  limits?: AgentLimits;
 }
 
 /** Both doors of a faucet with a scripted relay; minting is replaced by `deliver`. */
@@ -57,8 +60,12 @@ export async function startTestFaucet(options: TestFaucetOptions = {}): Promise<
   let started = true;
   const context: FaucetContext = {
     identity,
+    agentName: "builtin",
     relay: client,
-    resolver: new RecipientResolver(client, options.resolutionTimeoutMs ?? 2_000),
+    resolver: new RecipientResolver(client, {
+      timeoutMs: options.resolutionTimeoutMs ?? 2_000,
+      testWallets: true,
+    }),
     store,
     allowance: new Allowance(store.granted, {
       requestsPerMinute: options.requestsPerMinute ?? 0,
@@ -76,15 +83,20 @@ export async function startTestFaucet(options: TestFaucetOptions = {}): Promise<
   const queue = new DeliveryQueue(
     store,
     {
-      deliver: (delivery) => {
+      batchSize: options.limits?.batchSize ?? 1,
+      deliver: oneByOne((delivery) => {
         deliveries.push(delivery);
         return deliver(delivery);
-      },
+      }),
       reply: (request) => messages.replyTo(request),
     },
     silentLog,
   );
-  const core: FaucetCore = { queue, presence: { announced: true, nametag: "faucet" } as Presence };
+  const agent: Partial<Agent> = {
+    limits: options.limits ?? { batchSize: 1, maxItems: 1, maxItemUnits: undefined },
+    presence: { announced: true, nametag: "faucet", lastError: undefined },
+  };
+  const core: FaucetCore = { queue, agent: agent as Agent };
   await eventually("the faucet is connected", () => client.connected);
   messages.open(core);
   await eventually("the message door is open", () => relay.subscriptionCount === 1);
