@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { docker, startNetwork, withEngine } from "../../support/engine.ts";
-import { type EchoService, startEcho } from "./support/echo-service.ts";
+import { startEcho } from "./support/echo-service.ts";
+import type { ServiceContainer } from "./support/service-container.ts";
 import { EchoSocket, getOverTls } from "./support/tls-client.ts";
 import { startVolume } from "./support/volume.ts";
 
@@ -8,7 +9,7 @@ const domain = "echo.example.org";
 const environment = { SSL_DOMAIN: domain, SSL_TEST_MODE: "true" };
 
 /** Started once without HAProxy, so that there is a certificate; HAProxy is not there later either: the heartbeat tries. */
-async function startServing(network: string): Promise<EchoService> {
+async function startServing(network: string): Promise<ServiceContainer> {
   const volume = await startVolume();
   const options = { network, aliases: [domain], certificates: volume.name };
   try {

@@ -1,8 +1,9 @@
 import { execa } from "execa";
 import { expect } from "vitest";
 import { docker, uniqueName, withEngine } from "../../support/engine.ts";
-import { type Status, startEcho } from "./support/echo-service.ts";
+import { startEcho } from "./support/echo-service.ts";
 import { entryOf, startEdge } from "./support/edge.ts";
+import type { Status } from "./support/service-container.ts";
 import { EchoSocket, getOverTls } from "./support/tls-client.ts";
 
 const domain = "echo.example.org";

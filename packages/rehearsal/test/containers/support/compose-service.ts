@@ -30,6 +30,8 @@ export interface StartOptions {
 export interface ComposeService extends AsyncDisposable {
   /** Starts it, or starts it anew with other settings, and waits until it is healthy. */
   up(options?: StartOptions): Promise<void>;
+  /** Starts it, or starts it anew with other settings, and does not wait. */
+  start(options?: StartOptions): Promise<void>;
   /** Starts it without waiting, and never again by itself. @returns its exit code and log */
   upUntilEnd(options?: StartOptions): Promise<{ code: number; log: string }>;
   container(): Promise<string>;
@@ -82,6 +84,11 @@ export async function prepareService(options: ComposeServiceOptions): Promise<Co
       await compose("up", "--detach", "--wait", "--wait-timeout", "90", ...only).catch(async (error) => {
         throw new Error(`${service} is not healthy\n${await log()}`, { cause: error });
       });
+    },
+    async start(start = {}) {
+      await override(start);
+      await remove();
+      await compose("up", "--detach", ...only);
     },
     async upUntilEnd(start = {}) {
       await override(start, "no");
