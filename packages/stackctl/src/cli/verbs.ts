@@ -33,6 +33,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/wipe.ts")).wipe,
   },
   {
+    name: "rehearse",
+    summary: "rehearse a host: all services behind TLS and HAProxy, in containers",
+    load: async () => (await import("../commands/rehearse.ts")).rehearse,
+  },
+  {
     name: "accounts",
     summary: "show the pre-funded test wallets",
     load: async () => (await import("../unicity/verbs/accounts.ts")).accounts,

@@ -11,6 +11,9 @@ export type DocumentName =
   | "trust-base"
   | "wipe"
   | "plan"
+  | "rehearse"
+  | "rehearse-plan"
+  | "rehearse-clean"
   | "error";
 
 /** A result as its JSON document. */

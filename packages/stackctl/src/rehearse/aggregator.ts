@@ -1,6 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { script } from "aggregator-stack";
 import type { Docker, RunCommand } from "rehearsal";
 import { EXIT, StackError } from "../errors.ts";
 import type { ImageReferences } from "./images.ts";
@@ -13,7 +12,7 @@ const COMPOSE_MS = 180_000;
 /** The chain behind the door: one container in place of root node, database and aggregator, and its exported files. */
 export async function startAggregatorDouble(
   docker: Docker,
-  { id, project, stackNetwork, images, signal }: AggregatorPlace,
+  { id, project, stackNetwork, images, checkout, signal }: AggregatorPlace,
 ): Promise<void> {
   const { aggregator, genesisVolume, publicVolume } = namesOf(project);
   const label = `${LABEL}=${id}`;
@@ -33,20 +32,27 @@ export async function startAggregatorDouble(
     ask: async () => ((await inGenesis("test -s trust-base.json")).exitCode === 0 ? true : undefined),
   });
   await inGenesis("echo '{}' >shard-conf-7_0.json");
-  await exportPublic(docker, genesisVolume, publicVolume, images["aggregator-proxy"]);
+  await exportPublic(docker, genesisVolume, publicVolume, images["aggregator-proxy"], checkout);
 }
 
 /** Where the aggregator of a rehearsal runs. */
 export interface AggregatorPlace {
   readonly id: string;
   readonly project: string;
+  readonly checkout: string;
   readonly stackNetwork: string;
   readonly images: ImageReferences;
   readonly signal: AbortSignal | undefined;
 }
 
 /** The job `export-public` of the Compose file, with both parts of the genesis in one folder. */
-async function exportPublic(docker: Docker, genesis: string, exported: string, image: string): Promise<void> {
+async function exportPublic(
+  docker: Docker,
+  genesis: string,
+  exported: string,
+  image: string,
+  checkout: string,
+): Promise<void> {
   const run = (...args: string[]) =>
     docker.text("run", "--rm", "--network", "none", "--volume", `${exported}:/public:nocopy`, ...args);
   await run("--user", "0", "--entrypoint", "chown", image, "1001:1001", "/public");
@@ -59,8 +65,12 @@ async function exportPublic(docker: Docker, genesis: string, exported: string, i
   await run(
     ...["--user", "1001:1001", "--volume", `${genesis}:/genesis:ro`],
     ...variables.flatMap((variable) => ["--env", variable]),
-    ...["--entrypoint", "sh", image, "-c", script("export-public.sh")],
+    ...["--entrypoint", "sh", image, "-c", await exportScript(checkout)],
   );
+}
+
+function exportScript(checkout: string): Promise<string> {
+  return readFile(join(checkout, "packages/aggregator-stack/scripts/export-public.sh"), "utf8");
 }
 
 /** What the committed Compose file gets in a rehearsal: its own names, the double's volume, the ACME server. */
@@ -93,7 +103,7 @@ export function doorOverride(
     },
     volumes: {
       ...Object.fromEntries(own.map((name) => [name, { name: `${project}-${name}`, labels }])),
-      public: { name: namesOf(project).publicVolume, external: true },
+      public: { name: namesOf(project).publicVolume },
     },
   };
 }

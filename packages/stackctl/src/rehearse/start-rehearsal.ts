@@ -110,7 +110,14 @@ async function bringUp({ id, checkout, options, timeline, removal }: Start): Pro
       if (name !== "aggregator")
         return found(`${await startByScript(run, name, settings, say)} checks passed`);
       say("the chain starts");
-      await startAggregatorDouble(docker, { id, project, stackNetwork: names.stackNetwork, images, signal });
+      await startAggregatorDouble(docker, {
+        checkout,
+        id,
+        project,
+        stackNetwork: names.stackNetwork,
+        images,
+        signal,
+      });
       await startDoor(run, id, services.aggregator.container, settings, say);
       return found("generated/host/aggregator.yml is up");
     });

@@ -27,6 +27,11 @@ export class StepFailed extends StackError {
   }
 }
 
+/** An error of the library as one that the command prints. */
+export function asStackError(error: unknown): unknown {
+  return isComposeGenError(error) ? new StackError(error.parts, exitCodeOf(error, error.code)) : error;
+}
+
 function partsOf(error: unknown): ErrorParts {
   if (error instanceof StackError || isComposeGenError(error)) return error.parts;
   return { code: "STEP_FAILED", what: messageOf(error) };

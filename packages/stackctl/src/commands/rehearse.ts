@@ -1,0 +1,107 @@
+import { runCommand } from "rehearsal";
+import type { Command, Invocation } from "../cli/command.ts";
+import { EXIT, type ExitCode, UsageError } from "../errors.ts";
+import { formatError } from "../output/error-text.ts";
+import { printResult, toDocument } from "../output/result.ts";
+import { findCheckout } from "../rehearse/checkout.ts";
+import { cleanRehearsals } from "../rehearse/clean.ts";
+import { requireEngine } from "../rehearse/engine.ts";
+import { findRehearsals } from "../rehearse/leftovers.ts";
+import { planRehearsal } from "../rehearse/plan.ts";
+import {
+  rehearse as carryOut,
+  exitCodeOfRehearsal,
+  failureOf,
+  type RehearseOutcome,
+} from "../rehearse/rehearse.ts";
+import { formatKept, formatRehearsalPlan, stepReporter } from "../rehearse/report.ts";
+import { asStackError } from "../rehearse/step-failed.ts";
+
+/** `stackctl rehearse` */
+export const rehearse: Command = {
+  arguments: "[id…]",
+  positionals: [0, 100],
+  description:
+    "Brings relay, aggregator and faucet up behind HAProxy with certificates of an ACME server, as on a production host\n" +
+    "but on Docker networks of its own, proves what they serve, and removes everything. It needs a checkout and Docker,\n" +
+    "and no network. Ids go with --clean.",
+  options: {
+    keep: {
+      type: "boolean",
+      summary: "leave it running, also after a failure, and say how to reach and end it",
+    },
+    clean: { type: "boolean", summary: "remove kept and killed rehearsals, or those with the given ids" },
+    "dry-run": { type: "boolean", summary: "print the steps and change nothing" },
+    ndjson: { type: "boolean", summary: "steps and result as one JSON object per line" },
+  },
+  examples: ["stackctl rehearse", "stackctl rehearse --keep", "stackctl rehearse --clean"],
+  run: (invocation) =>
+    runRehearse(invocation).catch((error: unknown) => {
+      throw asStackError(error);
+    }),
+};
+
+async function runRehearse(invocation: Invocation): Promise<ExitCode> {
+  const { terminal, mode, positionals } = invocation;
+  if (invocation.flag("clean")) return runClean(invocation);
+  if (positionals.length > 0)
+    throw new UsageError(`Unexpected argument "${positionals[0]}".`, "Ids go with --clean.");
+  const plan = planRehearsal(invocation.flag("keep"));
+  if (invocation.flag("dry-run")) {
+    printResult(terminal, mode, toDocument("rehearse-plan", { plan }), formatRehearsalPlan(plan));
+    return EXIT.ok;
+  }
+  findCheckout();
+  await nameLeftovers(invocation);
+  const start = performance.now();
+  const outcome = await carryOut({
+    plan,
+    run: runCommand,
+    signal: invocation.interrupts.signal,
+    onStep: stepReporter(terminal, invocation.style, mode, start),
+  });
+  report(invocation, outcome, Math.round(performance.now() - start));
+  return exitCodeOfRehearsal(outcome);
+}
+
+/** What was killed before is named, and left to `--clean`. */
+async function nameLeftovers({ terminal, mode, style }: Invocation): Promise<void> {
+  const left = (await findRehearsals(await requireEngine(runCommand))).filter(({ alive }) => !alive);
+  if (left.length === 0 || mode !== "text") return;
+  const ids = left.map(({ id }) => id).join(", ");
+  terminal.err(
+    `${style.warn("!")} Kept or killed earlier: ${ids}. Remove with \`stackctl rehearse --clean\`.\n`,
+  );
+}
+
+function report({ terminal, mode, style }: Invocation, outcome: RehearseOutcome, ms: number): void {
+  const { id, steps, notMade, kept, error } = outcome;
+  const document = toDocument("rehearse", {
+    ...{ id, outcome: error ? "fail" : "pass", exitCode: exitCodeOfRehearsal(outcome), ms, steps, notMade },
+    kept: kept
+      ? {
+          ...{ domains: kept.domains, httpsPort: kept.httpsPort, httpPort: kept.httpPort },
+          ...{ rootFile: kept.rootFile, network: kept.network },
+          containers: Object.fromEntries(
+            Object.entries(kept.services).map(([name, { container }]) => [name, container]),
+          ),
+        }
+      : null,
+    error: error?.parts ?? null,
+  });
+  const failure = failureOf(outcome);
+  const good = `\n${style.good("✔")} ${style.strong(`${steps.length} steps passed in ${(ms / 1000).toFixed(1)} s.`)}\n`;
+  if (failure && mode === "text") terminal.err(`\n${formatError(failure, style, false)}`);
+  printResult(terminal, mode, document, (failure ? "" : good) + (kept ? formatKept(kept, style) : ""));
+}
+
+async function runClean({ terminal, mode, positionals }: Invocation): Promise<ExitCode> {
+  const { removed, inUse } = await cleanRehearsals(await requireEngine(runCommand), positionals);
+  const lines = [
+    ...removed.map(({ id, items }) => `Removed ${id}: ${items} containers, networks and volumes.\n`),
+    ...inUse.map((id) => `Left ${id} alone: it is at work. To remove it: stackctl rehearse --clean ${id}\n`),
+  ];
+  const text = lines.length > 0 ? lines.join("") : "There is nothing to remove.\n";
+  printResult(terminal, mode, toDocument("rehearse-clean", { removed, inUse }), text);
+  return EXIT.ok;
+}
