@@ -18,6 +18,10 @@ const commands: Record<string, { about: string; load: () => Promise<Command> }> 
     about: "faucet: REST and encrypted direct messages",
     load: async () => (await import("./faucet/command.ts")).run,
   },
+  "faucet-agent": {
+    about: "prepares the folder of an upstream faucet agent, and ends",
+    load: async () => (await import("./faucet/agents/upstream/prepare-command.ts")).run,
+  },
   mnemonic: {
     about: "no service: prints a new BIP-39 phrase for a faucet",
     load: async () => (await import("./faucet/identity/mnemonic-command.ts")).run,
@@ -36,7 +40,7 @@ const usage = [
   "Usage: unicity-devnet <service> [options]",
   "",
   "Services (for development: not BFT, one key):",
-  ...Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(12)}${about}`),
+  ...Object.entries(commands).map(([name, { about }]) => `  ${name.padEnd(14)}${about}`),
   "",
   "`unicity-devnet <service> --help` lists the options of a service. --version prints the version.",
 ].join("\n");

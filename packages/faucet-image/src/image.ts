@@ -10,9 +10,14 @@ const REPOSITORY = resolve(import.meta.dirname, "../../..");
  *
  * @param base reference of the base image, or what stands for it
  * @param repository folder of the checkout
+ * @param upstream image with the upstream agent in `/app`, for `FAUCET_AGENT=upstream`
  * @throws ComposeGenError `NOT_BUILT` when the bundle of devnet is missing
  */
-export function faucetImageBuild<Base>(base: Base, repository = REPOSITORY): ServiceImageBuild<Base> {
+export function faucetImageBuild<Base>(
+  base: Base,
+  repository = REPOSITORY,
+  upstream?: Base,
+): ServiceImageBuild<Base> {
   const devnet = join(repository, "packages/devnet/dist");
   if (!existsSync(join(devnet, "cli.js"))) {
     throw new ComposeGenError({
@@ -27,6 +32,7 @@ export function faucetImageBuild<Base>(base: Base, repository = REPOSITORY): Ser
     base,
     repository,
     folder: "packages/faucet-image/image",
+    ...(upstream !== undefined && { arguments: { FAUCET_UPSTREAM: upstream } }),
     contexts: { devnet, "node-binary": realpathSync(join(repository, "node_modules/node/bin")) },
   });
 }

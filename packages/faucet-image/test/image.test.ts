@@ -12,7 +12,7 @@ const ignored = readFileSync(new URL(".dockerignore", folder), "utf8").split("\n
 function copied(): { from: string | undefined; source: string }[] {
   return [...dockerfile.matchAll(/^COPY ((?:--\S+ )*)(.+)$/gm)].flatMap(([, flags = "", files = ""]) => {
     const from = /--from=(\S+)/.exec(flags)?.[1];
-    if (from === "stripped") return [];
+    if (from === "stripped" || from === "upstream") return [];
     return files
       .split(" ")
       .slice(0, -1)
@@ -34,9 +34,19 @@ test("everything that the Dockerfile copies is in its build context", () => {
 test("the base is an argument without a default, and no frontend is pulled", () => {
   expect(dockerfile).toMatch(/^ARG BASE_IMAGE$/m);
   expect(dockerfile).not.toMatch(/^#\s*syntax/im);
+  const argument = (name: string) => `$${`{${name}}`}`;
   expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)).toEqual(
-    Array(2).fill("$" + "{BASE_IMAGE}"),
+    ["FAUCET_UPSTREAM", "BASE_IMAGE", "BASE_IMAGE"].map(argument),
   );
+});
+
+test("the upstream agent is copied only from an image that is named", () => {
+  expect(dockerfile).toMatch(/^ARG FAUCET_UPSTREAM=scratch$/m);
+  expect(faucetImageBuild("base").arguments).not.toHaveProperty("FAUCET_UPSTREAM");
+  expect(faucetImageBuild("base", undefined, "agent").arguments).toMatchObject({
+    BASE_IMAGE: "base",
+    FAUCET_UPSTREAM: "agent",
+  });
 });
 
 test("the label names each SDK that was verified, exactly", () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -71,9 +71,11 @@ test("all that is missing is said at once", () => {
 });
 
 test.each([
-  [{ FAUCET_AGENT: "upstream" }, "AGENT_UNKNOWN"],
+  [{ FAUCET_AGENT: "java" }, "AGENT_UNKNOWN"],
+  [{ FAUCET_AGENT: "upstream" }, "AGENT_MISSING"],
   [{ FAUCET_NOSTR_RELAYS: "http://relay:8080" }, "URL_INVALID"],
-  [{ FAUCET_NOSTR_RELAYS: "ws://one:8080,ws://two:8080" }, "URL_INVALID"],
+  [{ FAUCET_NOSTR_RELAYS: "ws://one:8080,two:8080" }, "URL_INVALID"],
+  [{ FAUCET_AGGREGATOR_URL: "http://one:3000,http://two:3000" }, "URL_INVALID"],
   [{ FAUCET_AGGREGATOR_URL: "http://me:secret@aggregator" }, "URL_INVALID"],
   [{ FAUCET_TRUSTBASE_URL: "/trust-base.json" }, "URL_INVALID"],
   [{ FAUCET_MAX_AMOUNT: "0" }, "NUMBER_INVALID"],
@@ -99,6 +101,19 @@ test("every variable reaches the faucet, and no default skips a limit", () => {
   expect(optionOf(options, "requests-per-minute")).toBe("120");
   expect(options).not.toContain("--require-api-key");
   expect(options).not.toContain("--public-url");
+});
+
+test("several relays are one list, and entries may have spaces between them", () => {
+  const relays = { FAUCET_NOSTR_RELAYS: "ws://one:8080, wss://two.example.org ," };
+  expect(problemsOf({ ...required, ...relays })).toEqual([]);
+  expect(optionOf(optionsOf(relays), "relay-url")).toBe("ws://one:8080,wss://two.example.org");
+});
+
+test("only with the upstream agent the faucet is the door of another process", () => {
+  expect(optionsOf({})).not.toContain("--upstream-agent");
+  expect(optionOf(optionsOf({ FAUCET_AGENT: "upstream" }), "upstream-agent")).toBe(
+    "/tmp/faucet-agent/events",
+  );
 });
 
 test("what is set replaces the default", () => {
@@ -133,9 +148,9 @@ const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
 (shellcheck ? test : test.skip)(
   `the scripts are clean for shellcheck${shellcheck ? "" : " (skipped: not installed)"}`,
   () => {
-    const files = ["entrypoint.sh", "service.sh", "start-faucet", "unicity-devnet"].map((file) =>
-      join(image, file),
-    );
+    const files = readdirSync(image)
+      .filter((file) => file !== "Dockerfile" && !file.startsWith("."))
+      .map((file) => join(image, file));
     const { status, stdout } = spawnSync("shellcheck", files, { encoding: "utf8" });
     expect(status, stdout).toBe(0);
   },

@@ -36,10 +36,10 @@ export function readStateFile<T>(file: string, schema: z.ZodType<T>): T {
   }
 }
 
-/** Writes a JSON file of the state, whole or not at all. @throws DevnetError `STATE_UNWRITABLE` */
-export function writeStateFile(file: string, value: object): void {
+/** Writes a JSON file of the state, whole or not at all; 0600 for secrets. @throws DevnetError `STATE_UNWRITABLE` */
+export function writeStateFile(file: string, value: object, mode = 0o644): void {
   try {
-    writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`);
+    writeFileAtomic(file, `${JSON.stringify(value, null, 2)}\n`, mode);
   } catch (error) {
     throw new DevnetError(
       {
