@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startRuntime } from "./support/runtime.ts";
 
@@ -49,4 +52,27 @@ test("the access log has neither queries nor headers, and can be off", async () 
   const format = /log_format requests .*$/m.exec(text)?.[0] ?? "";
   expect(format).not.toMatch(/\$(request|args|query_string|request_uri|http_|cookie_)\b/);
   expect(await render("plain", { ACCESS_LOG: "false" })).toContain("access_log off;");
+});
+
+test("as many files may be open as the container allows, not only as it starts with", async () => {
+  const { stdout } = await startRuntime().bash(
+    "ulimit -Sn 256; ulimit -Hn 5000; nginx_configuration plain",
+    {},
+  );
+  expect(stdout).toContain("worker_rlimit_nofile 5000;");
+  expect(stdout).toContain("worker_connections 5000;");
+});
+
+test("routes to other containers bring their own part, and only then its module is loaded", async () => {
+  const routes = mkdtempSync(join(tmpdir(), "service-runtime-routes-"));
+  try {
+    const plain = `SERVICE_ROUTES=${routes}; nginx_configuration plain`;
+    expect((await startRuntime().bash(plain, {})).stdout).not.toMatch(/^stream|stream_module/m);
+    writeFileSync(join(routes, "stream.conf"), "");
+    const text = (await startRuntime().bash(plain, {})).stdout;
+    expect(text).toMatch(/^load_module \S+stream_module.so;\n/);
+    expect(text).toMatch(new RegExp(`^stream {\\s+include ${routes}/stream.conf;\\s+}$`, "m"));
+  } finally {
+    rmSync(routes, { recursive: true, force: true });
+  }
 });

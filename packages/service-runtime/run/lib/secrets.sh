@@ -9,19 +9,24 @@ declare -p SERVICE_SECRETS >/dev/null 2>&1 || SERVICE_SECRETS=()
 : "${STATE_DIR:=${STACKCTL_HOME:-${HOME:-/root}/.local/state/unicity-stack}/default}"
 : "${SECRETS_DIR:=$STATE_DIR/secrets}"
 
-# run_ensure_secrets: each exists and is usable afterwards, or the script ends with 3. Call it in app_validate.
+# run_ensure_secrets: each exists and is usable afterwards, or the script ends with 3. Call it in app_validate. What is
+# given is looked at before anything is made.
 run_ensure_secrets() {
   local entry name variable source file
+  local -a missing=()
   for entry in "${SERVICE_SECRETS[@]}"; do
     read -r name variable source <<<"$entry"
     file=${!variable:-$SECRETS_DIR/$name}
     [[ $file == /* ]] || file=$PWD/$file
     printf -v "$variable" '%s' "$file"
     if [[ ! -e $file && ! -L $file && $source == generate ]]; then
-      run_generate_secret "$name" "$file"
+      missing+=("$name:$file")
     else
       run_inspect_secret "$name" "$file" "$variable"
     fi
+  done
+  for entry in "${missing[@]}"; do
+    run_generate_secret "${entry%%:*}" "${entry#*:}"
   done
 }
 

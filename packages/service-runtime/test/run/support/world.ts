@@ -113,14 +113,15 @@ export async function createWorld() {
 
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
-/** HAProxy as a start behind it needs it, with the sample's domain registered for it. */
-export function withHaproxy(world: World, domain = "sample.example.org") {
+/** HAProxy as a start behind it needs it, with the service's domain registered for it. */
+export function withHaproxy(world: World, service = "sample") {
+  const domain = `${service}.example.org`;
   world.write("networks/haproxy-net", "");
   world.container("haproxy", { networks: "haproxy-net", address: "172.31.0.2 haproxy", service: "" });
   world.api("/v1/health", 200, { status: "healthy" });
   world.api(`/v1/backends/${domain}`, 200, {
     domain,
-    container: "unicity-sample",
+    container: `unicity-${service}`,
     http_port: 80,
     https_port: 443,
   });

@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# shellcheck disable=SC2034 # the library reads the variables
+# Runs the faucet on a host: bash and Docker, nothing else. --help lists what it takes.
+# It needs the folder service-runtime/run beside its own, or, with SSL_MANAGER_RUN_LIB, that and ssl-manager's run-lib.sh.
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+run=${here%/*}/service-runtime/run
+
+SERVICE_NAME=faucet
+SERVICE_MEMORY=256m
+SERVICE_PIDS=128
+SERVICE_CPUS=1
+SERVICE_PORT=8080
+SERVICE_SECRETS=("faucet-mnemonic FAUCET_MNEMONIC_FILE generate")
+IMAGE_NAME=${IMAGE_REGISTRY:-ghcr.io/unicity-sphere}/faucet:0.6.0
+IMAGE_HINT="build it as the README of faucet-image says and add --image REFERENCE"
+APP_TITLE="Faucet"
+DATA_VOLUME=${DATA_VOLUME:-${PROJECT_NAME:-unicity}-faucet-wallet}
+DATA_TARGET=/var/lib/faucet
+DATA_ENGINE=sqlite
+LOCAL_PORT=${LOCAL_PORT:-11004}
+HTTPS_CHECK_PATH=/.well-known/faucet.json
+
+no_nametag=''
+addresses=(FAUCET_NOSTR_RELAYS FAUCET_AGGREGATOR_URL FAUCET_TRUSTBASE_URL)
+texts=(FAUCET_AGENT FAUCET_NAMETAG FAUCET_NETWORK FAUCET_REQUIRE_API_KEY FAUCET_MANAGER_PUBKEY FAUCET_PUBLIC_URL)
+numbers=(FAUCET_MAX_AMOUNT FAUCET_MAX_AMOUNT_PER_DAY FAUCET_REQUESTS_PER_MINUTE)
+
+library=${SSL_MANAGER_RUN_LIB:-$run/run-library.sh}
+for file in "$run/service.sh" "$library"; do
+  [[ -r $file ]] || {
+    printf 'A part of the run library is missing: %s\nCopy the folder service-runtime/run beside faucet-image.\n' "$file" >&2
+    exit 3
+  }
+done
+# shellcheck source=../service-runtime/run/service.sh
+source "$run/service.sh"
+# shellcheck source=../service-runtime/run/run-library.sh
+source "$library"
+
+app_parse_args() {
+  local -A flags=([--nostr-relays]=FAUCET_NOSTR_RELAYS [--aggregator-url]=FAUCET_AGGREGATOR_URL
+    [--trustbase-url]=FAUCET_TRUSTBASE_URL [--mnemonic-file]=FAUCET_MNEMONIC_FILE [--nametag]=FAUCET_NAMETAG
+    [--network]=FAUCET_NETWORK [--max-amount]=FAUCET_MAX_AMOUNT [--max-amount-per-day]=FAUCET_MAX_AMOUNT_PER_DAY
+    [--requests-per-minute]=FAUCET_REQUESTS_PER_MINUTE [--api-key-file]=FAUCET_API_KEY_FILE
+    [--aggregator-api-key-file]=FAUCET_AGGREGATOR_API_KEY_FILE [--identity-vol]=DATA_VOLUME)
+  case $1 in
+    --no-nametag) no_nametag=true ;;
+    --require-api-key) FAUCET_REQUIRE_API_KEY=true ;;
+    --skip-verification) run_usage "--skip-verification: the faucet verifies every proof." "name its trust base with --trustbase-url URL" ;;
+    *)
+      [[ -n ${flags[$1]:-} ]] || return 0
+      require_arg "$1" "${2:-}"
+      printf -v "${flags[$1]}" '%s' "$2"
+      return 2
+      ;;
+  esac
+  return 1
+}
+
+app_help() {
+  cat <<'HELP'
+Faucet:
+  --nostr-relays URL              the relay, one (default: the relay that runs on this host)
+  --aggregator-url URL            an aggregator with API v1 (default: the one that runs on this host)
+  --trustbase-url URL             its trust base (default: that of the aggregator on this host)
+  --mnemonic-file FILE            its identity, a BIP-39 phrase (default: one is made at the first start)
+  --nametag NAME, --no-nametag    its own name (default faucet)
+  --network NAME                  in /.well-known/faucet.json (default testnet)
+  --max-amount N                  largest request, human units (default 1000000)
+  --max-amount-per-day N          per recipient and coin, 0: unlimited (default 10000000)
+  --requests-per-minute N         per recipient and coin, 0: unlimited (default 120)
+  --require-api-key               requests need the key; one is made unless there is a file
+  --api-key-file FILE             opens history and statistics to the holder of the key
+  --aggregator-api-key-file FILE  key that the aggregator asks for
+  --identity-vol VOLUME           its state (the same as the variable DATA_VOLUME)
+
+The other FAUCET_ variables of the image (see its README) are handed over from the environment.
+HELP
+}
+
+app_validate() {
+  local name
+  run_require_acme_settings
+  for name in "${texts[@]}"; do
+    run_require_line "$name" "${!name:-}" 200
+  done
+  for name in "${numbers[@]}"; do
+    run_require_form "$name" "${!name:-}" '^(0|[1-9][0-9]{0,8})$' "a whole number"
+  done
+  run_require_form --nostr-relays "${FAUCET_NOSTR_RELAYS:-}" '^wss?://[^/@,[:space:]]+(/[^,[:space:]]*)?$' "the address of one relay such as wss://relay-dev.example.org"
+  run_require_form --aggregator-url "${FAUCET_AGGREGATOR_URL:-}" '^https?://[^/@[:space:]]+(/[^[:space:]]*)?$' "an address such as https://aggregator-dev.example.org"
+  run_require_form --trustbase-url "${FAUCET_TRUSTBASE_URL:-}" '^https?://[^/@[:space:]]+/[^[:space:]]*$' "an address such as https://aggregator-dev.example.org/.well-known/trust-base.json"
+  find_neighbours
+  add_keys
+  run_ensure_secrets
+  require_phrase
+}
+
+# find_neighbours: relay and aggregator of this host where no flag names others. A trust base goes with its aggregator.
+find_neighbours() {
+  if [[ -z ${FAUCET_NOSTR_RELAYS:-} ]]; then
+    run_find_sibling relay --nostr-relays ws 8080
+    FAUCET_NOSTR_RELAYS=$SIBLING_URL
+  fi
+  if [[ -z ${FAUCET_AGGREGATOR_URL:-} ]]; then
+    run_find_sibling aggregator-proxy "--aggregator-url URL --trustbase-url" http 8080
+    FAUCET_AGGREGATOR_URL=$SIBLING_URL
+    : "${FAUCET_TRUSTBASE_URL:=${SIBLING_URL:+$SIBLING_URL/.well-known/trust-base.json}}"
+  elif [[ -z ${FAUCET_TRUSTBASE_URL:-} ]]; then
+    run_usage "--trustbase-url is missing: every proof of that aggregator is verified with its trust base." \
+      "add --trustbase-url URL, perhaps ${FAUCET_AGGREGATOR_URL%/}/.well-known/trust-base.json"
+  fi
+}
+
+add_keys() {
+  if [[ ${FAUCET_REQUIRE_API_KEY:-} == true ]]; then
+    SERVICE_SECRETS+=("faucet-api-key FAUCET_API_KEY_FILE generate")
+  elif [[ -n ${FAUCET_API_KEY_FILE:-} ]]; then
+    SERVICE_SECRETS+=("faucet-api-key FAUCET_API_KEY_FILE required")
+  fi
+  [[ -z ${FAUCET_AGGREGATOR_API_KEY_FILE:-} ]] ||
+    SERVICE_SECRETS+=("faucet-aggregator-api-key FAUCET_AGGREGATOR_API_KEY_FILE required")
+}
+
+app_generate_secret() {
+  case $1 in
+    faucet-mnemonic) run_in_image unicity-devnet mnemonic ;;
+    faucet-api-key) run_in_image openssl rand -hex 32 ;;
+  esac
+}
+
+# require_phrase: the image looks at the mnemonic before anything is stopped. One that has no such command looks at its start.
+require_phrase() {
+  local answer
+  [[ ${RUN_ACTION:-start} =~ ^(start|check)$ && -s $FAUCET_MNEMONIC_FILE ]] || return 0
+  run_ask image inspect --format '{{.Id}}' "$IMAGE_NAME" >/dev/null 2>&1 || return 0
+  answer=$(run_in_image unicity-devnet mnemonic --check <"$FAUCET_MNEMONIC_FILE" 2>&1) && return 0
+  [[ $answer == *MNEMONIC_INVALID* ]] || return 0
+  run_die 3 MNEMONIC_INVALID "The mnemonic is not a valid BIP-39 phrase; nothing was changed." "$FAUCET_MNEMONIC_FILE" \
+    "$(sed -n 's/^ *evidence: *//p' <<<"$answer")" "a word is missing, misspelt or out of order, or the file is another secret" \
+    "put the right phrase into the file"
+}
+
+app_print_config() {
+  printf '  %-14s%s\n' Relay: "$FAUCET_NOSTR_RELAYS" Aggregator: "$FAUCET_AGGREGATOR_URL" "Trust base:" "$FAUCET_TRUSTBASE_URL" \
+    Mnemonic: "$FAUCET_MNEMONIC_FILE"
+}
+app_env_args() {
+  run_secret_environment
+  run_variable_flags "${addresses[@]}" "${texts[@]}" "${numbers[@]}"
+  [[ -z $no_nametag ]] || printf -- '-e FAUCET_NAMETAG=\n'
+}
+app_docker_args() { run_container_flags; }
+app_port_args() { run_port_flags; }
+
+# What a client asks first, and whether tokens can be minted and delivered.
+app_health_check() {
+  local document state status
+  run_await "$1"
+  document=$(ask "$1" /.well-known/faucet.json)
+  state=$(run_json_field "$document" status)
+  if [[ $state == running ]]; then
+    printf 'pass:faucet is running: %s\n' "$(run_json_field "$document" direct_address)"
+  else
+    printf 'fail:faucet says of itself: %s\n' "${state:-nothing}"
+  fi
+  status=$(ask "$1" /ready --output /dev/null --write-out '%{http_code}')
+  if [[ $status == 200 ]]; then
+    printf 'pass:faucet can mint and deliver\n'
+  else
+    printf 'fail:faucet cannot mint and deliver: /ready answers %s\n' "${status:-nothing}"
+  fi
+}
+
+# ask CONTAINER PATH CURL_ARGUMENT…: by https, or, without a domain, inside the container.
+ask() {
+  if [[ -z $SSL_DOMAIN ]]; then
+    run_limited 20 docker exec "$1" curl --silent --max-time 10 "${@:3}" "http://127.0.0.1:$SERVICE_PORT$2" 2>/dev/null || true
+  elif run_find_https; then
+    run_https "$1" "$SSL_DOMAIN" "$2" "${@:3}"
+  fi
+}
+
+app_summary() {
+  local address="http:// and the address above"
+  [[ -z $SSL_DOMAIN ]] || address=https://$SSL_DOMAIN
+  printf 'Wallets:\n  faucet    %s/api/v1/faucet/request\n  identity  %s/.well-known/faucet.json\n' "$address" "$address"
+  printf 'Its identity is %s: keep a copy.\n' "$FAUCET_MNEMONIC_FILE"
+}
+
+ssl_manager_run "$@"
