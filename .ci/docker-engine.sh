@@ -38,6 +38,7 @@ install_test_tools() {
   command -v shellcheck >/dev/null || missing+=(shellcheck)
   command -v ip >/dev/null || missing+=(iproute2)
   command -v nginx >/dev/null || missing+=(nginx-light)
+  [ -e /usr/lib/nginx/modules/ngx_stream_module.so ] || missing+=(libnginx-mod-stream)
   command -v debootstrap >/dev/null || missing+=(debootstrap debian-archive-keyring)
   command -v docker-registry >/dev/null || missing+=(docker-registry)
   command -v openssl >/dev/null || missing+=(openssl)

@@ -40,6 +40,7 @@ service_prepare() {
   mkdir -p -- "$SERVICE_ROUTES"
   chmod 0755 "$SERVICE_ROUTES"
   printf 'include %s/server.conf;\n' "$IMAGE_ROUTES" >"$SERVICE_ROUTES/server.conf"
+  printf 'include %s/stream.conf;\n' "$IMAGE_ROUTES" >"$SERVICE_ROUTES/stream.conf"
   printf 'include %s/http.conf;\nserver {\n  listen 8080;\n  include %s/server.conf;\n}\n' \
     "$IMAGE_ROUTES" "$IMAGE_ROUTES" >"$SERVICE_ROUTES/http.conf"
   chmod 0644 "$SERVICE_ROUTES"/*

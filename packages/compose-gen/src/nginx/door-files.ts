@@ -3,7 +3,7 @@ import { byCodeUnit } from "../plan/sorted.ts";
 import type { StackPlan } from "../plan/stack.ts";
 import { MARK } from "../render/header.ts";
 import type { PlannedDoor } from "./plan-door.ts";
-import { renderDoor } from "./render-routes.ts";
+import { type RenderedRoutes, renderDoor } from "./render-routes.ts";
 
 /** A rendered file: path under the output folder, with `/`. */
 export interface DoorFile {
@@ -30,17 +30,22 @@ export function renderDoorFiles(plans: readonly StackPlan[]): DoorFile[] {
     .sort((left, right) => byCodeUnit(left.path, right.path));
 }
 
-function filesOf(door: PlannedDoor, version: string): DoorFile[] {
-  const { http, server } = renderDoor(door);
-  const header = (here: string, there: string, path: string) =>
-    `${MARK} ${version}. Do not edit: change the definition and render again.
-# Routes of the service ${door.service}, for nginx 1.22 or newer: this goes inside ${here} { },
-# and ${path.slice(path.lastIndexOf("/") + 1)} inside ${there} { }.
+function filesOf({ service, files, ...door }: PlannedDoor, version: string): DoorFile[] {
+  const parts = Object.entries(renderDoor({ service, ...door })) as [keyof RenderedRoutes, string][];
+  const written = parts.flatMap(([place, text]) => {
+    const path = files[place];
+    return path === undefined ? [] : [{ place, path, text }];
+  });
+  return written.map(({ place, path, text }) => {
+    const others = written
+      .filter((other) => other.place !== place)
+      .map((other) => `${other.path.slice(other.path.lastIndexOf("/") + 1)} inside ${other.place} { }`);
+    const header = `${MARK} ${version}. Do not edit: change the definition and render again.
+# Routes of the service ${service}, for nginx 1.22 or newer: this goes inside ${place} { },
+# and ${others.join(" and ")}.
 `;
-  return [
-    { path: door.files.server, content: `${header("server", "http", door.files.http)}\n${server}` },
-    { path: door.files.http, content: `${header("http", "server", door.files.server)}\n${http}` },
-  ];
+    return { path, content: `${header}\n${text}` };
+  });
 }
 
 function differ({ service, files }: PlannedDoor, one: string, other: string): ComposeGenError {

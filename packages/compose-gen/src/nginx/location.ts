@@ -4,19 +4,26 @@ import type { ErrorPages } from "./errors.ts";
 import { fileDirectives } from "./files.ts";
 import type { Door, PlannedRoute } from "./plan-door.ts";
 import { proxyDirectives } from "./proxy.ts";
+import type { Upstreams } from "./upstreams.ts";
 
 /** The locations of a door, and 404 for what is in none of them. */
-export function locations(door: Door, errors: ErrorPages): Directive[] {
+export function locations(door: Door, errors: ErrorPages, upstreams: Upstreams): Directive[] {
   const own = door.routes.flatMap((route) => [
-    locationOf(door, errors, route),
-    ...withoutSlash(door, errors, route),
+    locationOf(door, errors, upstreams, route),
+    ...withoutSlash(door, errors, upstreams, route),
   ]);
   const everything = door.routes.some(({ path, exact }) => path === "/" && !exact);
   return everything ? own : [...own, block("location", ["/"], [directive("return", 404)])];
 }
 
 /** @param at one path below the prefix of the route, to answer only this */
-function locationOf(door: Door, errors: ErrorPages, route: PlannedRoute, at?: string): Directive {
+function locationOf(
+  door: Door,
+  errors: ErrorPages,
+  upstreams: Upstreams,
+  route: PlannedRoute,
+  at?: string,
+): Directive {
   const path = at === undefined ? [route.exact ? "=" : "^~", route.path] : ["=", at];
   return block("location", path, [
     directive("client_max_body_size", route.bodyLimit),
@@ -26,17 +33,22 @@ function locationOf(door: Door, errors: ErrorPages, route: PlannedRoute, at?: st
     ...certificateCheck(route),
     methodCheck(route),
     ...fileDirectives(route, at),
-    ...proxyDirectives(door, route),
+    ...proxyDirectives(door, upstreams, route),
   ]);
 }
 
 /** nginx redirects `/api` to a proxied `/api/`, which no route says: it belongs to whatever else covers it. */
-function withoutSlash(door: Door, errors: ErrorPages, route: PlannedRoute): Directive[] {
+function withoutSlash(
+  door: Door,
+  errors: ErrorPages,
+  upstreams: Upstreams,
+  route: PlannedRoute,
+): Directive[] {
   const path = route.path.slice(0, -1);
   const proxied = route.upstream && !route.exact && path !== "";
   if (!proxied || door.routes.some((other) => other.exact && other.path === path)) return [];
   const covering = door.routes.find((other) => !other.exact && path.startsWith(other.path));
-  if (covering) return [locationOf(door, errors, covering, path)];
+  if (covering) return [locationOf(door, errors, upstreams, covering, path)];
   return [block("location", ["=", path], [directive("return", 404)])];
 }
 

@@ -22,9 +22,10 @@ export interface Door {
   routes: PlannedRoute[];
 }
 
-/** A door and where its two parts go: paths under the output folder, with `/`. */
+/** A door and where its parts go: paths under the output folder, with `/`. */
 export interface PlannedDoor extends Door {
-  files: { http: string; server: string };
+  /** `stream` only with routes to other containers. */
+  files: { http: string; server: string; stream?: string };
 }
 
 /**
@@ -40,7 +41,9 @@ export function planDoors(stack: Stack, directory: string): PlannedDoor[] {
     .sort((left, right) => byCodeUnit(left.service, right.service))
     .map((door) => {
       const { service } = door;
-      return { ...door, files: { http: path(`${service}.http.conf`), server: path(`${service}.conf`) } };
+      const files = { http: path(`${service}.http.conf`), server: path(`${service}.conf`) };
+      const named = door.routes.some((route) => route.upstream?.named);
+      return { ...door, files: { ...files, ...(named && { stream: path(`${service}.stream.conf`) }) } };
     });
 }
 

@@ -1,18 +1,19 @@
 import { corsResponseHeaders } from "./cors.ts";
 import { type Directive, directive, type Syntax, syntax } from "./directive.ts";
+import { duration } from "./duration.ts";
 import { variable } from "./names.ts";
-import type { Door, PlannedRoute, Upstream } from "./plan-door.ts";
+import type { Door, PlannedRoute } from "./plan-door.ts";
 import { escapeRegExp } from "./regular-expression.ts";
+import type { Upstreams } from "./upstreams.ts";
 
 /** How a route reaches the service behind it; none for files. */
-export function proxyDirectives(door: Door, route: PlannedRoute): Directive[] {
+export function proxyDirectives(door: Door, upstreams: Upstreams, route: PlannedRoute): Directive[] {
   const { timeouts, upstream, webSocket } = route;
   if (!upstream) return [];
   const idle = webSocket ? 3_600_000 : 30_000;
   return [
-    ...(upstream.named ? [directive("set", variable(door, "upstream"), upstream.address)] : []),
     rewriteOf(route),
-    directive("proxy_pass", passTo(door, upstream)),
+    directive("proxy_pass", `http://${upstreams.nameOf(upstream)}`),
     directive("proxy_http_version", "1.1"),
     directive("proxy_connect_timeout", duration(timeouts.connect)),
     directive("proxy_read_timeout", duration(timeouts.read ?? idle)),
@@ -21,10 +22,6 @@ export function proxyDirectives(door: Door, route: PlannedRoute): Directive[] {
     ...requestHeaders(door, route).map(([name, value]) => directive("proxy_set_header", name, value)),
     ...corsResponseHeaders.map((name) => directive("proxy_hide_header", name)),
   ];
-}
-
-function passTo(door: Door, { address, named }: Upstream): Syntax {
-  return syntax(`http://${named ? variable(door, "upstream").syntax : address}`);
 }
 
 /**
@@ -61,11 +58,8 @@ function requestHeaders(door: Door, route: PlannedRoute): [string, Syntax | stri
     ["X-SSL-Client-S-DN", told ? syntax("$ssl_client_s_dn") : ""],
     ["Forwarded", ""],
     ["Proxy", ""],
-    ["Connection", route.webSocket ? variable(door, "connection") : "close"],
+    // Left to itself nginx tells the target to close the connection.
+    ["Connection", route.webSocket ? variable(door, "connection") : ""],
     ["Upgrade", route.webSocket ? variable(door, "upgrade") : ""],
   ];
-}
-
-function duration(milliseconds: number): string {
-  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
 }

@@ -6,8 +6,9 @@ import { errorPages, reasonMap, serverErrors } from "./errors.ts";
 import { locations } from "./location.ts";
 import { variable } from "./names.ts";
 import { type Door, planDoor } from "./plan-door.ts";
+import { planUpstreams, type Upstreams } from "./upstreams.ts";
 
-/** The routes of a service as two parts of an nginx configuration (nginx 1.22 or newer). */
+/** The routes of a service as parts of an nginx configuration (nginx 1.22 or newer). */
 export interface RenderedRoutes {
   /** For inclusion inside `http { }`, before the server. */
   http: string;
@@ -16,6 +17,8 @@ export interface RenderedRoutes {
    * certificates it also names their authority with `ssl_client_certificate`.
    */
   server: string;
+  /** For inclusion inside `stream { }`; empty without routes to other containers. */
+  stream: string;
 }
 
 /** What surrounds the rendered parts. */
@@ -38,19 +41,20 @@ export function renderDoor(
   { resolver = "127.0.0.11" }: RenderRoutesOptions = {},
 ): RenderedRoutes {
   const errors = errorPages(door);
+  const upstreams = planUpstreams(door, resolver);
   return {
-    http: printDirectives(httpPart(door)),
+    http: printDirectives(httpPart(door, upstreams)),
+    stream: printDirectives(upstreams.stream),
     server: printDirectives([
-      ...nameServer(door, resolver),
       ...clientCertificates(door),
       ...serverErrors(door),
       ...errors.locations,
-      ...locations(door, errors),
+      ...locations(door, errors, upstreams),
     ]),
   };
 }
 
-function httpPart(door: Door): Directive[] {
+function httpPart(door: Door, upstreams: Upstreams): Directive[] {
   const { routes } = door;
   const map = (from: string, to: string, ...entries: Directive[]) =>
     block("map", [syntax(from), variable(door, to)], entries);
@@ -60,24 +64,18 @@ function httpPart(door: Door): Directive[] {
     // Nothing but WebSocket: an upgrade to h2c would get past the routes.
     ...(routes.some((route) => route.webSocket)
       ? [
-          map("$http_upgrade", "connection", directive("default", "close"), webSocketEntry("upgrade")),
+          map("$http_upgrade", "connection", directive("default", ""), webSocketEntry("upgrade")),
           map("$http_upgrade", "upgrade", directive("default", ""), webSocketEntry("websocket")),
         ]
       : []),
     ...corsMaps(door),
     reasonMap(door),
+    ...upstreams.http,
   ];
 }
 
 function webSocketEntry(value: string): Directive {
   return directive("~*^websocket$", value);
-}
-
-/** Addresses are kept for 5 s whatever the name server says: Docker's answers claim ten minutes. */
-function nameServer(door: Door, resolver: string): Directive[] {
-  const named = door.routes.some((route) => route.upstream?.named);
-  if (!named) return [];
-  return [directive("resolver", resolver, "valid=5s", "ipv6=off"), directive("resolver_timeout", "5s")];
 }
 
 /** Asked of every client, looked at by the routes that say so. */

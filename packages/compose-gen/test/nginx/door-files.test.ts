@@ -41,6 +41,25 @@ test("render writes the two parts of each door beside the Compose files of a gen
   }
 });
 
+test("a door to another container has a third part", async () => {
+  const runtime = { kind: "container" as const, image: "shop" };
+  const health = { command: ["shop", "ping"] };
+  const behind = defineService({
+    ...{ name: "behind", runtime, health },
+    endpoints: { http: { port: 3000, protocol: "http" } },
+  });
+  const routes: RouteInput[] = [{ path: "/", target: "behind/http", methods: ["GET"] }];
+  const web = defineService({ name: "web", runtime, health, routes });
+  const both = defineStack({ name: "both", description: "With routes", services: [web, behind] });
+  const folder = folderWith(both);
+  expect(await render(folder)).toMatchObject({ code: 0, err: "" });
+  const read = (file: string) => readFileSync(join(folder, "generated/nginx", file), "utf8");
+  expect(read("web.stream.conf").replace(/^(?:#.*\n)+\n/, "")).toBe(renderRoutes(both, web).stream);
+  expect(read("web.stream.conf")).toContain(
+    "this goes inside stream { },\n# and web.http.conf inside http { } and web.conf inside server { }.",
+  );
+});
+
 test("--check names an edited file with its line, a missing one and one too many", async () => {
   const folder = folderWith(stack("first", "/"));
   await render(folder);

@@ -1,20 +1,23 @@
 import { expect, test } from "vitest";
 import { ask, askBackend } from "./support/ask.ts";
 import { startBackend } from "./support/backend.ts";
-import { describeNginx } from "./support/describe-nginx.ts";
+import { describeNginxWithStream } from "./support/describe-nginx.ts";
 import { doorWith } from "./support/door.ts";
 import { startNameServer } from "./support/name-server.ts";
 import { startNginx } from "./support/nginx.ts";
 
-describeNginx("a route to another container", () => {
+describeNginxWithStream("a route to another container", () => {
   test("finds it again after it was recreated with another address, though the answer was valid for longer", async () => {
     await using names = await startNameServer({ app: "127.0.0.2" });
     const first = await startBackend("first", "127.0.0.2");
-    const { http, server } = doorWith(
-      [{ path: "/api/", target: "app/http", methods: ["GET"], strip: true }],
-      { app: first.port, resolver: `127.0.0.1:${names.port}` },
-    );
-    await using nginx = await startNginx({ http, server: server.replace("valid=5s", "valid=1s") });
+    const routes = doorWith([{ path: "/api/", target: "app/http", methods: ["GET"], strip: true }], {
+      app: first.port,
+      resolver: `127.0.0.1:${names.port}`,
+    });
+    await using nginx = await startNginx({
+      ...routes,
+      stream: routes.stream.replace("valid=5s", "valid=1s"),
+    });
     expect((await askBackend(nginx.port, "/api/a?b=1")).seen).toMatchObject({ name: "first", url: "/a?b=1" });
 
     await first[Symbol.asyncDispose]();

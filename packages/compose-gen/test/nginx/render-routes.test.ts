@@ -32,23 +32,50 @@ test("the same routes in any order are the same text", () => {
 });
 
 test("a service of the same container is reached on loopback, another by a name that is looked up while running", () => {
-  const { server } = doorWith([
+  const { http, server, stream } = doorWith([
     { path: "/own", exact: true, target: "door/http", methods: get },
     { path: "/app", exact: true, target: "app/http", methods: get },
   ]);
-  expect(find(location(server, "=", "/own")?.block, "proxy_pass")[0]?.args).toEqual([
-    "http://127.0.0.1:8080",
-  ]);
-  expect(find(location(server, "=", "/own")?.block, "set")).toEqual([]);
-  const app = location(server, "=", "/app")?.block;
-  expect(find(app, "proxy_pass")[0]?.args).toEqual(["http://$routes_door_upstream"]);
-  expect(find(app, "set")[0]?.args).toEqual(["$routes_door_upstream", "app:3000"]);
-  expect(find(readConfig(server), "resolver")[0]?.args).toEqual(["127.0.0.11", "valid=5s", "ipv6=off"]);
+  const reached = (path: string) => {
+    const [pass = ""] = find(location(server, "=", path)?.block, "proxy_pass")[0]?.args ?? [];
+    const upstreams = find(readConfig(http), "upstream");
+    const upstream = upstreams.find(({ args }) => pass === `http://${args[0]}`);
+    return find(upstream?.block, "server")[0]?.args[0];
+  };
+  expect(reached("/own")).toBe("127.0.0.1:8080");
+  const [passage, ...others] = readConfig(stream);
+  expect(others).toEqual([]);
+  expect(find(passage?.block, "listen")[0]?.args).toEqual([reached("/app")]);
+  expect(reached("/app")).toMatch(/^127\.84\./);
+  const [name, address] = find(passage?.block, "set")[0]?.args ?? [];
+  expect(address).toBe("app:3000");
+  expect(find(passage?.block, "proxy_pass")[0]?.args).toEqual([name]);
+  expect(find(passage?.block, "resolver")[0]?.args).toEqual(["127.0.0.11", "valid=5s", "ipv6=off"]);
 });
 
-test("a door without other containers needs no name server", () => {
-  const { server } = doorWith([{ path: "/", target: "door/http", methods: get }]);
+test("connections to a service are kept, one upstream for all of its routes, and shorter than Node.js keeps them", () => {
+  const { http } = doorWith([
+    { path: "/one", exact: true, target: "door/http", methods: get },
+    { path: "/two", exact: true, target: "door/http", methods: get },
+  ]);
+  const upstreams = find(readConfig(http), "upstream");
+  expect(upstreams).toHaveLength(1);
+  expect(find(upstreams[0]?.block, "keepalive")[0]?.args).toEqual(["32"]);
+  expect(find(upstreams[0]?.block, "keepalive_timeout")[0]?.args).toEqual(["4s"]);
+});
+
+test("another container has the time to accept a connection that its most patient route gives it", () => {
+  const { stream } = doorWith([
+    { path: "/one", exact: true, target: "app/http", methods: get, timeouts: { connect: 250 } },
+    { path: "/two", exact: true, target: "app/http", methods: get, timeouts: { connect: 2500 } },
+  ]);
+  expect(find(readConfig(stream)[0]?.block, "proxy_connect_timeout")[0]?.args).toEqual(["2500ms"]);
+});
+
+test("a door without other containers needs no name server and no passage", () => {
+  const { server, stream } = doorWith([{ path: "/", target: "door/http", methods: get }]);
   expect(server).not.toContain("resolver");
+  expect(stream).toBe("");
 });
 
 test("only a WebSocket route passes an upgrade on, and waits for the backend's pings", () => {
@@ -59,7 +86,7 @@ test("only a WebSocket route passes an upgrade on, and waits for the backend's p
   const headers = (path: string) =>
     find(location(server, "=", path)?.block, "proxy_set_header").map(({ args }) => args.join(" "));
   expect(headers("/ws")).toContain("Connection $routes_door_connection");
-  expect(headers("/rpc")).toContain("Connection close");
+  expect(headers("/rpc")).toContain("Connection ");
   expect(headers("/rpc")).toContain("Upgrade ");
   expect(find(location(server, "=", "/ws")?.block, "proxy_read_timeout")[0]?.args).toEqual(["3600s"]);
   expect(find(location(server, "=", "/rpc")?.block, "proxy_read_timeout")[0]?.args).toEqual(["30s"]);

@@ -48,5 +48,6 @@ run_process() {
   local -n command=${name}_command
   local user=${name}_user
   unset HAPROXY_API_KEY_FILE
+  ulimit -Sn "$(open_files)"
   exec_as_user "${!user:-$SERVICE_USER}" "${command[@]}"
 }

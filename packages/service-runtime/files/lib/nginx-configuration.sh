@@ -4,6 +4,7 @@
 # nginx_configuration tls|plain
 nginx_configuration() {
   nginx_main
+  [[ ! -f $SERVICE_ROUTES/stream.conf ]] || printf 'stream {\n  include %s;\n}\n' "$SERVICE_ROUTES/stream.conf"
   printf 'http {\n'
   nginx_http
   [[ $1 != tls ]] || nginx_tls_servers
@@ -14,8 +15,8 @@ nginx_configuration() {
 nginx_main() {
   local cores files
   cores=$(nproc)
-  files=$(ulimit -n)
-  [[ $files =~ ^[0-9]+$ ]] || files=8192
+  files=$(open_files)
+  [[ ! -f $SERVICE_ROUTES/stream.conf ]] || printf 'load_module modules/ngx_stream_module.so;\n'
   cat <<NGINX
 load_module modules/ngx_http_headers_more_filter_module.so;
 pid $STATE/nginx/nginx.pid;
@@ -23,6 +24,7 @@ error_log stderr warn;
 worker_processes $((cores < 4 ? cores : 4));
 # After a reload the old workers serve the connections that they have, WebSockets above all, until clients end them.
 worker_shutdown_timeout 7d;
+worker_rlimit_nofile $files;
 events {
   worker_connections $((files < 8192 ? files : 8192));
 }

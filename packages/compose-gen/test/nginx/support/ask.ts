@@ -36,6 +36,8 @@ export interface Seen {
   url: string;
   headers: IncomingHttpHeaders;
   body: string;
+  /** The same number on the same connection. */
+  connection: number;
 }
 
 /** {@link ask}, with what the backend saw. */

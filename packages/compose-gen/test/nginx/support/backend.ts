@@ -20,7 +20,8 @@ export async function startBackend(name = "backend", host = "127.0.0.1", port = 
     response.setHeader("Content-Type", "application/json");
     if (url.startsWith("/moved")) response.setHeader("Location", "/elsewhere");
     response.statusCode = url.startsWith("/moved") ? 302 : Number(/^\/status\/(\d{3})/.exec(url)?.[1] ?? 200);
-    response.end(JSON.stringify({ name, method, url, headers, body }));
+    const connection = request.socket.remotePort;
+    response.end(JSON.stringify({ name, method, url, headers, body, connection }));
   });
   server.on("upgrade", (request, socket) => {
     socket.write(

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +10,10 @@ const present = spawnSync("nginx", ["-v"], { timeout: 20_000 }).status === 0;
 
 /** Why the suites that need nginx are skipped here; in CI they must run. */
 export const skipped = !present && !process.env.CI;
+
+/** Debian has the stream module in a package of its own, other builds of nginx have it inside. */
+const streamModule = "/usr/lib/nginx/modules/ngx_stream_module.so";
+const loadStream = existsSync(streamModule) ? `load_module ${streamModule};` : "";
 
 /** Root hands everything to `nobody`: nginx runs unprivileged in any case. */
 const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
@@ -23,6 +27,12 @@ export function nginxFolder(): string {
     if (nobody.uid !== undefined) chownSync(join(folder, name), nobody.uid, nobody.gid);
   }
   return folder;
+}
+
+/** A configuration around the servers, with routes to other containers, that uses nothing outside its folder. */
+export function configurationWithStream(stream: string, http: string, ...servers: string[]): string {
+  if (stream === "") return configuration(http, ...servers);
+  return `${loadStream}\n${configuration(http, ...servers)}\nstream {\n${stream}\n}\n`;
 }
 
 /** A configuration around the servers that uses nothing outside its folder. */
@@ -77,7 +87,10 @@ export async function startNginx(routes: RenderedRoutes, tls?: string): Promise<
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const listen = `listen 127.0.0.1:${port}${tls === undefined ? "" : " ssl"};\n${tls ?? ""}`;
-    writeFileSync(join(folder, "nginx.conf"), configuration(routes.http, `${listen}\n${routes.server}`));
+    writeFileSync(
+      join(folder, "nginx.conf"),
+      configurationWithStream(routes.stream, routes.http, `${listen}\n${routes.server}`),
+    );
     const args = ["-p", folder, "-c", "nginx.conf", "-e", "stderr"];
     const child = spawn("nginx", args, { stdio: ["ignore", "ignore", "pipe"], ...nobody });
     let log = "";
