@@ -8,7 +8,7 @@ import { rolldown } from "rolldown";
 const devnet = dirname(fileURLToPath(import.meta.resolve("@unicity-sphere/devnet")));
 const curve = createRequire(join(devnet, "index.ts")).resolve("tiny-secp256k1");
 
-for (const name of ["aggregator", "relay"]) {
+for (const name of ["aggregator", "faucet-agent", "relay"]) {
   const dir = join("dist/doubles", name);
   rmSync(dir, { recursive: true, force: true });
   const bundle = await rolldown({
