@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { REHEARSED, type RehearsedName } from "./rehearsal.ts";
+import { REHEARSED, type RehearsedName, type RehearsedService } from "./rehearsal.ts";
 
 /** Label of everything that belongs to a rehearsal; its value is the id. */
 export const LABEL = "unicity.rehearsal";
@@ -52,4 +52,19 @@ export function domainsOf(
 ): Record<RehearsedName, string> {
   const entries = REHEARSED.map((name) => [name, wanted[name] ?? `${name}.rehearsal.example.org`]);
   return Object.fromEntries(entries);
+}
+
+/** Domain, container and certificate volume of each service. */
+export function servicesOf(
+  project: string,
+  domains: Record<RehearsedName, string> = domainsOf(),
+): Record<RehearsedName, RehearsedService> {
+  const service = (name: RehearsedName, container: string): RehearsedService => {
+    return { domain: domains[name], container, letsencryptVolume: `${container}-letsencrypt` };
+  };
+  return {
+    relay: service("relay", `${project}-relay`),
+    aggregator: service("aggregator", `${project}-aggregator-proxy`),
+    faucet: service("faucet", `${project}-faucet`),
+  };
 }
