@@ -67,8 +67,8 @@ setup_error() {
     11)
       cause="The certificate authority refused, or could not be reached."
       evidence=$(tail -n 8 "$TEMPORARY/certbot.log" 2>/dev/null || true)
-      # certbot's words for urn:ietf:params:acme:error:rateLimited (RFC 8555 §6.7).
-      [[ $evidence != *"too many requests of a given type"* ]] ||
+      # The end of certbot's own log names the type of the refusal (RFC 8555 §6.7).
+      ! tail -n 40 /var/log/letsencrypt/letsencrypt.log 2>/dev/null | grep -q 'acme:error:rateLimited' ||
         cause="The certificate authority's rate limit is reached: asking sooner does not help."
       next="Read the lines above. The next try keeps within the authority's limits: four an hour."
       ;;

@@ -5,6 +5,8 @@ import { ServiceContainer } from "./service-container.ts";
 
 export interface EchoOptions {
   network: string;
+  /** Name of the container; random unless given. */
+  name?: string;
   environment?: Record<string, string>;
   /** DNS names of the container on the network, e.g. its domain without HAProxy. */
   aliases?: string[];
@@ -12,6 +14,8 @@ export interface EchoOptions {
   args?: string[];
   /** Volume with certificates; its own unless given, and then the caller's to remove. */
   certificates?: string;
+  /** Whether the volume with certificates is mounted read-only; default false. */
+  readOnly?: boolean;
   /** Hardened as on a host, with root; false: as `local` renders it. */
   host?: boolean;
 }
@@ -19,13 +23,14 @@ export interface EchoOptions {
 /** Starts the echo service; its name is also its host name, as the host profile renders it. */
 export async function startEcho(options: EchoOptions): Promise<ServiceContainer> {
   const image = await echoImage();
-  const name = uniqueName("echo");
-  const { network, environment = {}, aliases = [], args = [], host = true, certificates } = options;
+  const { network, name = uniqueName("echo"), environment = {}, aliases = [], args = [] } = options;
+  const { host = true, certificates, readOnly = false } = options;
+  const volume = `${certificates ? `${certificates}:` : ""}/etc/letsencrypt${readOnly ? ":ro" : ""}`;
   await docker(
     ...["run", "--detach", "--name", name, "--hostname", name, "--network", network],
     ...aliases.flatMap((alias) => ["--network-alias", alias]),
     ...hostOptions({ root: host }),
-    ...(host ? ["--volume", `${certificates ? `${certificates}:` : ""}/etc/letsencrypt`] : []),
+    ...(host ? ["--volume", volume] : []),
     ...["--volume", "/var/lib/echo"],
     ...Object.entries(environment).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
     ...args,
