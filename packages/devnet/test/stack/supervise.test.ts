@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { type SuperviseOptions, supervise } from "../../src/stack/supervise.ts";
 import { temporaryFolder } from "../aggregator/support/folders.ts";
 import { eventually } from "../faucet/support/eventually.ts";
@@ -23,6 +23,10 @@ function start(programs: Parameters<typeof supervise>[0], graceMs = 5_000) {
   const events: object[] = [];
   const log: SuperviseOptions["log"] = (event, fields) => events.push({ event, ...fields });
   const ended = supervise(programs, { stop: stop.signal, graceMs, log });
+  onTestFinished(async () => {
+    stop.abort();
+    await ended;
+  });
   return { stop: () => stop.abort(), ended, events };
 }
 

@@ -41,18 +41,22 @@ withEngine("a missing mnemonic file is not replaced by another identity", async 
   expect(await devnet.log()).toContain("[MNEMONIC_MISSING]");
 });
 
-withEngine("a given mnemonic is the faucet's identity, under the address that is set", async () => {
-  const words = `${Array(11).fill("abandon").join(" ")} about`;
-  const url = ["--env", "FAUCET_PUBLIC_URL=https://faucet.example.org"];
-  await using devnet = await startDevnet([...withMnemonic(mountedFile(words)), ...url]);
-  await devnet.healthy();
-  const { faucetUrl } = await devnet.addresses();
-  const discovery = await (await fetch(`${faucetUrl}/.well-known/faucet.json`)).json();
-  expect(discovery).toMatchObject({
-    chain_pubkey: publicPart(await deriveIdentity(words)).chainPubkey,
-    request_url: "https://faucet.example.org/api/v1/faucet/request",
-  });
-});
+withEngine(
+  "any user may run it; a given mnemonic is the faucet's identity, under the address that is set",
+  async () => {
+    const words = `${Array(11).fill("abandon").join(" ")} about`;
+    const url = ["--env", "FAUCET_PUBLIC_URL=https://faucet.example.org"];
+    const user = ["--user", "4711:4711", "--tmpfs", "/data:uid=4711,gid=4711,mode=0700"];
+    await using devnet = await startDevnet([...withMnemonic(mountedFile(words)), ...url, ...user]);
+    await devnet.healthy();
+    const { faucetUrl } = await devnet.addresses();
+    const discovery = await (await fetch(`${faucetUrl}/.well-known/faucet.json`)).json();
+    expect(discovery).toMatchObject({
+      chain_pubkey: publicPart(await deriveIdentity(words)).chainPubkey,
+      request_url: "https://faucet.example.org/api/v1/faucet/request",
+    });
+  },
+);
 
 withEngine("a data folder of another user ends the container with 3, and is named", async () => {
   await using devnet = await startDevnet(["--tmpfs", "/data:uid=4711,mode=0700"]);
