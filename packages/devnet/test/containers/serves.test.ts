@@ -116,3 +116,13 @@ withEngine(
     expect({ trustBase: await trustBase(), faucet: (await discovery()).chain_pubkey }).toEqual(before);
   },
 );
+
+withEngine(
+  "kill -9 of what keeps the services running ends the container, for its restart policy",
+  async () => {
+    const { stack } = await devnet.processes();
+    // The container may end before the command in it does.
+    await devnet.run("node", "-e", `process.kill(${stack}, "SIGKILL")`).catch(() => {});
+    expect(await devnet.exitCode()).toBe(137);
+  },
+);

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { deriveIdentity, publicPart } from "../../src/faucet/identity/derive-identity.ts";
-import { eventually } from "../faucet/support/eventually.ts";
 import { startDevnet } from "./support/container.ts";
 import { withEngine } from "./support/engine.ts";
 
@@ -71,13 +70,3 @@ withEngine("an address that is none ends the container with 3", async () => {
   expect(await devnet.exitCode()).toBe(3);
   expect(await devnet.log()).toContain('"faucet.example.org"');
 });
-
-withEngine(
-  "kill -9 of what keeps the services running ends the container, for its restart policy",
-  async () => {
-    await using devnet = await startDevnet();
-    const stack = await eventually("the stack runs", async () => (await devnet.processes()).stack);
-    await devnet.run("node", "-e", `process.kill(${stack}, "SIGKILL")`);
-    expect(await devnet.exitCode()).toBe(137);
-  },
-);
