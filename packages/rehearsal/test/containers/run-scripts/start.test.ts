@@ -1,0 +1,111 @@
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, expect } from "vitest";
+import { docker, hasEngine, withEngine } from "../../support/engine.ts";
+import { faucetImage } from "../faucet/support/image.ts";
+import { relayImage } from "../relay/support/image.ts";
+import { entryOf } from "../runtime/support/edge.ts";
+import { getOverTls } from "../runtime/support/tls-client.ts";
+import { type Host, type Service, startHost } from "./support/host.ts";
+
+const domains = { relay: "relay-dev.example.org", faucet: "faucet-dev.example.org" };
+const tls = (service: Service) => ["--domain", domains[service], "--ssl-email", "ops@example.org"];
+const upstream = resolve(
+  import.meta.dirname,
+  "../../../../service-runtime/test/run/fixtures/upstream-run-lib.sh",
+);
+
+let host: Host;
+beforeAll(async () => {
+  if (hasEngine || process.env.CI) host = await startHost(Object.values(domains));
+});
+afterAll(() => host?.[Symbol.asyncDispose]());
+
+const idOf = (service: Service) => docker("inspect", "--format", "{{.Id}}", host.containerOf(service));
+const certificateOf = (service: Service) =>
+  docker("exec", host.containerOf(service), "cat", `/etc/letsencrypt/live/${domains[service]}/cert.pem`);
+const place = async (service: Service) => ({
+  address: host.edge.haproxy.address,
+  domain: domains[service],
+  ca: await host.edge.pebble.rootPem(),
+});
+
+withEngine(
+  "run-relay.sh brings the relay behind HAProxy with a certificate, replaces it with the certificate kept, and stops it",
+  async () => {
+    const image = ["--image", await relayImage()];
+    const first = await host.run("relay", [...tls("relay"), ...image]);
+    expect(first).toMatchObject({ code: 0, errors: "" });
+    expect(first.out).toContain("RESULT: All checks passed");
+    expect(first.out).toContain("✓ relay opens a WebSocket");
+    expect(first.out).toContain(`relay     wss://${domains.relay}`);
+    expect(await entryOf(host.edge, domains.relay)).toMatchObject({
+      container: host.containerOf("relay"),
+      https_port: 443,
+    });
+    const [container, certificate] = [await idOf("relay"), await certificateOf("relay")];
+    expect(await host.run("relay", ["--status", ...image])).toMatchObject({ code: 0 });
+
+    const second = await host.run("relay", [...tls("relay"), ...image, "--relay-name", "Second relay"]);
+    expect(second).toMatchObject({ code: 0, out: expect.stringContaining("(NIP-11): Second relay") });
+    expect(await idOf("relay")).not.toBe(container);
+    expect(await certificateOf("relay")).toBe(certificate);
+
+    expect(await host.run("relay", ["--stop"])).toMatchObject({ code: 0 });
+    expect(await entryOf(host.edge, domains.relay)).toBeUndefined();
+    expect(await host.run("relay", ["--status"])).toMatchObject({ code: 2 });
+  },
+);
+
+withEngine("run-relay.sh works with ssl-manager's own library on the same volumes", async () => {
+  const image = ["--image", await relayImage()];
+  const library = { SSL_MANAGER_RUN_LIB: upstream };
+  const { code, out } = await host.run("relay", [...tls("relay"), ...image], library);
+  expect(code).toBe(0);
+  expect(out).toContain("RESULT: 0 check(s) failed, 0 warning(s)");
+  expect(await entryOf(host.edge, domains.relay)).toMatchObject({ container: host.containerOf("relay") });
+});
+
+withEngine(
+  "run-faucet.sh makes the faucet's identity, finds the relay of this host, and ends with all checks passed",
+  async () => {
+    expect(
+      await host.run("relay", ["--no-ssl", "--local-port", "0", "--image", await relayImage()]),
+    ).toMatchObject({
+      code: 0,
+    });
+    const image = await faucetImage();
+    const serve = ["aggregator", "--host", "0.0.0.0", "--port", "3000", "--data-dir", "/tmp/aggregator"];
+    await host.start("aggregator", "--user", "1001", "--entrypoint", "unicity-devnet", image, ...serve);
+    const aggregator = "http://aggregator:3000";
+    const args = [
+      ...[...tls("faucet"), "--image", image, "--aggregator-url", aggregator],
+      ...["--trustbase-url", `${aggregator}/.well-known/trust-base.json`],
+    ];
+    const { code, out, errors } = await host.run("faucet", args);
+    const secret = join(host.folder, ".local/state/unicity-stack/default/secrets/faucet-mnemonic");
+    expect({ code, errors }).toEqual({ code: 0, errors: `Generated secret faucet-mnemonic: ${secret}` });
+    expect(out).toContain("RESULT: All checks passed");
+    expect(out).toContain("✓ faucet can mint and deliver");
+    expect((await stat(secret)).mode & 0o777).toBe(0o600);
+    const phrase = (await readFile(secret, "utf8")).trim();
+    expect(phrase.split(" ")).toHaveLength(12);
+    const { text } = await getOverTls(await place("faucet"), "/.well-known/faucet.json");
+    expect(JSON.parse(text)).toMatchObject({ status: "running", domain: domains.faucet });
+    const shown = await docker("inspect", host.containerOf("faucet"));
+    for (const seen of [shown, out, await docker("logs", host.containerOf("faucet"))])
+      expect(seen).not.toContain(phrase);
+
+    const wrong = join(host.folder, "wrong-mnemonic");
+    await writeFile(wrong, "test ".repeat(12), { mode: 0o600 });
+    const running = await idOf("faucet");
+    expect(await host.run("faucet", [...args, "--mnemonic-file", wrong])).toMatchObject({
+      code: 3,
+      errors: expect.stringContaining("the checksum does not fit"),
+    });
+    expect(await idOf("faucet")).toBe(running);
+    expect(await host.run("faucet", ["--status", "--image", image])).toMatchObject({ code: 0 });
+    expect(await host.run("faucet", ["--stop"])).toMatchObject({ code: 0 });
+    expect(await entryOf(host.edge, domains.faucet)).toBeUndefined();
+  },
+);
