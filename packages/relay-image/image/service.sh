@@ -32,7 +32,8 @@ export RELAY_MAX_CONNECTIONS=${RELAY_MAX_CONNECTIONS:-2000}
 export RELAY_MAX_EVENT_BYTES=${RELAY_MAX_EVENT_BYTES:-131072}
 export RELAY_MAX_MESSAGE_BYTES=${RELAY_MAX_MESSAGE_BYTES:-196608}
 export RELAY_PING_SECONDS=${RELAY_PING_SECONDS:-20}
-export RELAY_MAX_FUTURE_SECONDS=${RELAY_MAX_FUTURE_SECONDS:-1800}
+# nostr-js-sdk dates gift wraps up to two days back or ahead; half an hour is for clocks.
+export RELAY_MAX_FUTURE_SECONDS=${RELAY_MAX_FUTURE_SECONDS:-174600}
 export RUST_LOG=${RUST_LOG:-info,nostr_rs_relay=info}
 
 service_validate() {

@@ -56,8 +56,13 @@ test("nothing is required, and the defaults keep one client from hurting the oth
       max_ws_message_bytes: 196_608,
       max_ws_frame_bytes: 196_608,
     },
-    options: { reject_future_seconds: 1800 },
+    options: { reject_future_seconds: 174_600 },
   });
+});
+
+test("direct messages pass: nostr-js-sdk 0.4.1 dates gift wraps up to two days ahead", () => {
+  const { reject_future_seconds: ahead } = configurationOf({}).options as { reject_future_seconds: number };
+  expect(ahead).toBeGreaterThan(2 * 86_400);
 });
 
 test("behind the door it announces its domain, and reads the client's address from the door", () => {
