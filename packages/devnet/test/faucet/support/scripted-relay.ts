@@ -14,6 +14,8 @@ export class ScriptedRelay {
   readonly events: NostrEvent[] = [];
   readonly requests: Filter[][] = [];
   mode: PublishMode = "accept";
+  /** Called with each event that a client published and the relay stored. */
+  onPublish: (event: NostrEvent) => void = () => {};
   /** False: no EOSE is sent. */
   answersQueries = true;
   #down = false;
@@ -79,6 +81,7 @@ export class ScriptedRelay {
       if (this.mode === "accept") this.inject(event);
       const reason = this.mode === "accept" ? "" : "blocked: by the test";
       if (this.mode !== "silent") send(["OK", event.id, this.mode === "accept", reason]);
+      if (this.mode === "accept") this.onPublish(event);
     } else if (type === "REQ") {
       this.requests.push(rest);
       this.#subscriptions.get(socket)?.set(id, rest);
