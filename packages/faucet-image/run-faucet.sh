@@ -90,14 +90,14 @@ app_validate() {
   run_require_form --nostr-relays "${FAUCET_NOSTR_RELAYS:-}" '^wss?://[^/@,[:space:]]+(/[^,[:space:]]*)?$' "the address of one relay such as wss://relay-dev.example.org"
   run_require_form --aggregator-url "${FAUCET_AGGREGATOR_URL:-}" '^https?://[^/@[:space:]]+(/[^[:space:]]*)?$' "an address such as https://aggregator-dev.example.org"
   run_require_form --trustbase-url "${FAUCET_TRUSTBASE_URL:-}" '^https?://[^/@[:space:]]+/[^[:space:]]*$' "an address such as https://aggregator-dev.example.org/.well-known/trust-base.json"
-  find_neighbours
-  add_keys
+  faucet_find_neighbours
+  faucet_add_keys
   run_ensure_secrets
-  require_phrase
+  faucet_require_phrase
 }
 
-# find_neighbours: relay and aggregator of this host where no flag names others. A trust base goes with its aggregator.
-find_neighbours() {
+# faucet_find_neighbours: relay and aggregator of this host where no flag names others. A trust base goes with its aggregator.
+faucet_find_neighbours() {
   if [[ -z ${FAUCET_NOSTR_RELAYS:-} ]]; then
     run_find_sibling relay --nostr-relays ws 8080
     FAUCET_NOSTR_RELAYS=$SIBLING_URL
@@ -112,7 +112,7 @@ find_neighbours() {
   fi
 }
 
-add_keys() {
+faucet_add_keys() {
   if [[ ${FAUCET_REQUIRE_API_KEY:-} == true ]]; then
     SERVICE_SECRETS+=("faucet-api-key FAUCET_API_KEY_FILE generate")
   elif [[ -n ${FAUCET_API_KEY_FILE:-} ]]; then
@@ -129,8 +129,8 @@ app_generate_secret() {
   esac
 }
 
-# require_phrase: the image looks at the mnemonic before anything is stopped. One that has no such command looks at its start.
-require_phrase() {
+# faucet_require_phrase: the image looks at the mnemonic before anything is stopped. One that has no such command looks at its start.
+faucet_require_phrase() {
   local answer
   [[ ${RUN_ACTION:-start} =~ ^(start|check)$ && -s $FAUCET_MNEMONIC_FILE ]] || return 0
   run_ask image inspect --format '{{.Id}}' "$IMAGE_NAME" >/dev/null 2>&1 || return 0
@@ -157,14 +157,14 @@ app_port_args() { run_port_flags; }
 app_health_check() {
   local document state status
   run_await "$1"
-  document=$(ask "$1" /.well-known/faucet.json)
+  document=$(faucet_ask "$1" /.well-known/faucet.json)
   state=$(run_json_field "$document" status)
   if [[ $state == running ]]; then
     printf 'pass:faucet is running: %s\n' "$(run_json_field "$document" direct_address)"
   else
     printf 'fail:faucet says of itself: %s\n' "${state:-nothing}"
   fi
-  status=$(ask "$1" /ready --output /dev/null --write-out '%{http_code}')
+  status=$(faucet_ask "$1" /ready --output /dev/null --write-out '%{http_code}')
   if [[ $status == 200 ]]; then
     printf 'pass:faucet can mint and deliver\n'
   else
@@ -172,8 +172,8 @@ app_health_check() {
   fi
 }
 
-# ask CONTAINER PATH CURL_ARGUMENT…: by https, or, without a domain, inside the container.
-ask() {
+# faucet_ask CONTAINER PATH CURL_ARGUMENT…: by https, or, without a domain, inside the container.
+faucet_ask() {
   if [[ -z $SSL_DOMAIN ]]; then
     run_limited 20 docker exec "$1" curl --silent --max-time 10 "${@:3}" "http://127.0.0.1:$SERVICE_PORT$2" 2>/dev/null || true
   elif run_find_https; then

@@ -95,14 +95,14 @@ app_port_args() { run_port_flags; }
 app_health_check() {
   local information status
   run_await "$1"
-  information=$(ask "$1" --header 'Accept: application/nostr+json')
+  information=$(relay_ask "$1" --header 'Accept: application/nostr+json')
   if [[ $information == *'"supported_nips"'* ]]; then
     printf 'pass:relay answers its information document (NIP-11): %s\n' "$(run_json_field "$information" name)"
   else
     printf 'fail:relay does not answer its information document (NIP-11)\n'
   fi
-  status=$(upgrade_status "$1" 1)
-  [[ $status == 101 ]] || status=$(upgrade_status "$1" 5)
+  status=$(relay_upgrade_status "$1" 1)
+  [[ $status == 101 ]] || status=$(relay_upgrade_status "$1" 5)
   if [[ $status == 101 ]]; then
     printf 'pass:relay opens a WebSocket\n'
   else
@@ -110,15 +110,15 @@ app_health_check() {
   fi
 }
 
-# upgrade_status CONTAINER SECONDS: the status of a WebSocket's opening (RFC 6455). curl stays until its time is over.
-upgrade_status() {
-  ask "$1" --http1.1 --max-time "$2" --header 'Connection: Upgrade' --header 'Upgrade: websocket' \
+# relay_upgrade_status CONTAINER SECONDS: the status of a WebSocket's opening (RFC 6455). curl stays until its time is over.
+relay_upgrade_status() {
+  relay_ask "$1" --http1.1 --max-time "$2" --header 'Connection: Upgrade' --header 'Upgrade: websocket' \
     --header 'Sec-WebSocket-Version: 13' --header 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' \
     --output /dev/null --write-out '%{http_code}'
 }
 
-# ask CONTAINER CURL_ARGUMENT…: the path / by https, or, without a domain, inside the container.
-ask() {
+# relay_ask CONTAINER CURL_ARGUMENT…: the path / by https, or, without a domain, inside the container.
+relay_ask() {
   if [[ -z $SSL_DOMAIN ]]; then
     run_limited 20 docker exec "$1" curl --silent --max-time 10 "${@:2}" "http://127.0.0.1:$SERVICE_PORT/" 2>/dev/null || true
   elif run_find_https; then

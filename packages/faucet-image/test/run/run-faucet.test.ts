@@ -184,12 +184,13 @@ test.for<[string[], Record<string, string>, string]>([
   [["--max-amount", "1e6"], {}, "FAUCET_MAX_AMOUNT: 1e6 is not a whole number"],
   [["--nametag"], {}, "--nametag needs a value"],
   [[], { FAUCET_REQUESTS_PER_MINUTE: "-1" }, "FAUCET_REQUESTS_PER_MINUTE: -1 is not a whole number"],
-])("refuses %j with %j before anything changes", async ([flags, env, text]) => {
+])("refuses %j with %j before anything is made", async ([flags, env, text]) => {
   await using world = await createServiceWorld("faucet");
   const { code, errors } = await world.start([...tls, ...elsewhere, ...flags], env);
   expect(errors).toContain(text);
   expect(code).toBe(3);
   expect(Object.keys(world.containers())).toEqual(["haproxy"]);
+  expect(() => statSync(secretFile(world))).toThrow();
 });
 
 test("hands over what operators set, and every key as a file", async () => {

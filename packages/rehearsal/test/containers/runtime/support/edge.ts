@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -46,6 +46,8 @@ export async function startEdge(
   const folder = await mkdtemp(join(tmpdir(), "rehearsal-runtime-"));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const certbot = await writeCertbotSettings(folder, pebble);
+  // Root in the hardened containers may not enter another user's private folder.
+  await chmod(folder, 0o755);
   const kept = stack.move();
   return { network, haproxy, pebble, certbot, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
