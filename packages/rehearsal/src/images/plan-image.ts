@@ -58,7 +58,8 @@ async function planBuild(build: ImageBuild, options: PlanImageOptions): Promise<
     values[name] = plan.reference;
   }
   const reference = `${REPOSITORY}/${build.name}:${(await digestBuild(build, values)).slice(0, 12)}`;
-  const command = ["docker", ...buildArguments(build, values, reference)] as [string, ...string[]];
+  const label = `${IMAGE_LABEL}=${build.name}`;
+  const command = buildCommand({ ...build, arguments: values }, reference, ["--label", label]);
   return { reference, steps: [...steps, { reference, command }] };
 }
 
@@ -73,13 +74,24 @@ async function digestBuild(build: ImageBuild, values: Record<string, string>): P
     .digest("hex");
 }
 
-function buildArguments(build: ImageBuild, values: Record<string, string>, reference: string): string[] {
+/** An image whose build arguments are all references or other texts. */
+export type PlainBuild = Omit<ImageBuild, "arguments" | "kind"> & {
+  readonly arguments?: Readonly<Record<string, string>>;
+};
+
+/** The command that builds an image and gives it a reference. @param options further arguments of `docker build` */
+export function buildCommand(
+  build: PlainBuild,
+  reference: string,
+  options: readonly string[] = [],
+): [string, ...string[]] {
   return [
-    ...["build", "--progress=plain", "--tag", reference, "--label", `${IMAGE_LABEL}=${build.name}`],
-    ...sorted(values).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
+    ...["docker", "build", "--progress=plain", "--tag", reference],
+    ...options,
+    ...sorted(build.arguments ?? {}).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
     ...sorted(build.contexts ?? {}).flatMap(([name, folder]) => ["--build-context", `${name}=${folder}`]),
     ...["--file", join(build.context, build.dockerfile ?? "Dockerfile"), build.context],
-  ];
+  ] as [string, ...string[]];
 }
 
 function sorted(values: Readonly<Record<string, string>>): [string, string][] {

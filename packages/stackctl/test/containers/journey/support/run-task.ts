@@ -35,10 +35,10 @@ async function servedTrustBase({ aggregatorUrl }: Services): Promise<string> {
 const newName = () => `w-${randomUUID().slice(0, 8)}`;
 
 async function mint(stack: StackAddresses): Promise<Findings["mint"]> {
-  const nametag = newName();
-  const wallet = await openWallet(stack, { folder: join(FOLDER, nametag), nametag });
+  const wallet = await openWallet(stack, { folder: join(FOLDER, newName()), nametag: newName() });
+  const { nametag } = wallet;
   await wallet.close();
-  return { nametag: wallet.nametag === nametag ? nametag : undefined };
+  return { nametag };
 }
 
 async function journey(stack: StackAddresses): Promise<Findings["journey"]> {

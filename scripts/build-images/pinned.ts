@@ -1,0 +1,46 @@
+import { ComposeGenError, isImmutableTag, type Lock } from "@unicity-sphere/compose-gen";
+
+/** Keys of `images.lock.json` for what lies below our images. */
+export const BASE_KEY = "ssl-manager";
+export const DEBIAN_KEY = "debian";
+
+/** The option that gives a reference by hand. */
+export type ReferenceOption = "--base" | "--debian" | "--relay-upstream";
+
+/**
+ * A reference that always means the same image: with a digest, a commit or an exact version.
+ * @throws ComposeGenError `IMAGE_FLOATING`
+ */
+export function requirePinned(reference: string, option: ReferenceOption): string {
+  const tag = /:([^:/@]+)$/.exec(reference)?.[1];
+  if (/@sha256:[0-9a-f]{64}$/.test(reference) || (tag !== undefined && isImmutableTag(tag))) return reference;
+  throw new ComposeGenError({
+    code: "IMAGE_FLOATING",
+    what: "An image below ours has to be pinned.",
+    where: `${option} ${reference}`,
+    cause: "Its tag can be moved to another image.",
+    next: `Add the digest that \`docker buildx imagetools inspect ${reference}\` prints: ${option} ${reference}@sha256:…`,
+  });
+}
+
+/**
+ * What the lock holds for a key, as `repository@digest`.
+ * @throws ComposeGenError `IMAGE_UNRESOLVED` while no digest is known
+ */
+export function lockedReference(lock: Lock, key: string, option: ReferenceOption): string {
+  const entry = lock.images[key];
+  if (entry?.digest) return `${entry.reference.replace(/:[^:/]+$/, "")}@${entry.digest}`;
+  const byHand = `give it: ${option} REFERENCE@sha256:… (for trials: ${option} stand-in)`;
+  const update = "run `pnpm exec compose-gen lock --update` where the registry can be reached";
+  throw new ComposeGenError({
+    code: "IMAGE_UNRESOLVED",
+    what: `No digest is known for the image ${key} that ours are built on.`,
+    where: "images.lock.json",
+    cause: entry
+      ? "No registry was asked yet."
+      : "The lock has no entry for it: images.json takes no tag that moves, and no other is published.",
+    next: entry
+      ? `Either ${update}, or ${byHand}.`
+      : `Either ${byHand}, or add it to images.json and ${update}.`,
+  });
+}

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import type { Lock } from "@unicity-sphere/compose-gen";
+import { devnetImageBuild } from "@unicity-sphere/devnet/image";
+import { aggregatorProxyImageBuild } from "aggregator-stack/image";
+import { faucetImageBuild } from "faucet-image/image";
+import { baseImage, type ImageBuild, type ImageDefinition, relayDouble, rootFilesystem } from "rehearsal";
+import { relayImageBuild } from "relay-image/image";
+import { BASE_KEY, DEBIAN_KEY, lockedReference, type ReferenceOption, requirePinned } from "./pinned.ts";
+import { type Name, type Request, STAND_IN } from "./request.ts";
+
+/** One image to build; arguments that are definitions are made first. */
+export interface PlannedBuild {
+  readonly name: Name;
+  readonly reference: string;
+  readonly build: ImageBuild;
+}
+
+/** What a plan takes from its surroundings. */
+export interface Surroundings {
+  /** Folder of the checkout. */
+  readonly checkout: string;
+  readonly version: string;
+  /** Registry and owner, without a slash at the end. */
+  readonly registry: string;
+  readonly lock: Lock;
+}
+
+type Parent = string | ImageDefinition;
+
+/**
+ * Plans the images; changes nothing.
+ * @throws ComposeGenError `IMAGE_UNRESOLVED`, `IMAGE_FLOATING`, `NOT_BUILT`, `BUNDLE_MISSING`; DevnetError
+ */
+export function planBuilds(
+  request: Request,
+  { checkout, version, registry, lock }: Surroundings,
+): PlannedBuild[] {
+  const rehearsal = join(checkout, "packages/rehearsal");
+  const parent = (
+    given: string | undefined,
+    key: string,
+    option: ReferenceOption,
+    standIn: () => Parent,
+  ): Parent => {
+    if (given === STAND_IN) return standIn();
+    return given === undefined ? lockedReference(lock, key, option) : requirePinned(given, option);
+  };
+  const base = () => parent(request.base, BASE_KEY, "--base", () => baseImage(rehearsal));
+  const upstream = (): Parent | undefined => {
+    if (request.relayUpstream === STAND_IN) return relayDouble(rehearsal);
+    return request.relayUpstream && requirePinned(request.relayUpstream, "--relay-upstream");
+  };
+  const debian = () => parent(request.debian, DEBIAN_KEY, "--debian", () => rootFilesystem(rehearsal));
+  const builds: Record<Name, () => ImageBuild> = {
+    relay: () => relayImageBuild<Parent>(base(), upstream(), checkout),
+    faucet: () => faucetImageBuild<Parent>(base(), checkout),
+    "aggregator-proxy": () => aggregatorProxyImageBuild<Parent>(base(), checkout),
+    devnet: () => devnetImageBuild<Parent>(debian(), checkout),
+  };
+  return request.names.map((name) => ({
+    name,
+    reference: `${registry}/${name}:${version}`,
+    build: builds[name](),
+  }));
+}

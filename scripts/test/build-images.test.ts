@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import type { Lock, LockEntry } from "@unicity-sphere/compose-gen";
+import { baseImage } from "rehearsal";
+import { expect, test } from "vitest";
+import { buildImage } from "../build-images/execute.ts";
+import { exitCodeOf } from "../build-images/failure.ts";
+import { planBuilds } from "../build-images/plan.ts";
+import { parseRequest } from "../build-images/request.ts";
+
+const checkout = join(import.meta.dirname, "../..");
+const digest = `sha256:${"ab".repeat(32)}`;
+
+/** A lock that holds the base, resolved or not. */
+function lockWith(base?: Partial<LockEntry>): Lock {
+  const entry = { reference: "ghcr.io/example/base:1.2.3", digest: null, platforms: [], verified: false };
+  const images = base ? { "ssl-manager": { ...entry, source: "test", resolvedAt: null, ...base } } : {};
+  return { lockVersion: 1, images };
+}
+
+function plan(args: string[], lock = lockWith()) {
+  const surroundings = { checkout, version: "9.8.7", registry: "registry.example.org/us", lock };
+  return planBuilds(parseRequest(args), surroundings);
+}
+
+test("the base is what the lock pins, and tags have registry and version", () => {
+  const [relay, door, ...others] = plan(["aggregator-proxy", "relay"], lockWith({ digest }));
+  expect(others).toEqual([]);
+  expect(relay).toMatchObject({
+    name: "relay",
+    reference: "registry.example.org/us/relay:9.8.7",
+    build: { arguments: { BASE_IMAGE: `ghcr.io/example/base@${digest}` } },
+  });
+  expect(relay?.build.arguments).not.toHaveProperty("RELAY_UPSTREAM");
+  expect(door?.reference).toBe("registry.example.org/us/aggregator-proxy:9.8.7");
+});
+
+test.each([
+  ["unresolved", lockWith({})],
+  ["missing", lockWith()],
+])("a base that is %s in the lock names both ways on", (_, lock) => {
+  expect(() => plan(["relay"], lock)).toThrow(
+    expect.objectContaining({
+      code: "IMAGE_UNRESOLVED",
+      parts: expect.objectContaining({
+        next: expect.stringMatching(/(--base.*lock --update|lock --update.*--base)/),
+      }),
+    }),
+  );
+});
+
+test.each([
+  "ghcr.io/example/base",
+  "ghcr.io/example/base:latest",
+  "localhost:5000/base",
+  "ghcr.io/example/base:7.0",
+])("%s can move, and is refused with what to add", (reference) => {
+  expect(() => plan(["relay", "--base", reference])).toThrow(
+    expect.objectContaining({
+      code: "IMAGE_FLOATING",
+      parts: expect.objectContaining({ next: expect.stringContaining(`--base ${reference}@sha256:`) }),
+    }),
+  );
+});
+
+test("references by hand and the rehearsal's stand-in take the place of the lock", () => {
+  const base = `ghcr.io/example/base:latest@${digest}`;
+  const upstream = "ghcr.io/example/relay:sha-1e1b544";
+  const [relay] = plan(["relay", "--base", base, "--relay-upstream", upstream]);
+  expect(relay?.build.arguments).toMatchObject({ BASE_IMAGE: base, RELAY_UPSTREAM: upstream });
+  const [door] = plan(["aggregator-proxy", "--base", "stand-in"]);
+  expect(door?.build.arguments?.BASE_IMAGE).toEqual(baseImage(join(checkout, "packages/rehearsal")));
+});
+
+test("devnet is built on Debian, which the base's stand-in brings along", () => {
+  expect(parseRequest(["devnet", "--base", "stand-in"]).debian).toBe("stand-in");
+  expect(parseRequest(["devnet", "--base", "x@sha256:0"]).debian).toBeUndefined();
+});
+
+test.each([
+  [["frobnicate"], "Known: relay, faucet"],
+  [["--bsae", "x"], "--help"],
+])("%j is a usage error", (args, next) => {
+  const refused = expect.objectContaining({
+    code: "USAGE",
+    parts: expect.objectContaining({ next: expect.stringContaining(next) }),
+  });
+  expect(() => parseRequest(args)).toThrow(refused);
+});
+
+test("a build that fails shows its last lines, and ends with exit code 1", async () => {
+  const [relay] = plan(["relay"], lockWith({ digest }));
+  if (!relay) throw new Error("not planned");
+  const failing = buildImage(relay, async (_, { onLine }) => {
+    for (let line = 1; line <= 30; line++) onLine?.(`line ${line}`);
+    return { exitCode: 1, stdout: "", stderr: "" };
+  });
+  const error = await failing.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: "IMAGE_NOT_MADE",
+    parts: { evidence: expect.stringMatching(/^line 11\n[\s\S]*line 30$/) },
+  });
+  expect(exitCodeOf(error)).toBe(1);
+});
