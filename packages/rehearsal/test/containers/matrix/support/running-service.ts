@@ -13,6 +13,7 @@ export class RunningService {
   readonly container: ServiceContainer;
   readonly #edge: Edge;
   readonly #start: () => Promise<void>;
+  #root: Promise<string> | undefined;
 
   constructor(service: MatrixService, container: ServiceContainer, edge: Edge, start: () => Promise<void>) {
     this.service = service;
@@ -33,7 +34,8 @@ export class RunningService {
 
   async place(): Promise<TlsPlace> {
     const { haproxy, pebble } = this.#edge;
-    return { address: haproxy.address, domain: this.service.domain, ca: await pebble.rootPem() };
+    this.#root ??= pebble.rootPem();
+    return { address: haproxy.address, domain: this.service.domain, ca: await this.#root };
   }
 
   /** Waits until its probe succeeds through HAProxy and HAProxy has both ports. @throws with the last reason and the log */

@@ -34,7 +34,7 @@ export class ServiceContainer implements AsyncDisposable {
   async run(
     ...command: string[]
   ): Promise<{ exitCode?: number | undefined; stdout: string; stderr: string }> {
-    const options = { reject: false, timeout: 60_000, stdin: "ignore" } as const;
+    const options = { reject: false, timeout: WAIT_MS + 5_000, stdin: "ignore" } as const;
     return execa("docker", ["exec", this.name, ...command], options);
   }
 
@@ -75,11 +75,13 @@ export class ServiceContainer implements AsyncDisposable {
     await this.untilTrue(`[[ $(</run/service-runtime/phase) == ${phase} ]]`);
   }
 
-  /** Waits until a bash condition holds in the container. */
+  /** Waits until a bash condition holds in the container; it looks there, as each `docker exec` costs as much as a start. */
   async untilTrue(condition: string): Promise<void> {
     const deadline = Date.now() + WAIT_MS;
+    const look = `until ${condition}; do sleep 0.05; done`;
     while (Date.now() < deadline) {
-      if ((await this.run("bash", "-c", condition)).exitCode === 0) return;
+      const limit = `${Math.ceil((deadline - Date.now()) / 1000)}`;
+      if ((await this.run("timeout", limit, "bash", "-c", look)).exitCode === 0) return;
       if ((await this.state()) !== "running") break;
       await sleep(50);
     }
