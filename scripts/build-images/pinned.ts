@@ -5,7 +5,7 @@ export const BASE_KEY = "ssl-manager";
 export const DEBIAN_KEY = "debian";
 
 /** The option that gives a reference by hand. */
-export type ReferenceOption = "--base" | "--debian" | "--relay-upstream";
+export type ReferenceOption = "--base" | "--debian" | "--relay-upstream" | "--faucet-upstream";
 
 /**
  * A reference that always means the same image: with a digest, a commit or an exact version.

@@ -50,10 +50,11 @@ export function planBuilds(
     if (request.relayUpstream === STAND_IN) return relayDouble(rehearsal);
     return request.relayUpstream && requirePinned(request.relayUpstream, "--relay-upstream");
   };
+  const agent = () => request.faucetUpstream && requirePinned(request.faucetUpstream, "--faucet-upstream");
   const debian = () => parent(request.debian, DEBIAN_KEY, "--debian", () => rootFilesystem(rehearsal));
   const builds: Record<Name, () => ImageBuild> = {
     relay: () => relayImageBuild<Parent>(base(), upstream(), checkout),
-    faucet: () => faucetImageBuild<Parent>(base(), checkout),
+    faucet: () => faucetImageBuild<Parent>(base(), checkout, agent()),
     "aggregator-proxy": () => aggregatorProxyImageBuild<Parent>(base(), checkout),
     devnet: () => devnetImageBuild<Parent>(debian(), checkout),
   };

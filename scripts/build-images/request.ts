@@ -13,7 +13,8 @@ Options:
   --base REF            ssl-manager image below relay, faucet and aggregator-proxy, with a digest; default: the lock's
   --debian REF          Debian trixie below devnet, with a digest; default: the lock's
   --relay-upstream REF  image with the relay's binary, with a digest or a commit; default: the one that the Dockerfile pins
-                        Each also takes "stand-in": what the rehearsal uses in its place. The result is for trials only.
+  --faucet-upstream REF image with upstream's faucet agent, for FAUCET_AGENT=upstream; default: without it
+                        The first three also take "stand-in": what the rehearsal uses in its place. The result is for trials only.
   --json                one JSON document on stdout
   --help
 
@@ -28,6 +29,8 @@ export interface Request {
   readonly base: string | undefined;
   readonly debian: string | undefined;
   readonly relayUpstream: string | undefined;
+  /** A reference only. */
+  readonly faucetUpstream: string | undefined;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -46,6 +49,7 @@ export function parseRequest(args: readonly string[]): Request {
     base: values.base,
     debian: values.debian ?? (values.base === STAND_IN ? STAND_IN : undefined),
     relayUpstream: upstream === "double" ? STAND_IN : upstream,
+    faucetUpstream: values["faucet-upstream"],
     json: values.json === true,
     help: values.help === true,
   };
@@ -67,6 +71,7 @@ function parse(args: readonly string[]) {
         base: { type: "string" },
         debian: { type: "string" },
         "relay-upstream": { type: "string" },
+        "faucet-upstream": { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
