@@ -2,17 +2,12 @@ import { expect } from "vitest";
 import { docker, uniqueName, withEngine } from "../../support/engine.ts";
 import { entryOf, startEdge } from "../runtime/support/edge.ts";
 import { getOverTls } from "../runtime/support/tls-client.ts";
+import { asCompose } from "../support/as-compose.ts";
 import { prepareFaucet } from "./support/faucet.ts";
 import { startDevnet } from "./support/network.ts";
 import { eventually } from "./support/wait.ts";
 
 const domain = "faucet-dev.example.org";
-
-/** What `docker run` gets as arguments, for a Compose file. */
-function asCompose(args: string[]) {
-  const values = (flag: string) => args.flatMap((arg, index) => (args[index - 1] === flag ? [arg] : []));
-  return { volumes: values("--volume"), environment: values("--env") };
-}
 
 withEngine(
   "the host's Compose file brings the faucet behind HAProxy with a certificate; only its routes are open",
@@ -20,14 +15,13 @@ withEngine(
     await using edge = await startEdge([domain]);
     await using network = await startDevnet();
     const name = uniqueName("faucet");
-    await using faucet = await prepareFaucet(network, "host/faucet.yml", {
-      SSL_DOMAIN: domain,
-      SSL_ADMIN_EMAIL: "ops@example.org",
-      HAPROXY_NET: edge.network,
+    await using faucet = await prepareFaucet(network, {
+      file: "host/faucet.yml",
+      variables: { SSL_DOMAIN: domain, SSL_ADMIN_EMAIL: "ops@example.org", HAPROXY_NET: edge.network },
     });
     const { volumes, environment } = asCompose(edge.certbot);
     await faucet.up({
-      environment: Object.fromEntries(environment.map((entry) => entry.split("=") as [string, string])),
+      environment,
       service: { container_name: name, hostname: name, volumes },
       override: {
         volumes: {

@@ -5,7 +5,7 @@ import { startDevnet } from "./support/network.ts";
 import { eventually } from "./support/wait.ts";
 
 withEngine(
-  "a phrase with a wrong checksum, a missing variable and another agent end the start with the reason",
+  "a phrase with a wrong checksum, a missing variable and a missing agent end the start with the reason",
   async () => {
     await using network = await startNetwork();
     await using faucet = await prepareFaucet(network);
@@ -21,7 +21,7 @@ withEngine(
     });
     expect(settings).toMatchObject({
       code: 3,
-      log: expect.stringMatching(/AGENT_UNKNOWN[\s\S]*URL_MISSING/),
+      log: expect.stringMatching(/AGENT_MISSING[\s\S]*--build-arg FAUCET_UPSTREAM[\s\S]*URL_MISSING/),
     });
   },
 );

@@ -73,24 +73,6 @@ withEngine(
   },
 );
 
-withEngine("a killed faucet process comes back by itself, with its name and its requests", async () => {
-  await using network = await startDevnet();
-  await using faucet = await prepareFaucet(network);
-  await faucet.up();
-  const [, alice] = await devAccounts(2);
-  const body = { unicityId: alice?.chainPubkey, coin: "UCT", amount: 1, requestId: "once" };
-  expect((await faucet.ask(body)).status).toBe(200);
-  const container = await faucet.container();
-  const before = await faucetProcess(container);
-  await docker("exec", container, "kill", "-KILL", before);
-  await eventually("another process is ready", async () => {
-    return (await faucet.get("/ready")).status === 200 && (await faucetProcess(container)) !== before;
-  });
-  expect((await faucet.ask(body)).json).toMatchObject({ data: { requestId: "once", status: "delivered" } });
-  expect((await network.run(countTransfers(alice?.nostrPubkey ?? ""))).trim()).toBe("1");
-  expect((await faucet.get("/.well-known/faucet.json")).json).toMatchObject({ nametag: "faucet" });
-});
-
 withEngine("the image stays within 150 MB over its base, and names its versions", async () => {
   const image = await faucetImage();
   const size = async (reference: string) =>

@@ -1,51 +1,62 @@
 import { docker, startNetwork, uniqueName } from "../../../support/engine.ts";
 import { faucetImage } from "./image.ts";
+import { eventually } from "./wait.ts";
 
-/** A network with the embedded relay and aggregator as `relay:8080` and `aggregator:3000`. */
+/** A container of an embedded service: its name in the network is that of the service. */
+export interface EmbeddedService {
+  container: string;
+  /** `127.0.0.1:PORT`, from this host; another one after a restart. */
+  published(): Promise<string>;
+}
+
+/** A network with the embedded relays and aggregator as `relay:8080`, `relay-2:8080` … and `aggregator:3000`. */
 export interface Network extends AsyncDisposable {
   readonly name: string;
+  readonly relays: EmbeddedService[];
+  aggregator(): EmbeddedService;
   /** A new aggregator with a new genesis in place of the old one. */
   replaceAggregator(): Promise<void>;
-  /** `docker run` arguments for a one-off command of the image in this network. */
+  /** Runs a script of Node.js in this network. @returns what it printed */
   run(script: string): Promise<string>;
 }
 
-export async function startDevnet(): Promise<Network> {
+export async function startDevnet({ relays: count = 1 } = {}): Promise<Network> {
   const image = await faucetImage();
   const network = await startNetwork();
-  const start = async (service: string, port: number) => {
-    const name = uniqueName(service);
+  const containers: string[] = [];
+  const start = async (service: string, port: number, alias: string): Promise<EmbeddedService> => {
+    const container = uniqueName(alias);
+    containers.push(container);
     await docker(
-      ...["run", "--detach", "--rm", "--name", name, "--network", network.name, "--network-alias", service],
-      ...["--user", "1001", "--entrypoint", "unicity-devnet", image, service],
-      ...["--host", "0.0.0.0", "--port", `${port}`, "--data-dir", `/tmp/${service}`],
+      ...["run", "--detach", "--name", container, "--network", network.name, "--network-alias", alias],
+      ...["--publish", `127.0.0.1::${port}`, "--user", "1001", "--entrypoint", "unicity-devnet"],
+      ...[image, service, "--host", "0.0.0.0", "--port", `${port}`, "--data-dir", `/tmp/${service}`],
     );
-    return name;
+    const published = async () => (await docker("port", container, `${port}`)).split("\n")[0] ?? "";
+    return { container, published };
   };
-  const relay = await start("relay", 8080);
-  let aggregator = await start("aggregator", 3000);
+  const relays = await Promise.all(
+    Array.from({ length: count }, (_, index) => start("relay", 8080, index ? `relay-${index + 1}` : "relay")),
+  );
+  let aggregator = await start("aggregator", 3000, "aggregator");
+  await eventually("the aggregator answers", async () => {
+    return (await fetch(`http://${await aggregator.published()}/health`)).ok;
+  });
   return {
     name: network.name,
+    relays,
+    aggregator: () => aggregator,
     run: (script) =>
       docker(
-        "run",
-        "--rm",
-        "--network",
-        network.name,
-        "--user",
-        "1001",
-        "--entrypoint",
-        "node",
-        image,
-        "-e",
-        script,
+        ...["run", "--rm", "--network", network.name, "--user", "1001", "--entrypoint", "node", image],
+        ...["-e", script],
       ),
     async replaceAggregator() {
-      await docker("rm", "--force", "--volumes", aggregator);
-      aggregator = await start("aggregator", 3000);
+      await docker("rm", "--force", "--volumes", aggregator.container);
+      aggregator = await start("aggregator", 3000, "aggregator");
     },
     async [Symbol.asyncDispose]() {
-      await docker("rm", "--force", "--volumes", relay, aggregator);
+      await docker("rm", "--force", "--volumes", ...containers);
       await network[Symbol.asyncDispose]();
     },
   };
