@@ -15,8 +15,8 @@ export interface Upstreams {
   stream: Directive[];
 }
 
-/** Idle connections that each worker keeps to a service. */
-const KEPT = 32;
+/** Idle connections that each worker keeps to a service. An aggregator answers all requests of a round at once. */
+const KEPT = 256;
 /** Node.js ends an idle connection after 5 s, Go after 30 s or more; a request must not meet that end. */
 const KEPT_IDLE = "4s";
 

@@ -60,7 +60,7 @@ test("connections to a service are kept, one upstream for all of its routes, and
   ]);
   const upstreams = find(readConfig(http), "upstream");
   expect(upstreams).toHaveLength(1);
-  expect(find(upstreams[0]?.block, "keepalive")[0]?.args).toEqual(["32"]);
+  expect(find(upstreams[0]?.block, "keepalive")[0]?.args).toEqual(["256"]);
   expect(find(upstreams[0]?.block, "keepalive_timeout")[0]?.args).toEqual(["4s"]);
 });
 

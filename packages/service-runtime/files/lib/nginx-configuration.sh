@@ -33,7 +33,8 @@ NGINX
 
 nginx_http() {
   local log=off
-  [[ $ACCESS_LOG != true ]] || log="/dev/stdout requests"
+  # A write for each line costs a quarter of nginx's time; what a pipe takes in one piece (pipe(7)) is never torn by another worker.
+  [[ $ACCESS_LOG != true ]] || log="/dev/stdout requests buffer=4k flush=1s"
   cat <<NGINX
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
