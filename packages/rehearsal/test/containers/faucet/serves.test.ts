@@ -5,7 +5,6 @@ import { docker, withEngine } from "../../support/engine.ts";
 import { MNEMONIC, prepareFaucet } from "./support/faucet.ts";
 import { faucetImage } from "./support/image.ts";
 import { startDevnet } from "./support/network.ts";
-import { eventually } from "./support/wait.ts";
 
 const SEVEN = {
   unicity: 100,
