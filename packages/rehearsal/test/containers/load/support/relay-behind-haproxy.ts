@@ -19,6 +19,8 @@ export interface RelayBehindHaproxy extends AsyncDisposable, Pick<ComposeService
   readonly tls: ClientOptions & { servername: string };
   /** Serial number (hex) of the certificate in the volume. */
   serialOnDisk(): Promise<string>;
+  /** Name of its container. */
+  readonly container: string;
 }
 
 /** Starts it and waits until clients get to it. HAProxy cuts WebSockets that are idle for 30 s. */
@@ -41,6 +43,7 @@ export async function startRelayBehindHaproxy(): Promise<RelayBehindHaproxy> {
   const { address } = edge.haproxy;
   const kept = stack.move();
   return {
+    container: name,
     place: { address, domain: DOMAIN, ca },
     url: `wss://${address}/`,
     tls: { servername: DOMAIN, ca, headers: { host: DOMAIN } },

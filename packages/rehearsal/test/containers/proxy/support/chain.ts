@@ -5,6 +5,7 @@ import { aggregatorImage, proxyImage } from "./image.ts";
 
 /** An aggregator as `aggregator:3000` on a network, its genesis, and the volume that the door may see. */
 export interface Chain extends AsyncDisposable {
+  readonly container: string;
   /** Name of the volume with the exported files. */
   readonly publicVolume: string;
   /** Content of the private key file of the genesis. */
@@ -30,6 +31,7 @@ export async function startChain(network: string): Promise<Chain> {
   await exportPublic(genesis.name, exported.name);
   const kept = stack.move();
   return {
+    container: name,
     publicVolume: exported.name,
     keys: () => inGenesis("cat keys.json"),
     trustBase: async () => `${await inGenesis("cat trust-base.json")}\n`,
