@@ -1,12 +1,13 @@
 // The client of the throughput bench, a process of its own: signs in advance, waits for "go" on stdin, then keeps
 // CONCURRENCY requests in flight and prints how long COUNT of them took.
-// Usage: node load.ts URL v1|v3 COUNT CONCURRENCY
-import { Agent, request } from "node:http";
+// Usage: node load.ts URL v1|v3 COUNT CONCURRENCY [ADDRESS]; ADDRESS is where the name in an https URL leads
+import http from "node:http";
+import https from "node:https";
 import { createInterface } from "node:readline";
 import { toHex } from "../../src/identity/hex.ts";
 import { certification, commitmentParams } from "../../test/aggregator/support/requests.ts";
 
-const [url = "", generation = "v1", count = "0", concurrency = "1"] = process.argv.slice(2);
+const [url = "", generation = "v1", count = "0", concurrency = "1", address = ""] = process.argv.slice(2);
 const bodies = Array.from({ length: Number(count) }, (_, id) => {
   const [method, params] =
     generation === "v1"
@@ -14,12 +15,18 @@ const bodies = Array.from({ length: Number(count) }, (_, id) => {
       : ["certification_request", toHex(certification().cbor)];
   return JSON.stringify({ jsonrpc: "2.0", id, method, params });
 });
-const agent = new Agent({ keepAlive: true, maxSockets: Number(concurrency) });
+const settings = { keepAlive: true, maxSockets: Number(concurrency) };
+const { hostname, protocol } = new URL(url);
+const secure = protocol === "https:";
+const agent = secure ? new https.Agent({ ...settings, servername: hostname }) : new http.Agent(settings);
+const headersOfAll = { host: new URL(url).host, "content-type": "application/json" };
 
 function post(body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-    const call = request(url, { method: "POST", agent, headers }, (response) => {
+    const headers = { ...headersOfAll, "content-length": Buffer.byteLength(body) };
+    const to = address === "" ? {} : { hostname: address };
+    const send = secure ? https.request : http.request;
+    const call = send(url, { method: "POST", agent, headers, ...to }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk) => {
         text += chunk;
@@ -35,6 +42,8 @@ async function height(): Promise<number> {
   return Number(answer.result.blockNumber);
 }
 
+// Connections are open before the clock starts.
+await Promise.all(Array.from({ length: Number(concurrency) }, height));
 console.log("ready");
 await new Promise<void>((resolve) => createInterface(process.stdin).once("line", () => resolve()));
 const firstRound = await height();
