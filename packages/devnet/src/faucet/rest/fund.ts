@@ -40,8 +40,9 @@ export async function fund(
       throw new BadRequest(`requestId ${body.requestId} was used for another request`);
     }
     const accept = () => core.queue.accept(request);
+    // The items that an agent wants are no requests of their own.
     if (repeated) accept();
-    else context.allowance.spend(request.nostrPubkey, request.items, accept);
+    else context.allowance.spend(request.nostrPubkey, [{ coinId: body.coin.id, amount: body.units }], accept);
     const settled = await core.queue.settled(request.id, Math.max(0, deadline - Date.now()));
     return report(settled, body, core.queue.lastError(request.id));
   } catch (error) {

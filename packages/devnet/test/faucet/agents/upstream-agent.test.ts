@@ -51,6 +51,14 @@ describe("requests to the upstream agent", () => {
     expect(gateway.commands).toHaveLength(5);
   });
 
+  it("count once for the limits, however many items they become", async () => {
+    const { gateway, url } = await started();
+    for (const requestId of ["r1", "r2"]) {
+      const { status } = await gateway.ask(url, { ...forAlice, requestId, amount: 100 });
+      expect(status).toBe(200);
+    }
+  });
+
   it("without an answer are pending, are asked for again in the same bytes, and end when one comes", async () => {
     const { gateway, url } = await started({ answerTimeoutMs: 300 });
     gateway.answering = () => undefined;
