@@ -5,12 +5,14 @@
 
 : "${ACME_SETTINGS:=}"
 RUN_ACME_FOLDER=/etc/acme-settings
+RUN_ACME_CHECKED=''
 
 # run_require_acme_settings: for app_validate; the run library of this folder calls it itself. Ends the script with 3 when
 # certbot could not use the folder.
 run_require_acme_settings() {
   local problem
-  [[ -n $ACME_SETTINGS ]] || return 0
+  [[ -n $ACME_SETTINGS && -z $RUN_ACME_CHECKED ]] || return 0
+  RUN_ACME_CHECKED=true
   [[ $ACME_SETTINGS == /* ]] || ACME_SETTINGS=$PWD/$ACME_SETTINGS
   problem=$(run_acme_problem)
   [[ -z $problem ]] || run_die 3 ACME_SETTINGS_UNUSABLE "The settings of the certificate authority cannot be used." \

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { createWorld, type World, withHaproxy } from "./support/world.ts";
@@ -53,6 +53,18 @@ test("leaves the system's authorities trusted when the folder has no ca.pem", as
   expect(environment).toContain("XDG_CONFIG_HOME=/etc/acme-settings");
   expect(String(environment)).not.toContain("REQUESTS_CA_BUNDLE");
 });
+
+test.runIf(process.getuid?.() === 0)(
+  "warns once of a folder that root in the container may not enter",
+  async () => {
+    await using world = await createWorld();
+    const folder = settings(world, server);
+    chmodSync(folder, 0o700);
+    chownSync(folder, 1234, 1234);
+    const { errors } = await world.run([...tls, "--dry-run"], { env: { ACME_SETTINGS: folder } });
+    expect(errors.split("may be unable to read")).toHaveLength(2);
+  },
+);
 
 test("says nothing of authorities to a service without TLS", async () => {
   await using world = await createWorld();
