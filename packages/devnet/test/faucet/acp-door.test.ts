@@ -266,7 +266,7 @@ describe("messages that are not answered", () => {
       "null",
       envelope("acp.command", payload, { acp_version: "0.2" }),
       envelope("acp.command", payload, { ts_ms: Date.now() - 301_000 }),
-      envelope("acp.command", payload, { ts_ms: Date.now() + 301_000 }),
+      envelope("acp.command", payload, { ts_ms: Date.now() + 900_000 }),
       envelope("acp.command", payload, { msg_id: undefined }),
       envelope("acp.command", { ...payload, deep }),
       envelope("acp.command", payload).replace('"payload":{', '"payload":{"__proto__":{"x":1},'),
