@@ -1,4 +1,3 @@
-import { resolve4 } from "node:dns/promises";
 import type { HaproxyControl } from "./api.ts";
 import { startFaultControl } from "./faults/control-server.ts";
 import { Faults } from "./faults/faults.ts";
@@ -6,6 +5,7 @@ import { findMaster, uptimeSeconds } from "./haproxy/processes.ts";
 import { drainServers, reviveServers } from "./haproxy/server-state.ts";
 import { checkConfiguration, signalReload } from "./reload/reload-haproxy.ts";
 import { ReloadQueue } from "./reload/reload-queue.ts";
+import { resolveAnew } from "./resolve-anew.ts";
 import { startRegistrationApi } from "./server.ts";
 import type { Settings } from "./settings.ts";
 import type { RegistrationStore } from "./store/store.ts";
@@ -28,7 +28,7 @@ export async function serve(
   const log = (line: string) => console.log(`[registration-api] ${line}`);
   const now = () => new Date();
   await startRegistrationApi(
-    { settings, store, reloads, haproxy, faults, resolve4, now, log },
+    { settings, store, reloads, haproxy, faults, resolve4: (name) => resolveAnew(name), now, log },
     settings.port,
   );
   if (settings.faultsPort !== undefined) await startFaultControl(faults, settings.faultsPort);
