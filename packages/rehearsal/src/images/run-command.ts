@@ -17,6 +17,8 @@ export interface RunCommandOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds from TERM to KILL; default 5000. */
   readonly killAfter?: number | undefined;
+  /** Keep Ctrl-C of the terminal from it: only the signal ends it. */
+  readonly ownGroup?: boolean | undefined;
   /** Variables beside those of this process; undefined removes one. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -29,13 +31,14 @@ export type RunCommand = (
 
 /** The runner that starts real processes, without standard input. */
 export const runCommand: RunCommand = async ([file, ...args], options) => {
-  const { timeout, onLine, signal, killAfter = 5000, environment } = options;
+  const { timeout, onLine, signal, killAfter = 5000, ownGroup = false, environment } = options;
   const child = execa(file, args, {
     timeout,
     reject: false,
     stdin: "ignore",
     all: onLine !== undefined,
     forceKillAfterDelay: killAfter,
+    detached: ownGroup,
     ...(signal && { cancelSignal: signal }),
     ...(environment && { env: environment }),
   });

@@ -29,6 +29,15 @@ test("sets and removes variables, and ends a command whose signal is aborted", a
   expect(ended).toMatchObject({ exitCode: 7, stdout: "ready" });
 });
 
+test("runs a command in a process group of its own when asked", async () => {
+  const group = async (ownGroup: boolean) => {
+    const { stdout } = await runCommand(["sh", "-c", "echo $$ $(ps -o pgid= -p $$)"], { timeout, ownGroup });
+    const [pid, pgid] = stdout.split(" ").filter(Boolean);
+    return pid === pgid;
+  };
+  expect([await group(false), await group(true)]).toEqual([false, true]);
+});
+
 test("a program that does not exist or takes too long ends without an exit code and says why", async () => {
   const missing = await runCommand(["/no/such/program"], { timeout });
   expect(missing.exitCode).toBeUndefined();

@@ -122,36 +122,38 @@ export async function startDoor(
   const override = join(settings.stateFolder, "aggregator-override.json");
   await writeFile(override, JSON.stringify(doorOverride(id, settings.project, container, settings)));
   const files = [join(settings.checkout, "generated/host/aggregator.yml"), override];
-  const up = ["up", "--detach", "--wait", "--wait-timeout", "120", "--no-deps", "aggregator-proxy"];
-  const lines: string[] = [];
-  const { exitCode, stderr } = await run(
-    ["docker", "compose", "--progress", "plain", ...files.flatMap((file) => ["--file", file]), ...up],
-    {
+  const compose = async (...how: string[]) => {
+    const lines: string[] = [];
+    const named = files.flatMap((file) => ["--file", file]);
+    const up = ["up", ...how, "--no-deps", "aggregator-proxy"];
+    const { exitCode, stderr } = await run(["docker", "compose", "--progress", "plain", ...named, ...up], {
       timeout: COMPOSE_MS,
       onLine: (line) => {
         lines.push(line);
         onLine(line.trim());
       },
-      environment: {
-        STACK_PROJECT: `${settings.project}-aggregator`,
-        STACK_NETWORK: settings.stackNetwork,
-        HAPROXY_NET: settings.network,
-        HAPROXY_HOST: settings.haproxyHost,
-        SSL_DOMAIN: settings.domain,
-        SSL_ADMIN_EMAIL: "ops@example.org",
-        ...settings.environment,
-      },
-    },
-  );
-  if (exitCode === 0) return;
-  const evidence = lines.slice(-15).join("\n") || stderr.trim();
-  throw new StackError(
-    {
-      code: "COMPOSE_FAILED",
-      what: "The aggregator's door does not become healthy.",
-      where: files[0] ?? "",
-      evidence,
-    },
-    EXIT.degraded,
-  );
+      environment: doorEnvironment(settings),
+    });
+    if (exitCode !== 0) throw composeFailed(files[0] ?? "", lines.slice(-15).join("\n") || stderr.trim());
+  };
+  // Making it and waiting for it are two commands: only the second may end early.
+  await compose("--no-start");
+  await compose("--detach", "--no-recreate", "--wait", "--wait-timeout", "120");
+}
+
+function doorEnvironment(settings: ScriptSettings): Record<string, string> {
+  return {
+    STACK_PROJECT: `${settings.project}-aggregator`,
+    STACK_NETWORK: settings.stackNetwork,
+    HAPROXY_NET: settings.network,
+    HAPROXY_HOST: settings.haproxyHost,
+    SSL_DOMAIN: settings.domain,
+    SSL_ADMIN_EMAIL: "ops@example.org",
+    ...settings.environment,
+  };
+}
+
+function composeFailed(where: string, evidence: string): StackError {
+  const what = "The aggregator's door does not become healthy.";
+  return new StackError({ code: "COMPOSE_FAILED", what, where, evidence }, EXIT.degraded);
 }

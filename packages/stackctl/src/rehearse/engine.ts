@@ -3,9 +3,21 @@ import { EXIT, StackError } from "../errors.ts";
 
 const LOOK_MS = 15_000;
 
-/** The `docker` client, its commands ended when the signal is aborted. */
+/**
+ * A runner that starts nothing after the signal, and ends what only waits. Other commands of `docker` are waited for: the
+ * engine finishes what it was asked for also when its client is gone, and would do so after everything was removed.
+ */
 export function abortable(run: RunCommand, signal: AbortSignal | undefined): RunCommand {
-  return (command, options) => run(command, { ...options, ...(signal && { signal }) });
+  if (signal === undefined) return run;
+  return async (command, options) => {
+    signal.throwIfAborted();
+    const own = { ...options, ownGroup: true };
+    return run(command, endsWithItsClient(command) ? { ...own, signal } : own);
+  };
+}
+
+function endsWithItsClient([file, ...args]: readonly string[]): boolean {
+  return file !== "docker" || args[0] === "build" || args[0] === "exec" || args.includes("--wait");
 }
 
 /** @throws StackError `ENGINE_UNREACHABLE` (exit code 2) */

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type Docker, runCommand } from "rehearsal";
 import { bringUp } from "./bring-up.ts";
 import { findCheckout } from "./checkout.ts";
@@ -10,9 +9,6 @@ import { runningRehearsal } from "./running-rehearsal.ts";
 import { StepFailed } from "./step-failed.ts";
 import { START_STEPS } from "./steps.ts";
 import { Timeline } from "./timeline.ts";
-
-/** How long the engine may take for a command whose client is gone. */
-const LATE_MS = 1000;
 
 /**
  * Brings up relay, aggregator and faucet behind HAProxy with certificates of an ACME server, each as an operator does.
@@ -30,7 +26,6 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
   } catch (error) {
     const failure = error instanceof StepFailed ? await withServiceLog(error, removal, id) : error;
     await removeRehearsal(removal, id);
-    if (options.signal?.aborted) await removeLate(removal, id);
     throw failure;
   }
 }
@@ -42,10 +37,4 @@ async function withServiceLog(failure: StepFailed, docker: Docker, id: string): 
   const { container } = servicesOf(projectOf(id))[service];
   const { stdout, stderr } = await docker.result("logs", "--tail", "15", container);
   return failure.withLog(`${stdout}\n${stderr}`.trim());
-}
-
-/** The engine may still carry out the command that was interrupted, and make a container after the rest is gone. */
-async function removeLate(docker: Docker, id: string): Promise<void> {
-  await delay(LATE_MS);
-  await removeRehearsal(docker, id);
 }
