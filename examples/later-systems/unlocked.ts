@@ -1,9 +1,9 @@
-import type { ConfigInput } from "@unicity-sphere/compose-gen";
+import { type ConfigInput, lockReference } from "@unicity-sphere/compose-gen";
 
 /** A lock for images that exist only in these examples. */
 export function unlocked(images: ConfigInput["images"]): ConfigInput["lock"] {
-  const entry = (repository: string, tag: string) => ({
-    reference: `${repository}:${tag}`,
+  const entry = (reference: string) => ({
+    reference,
     digest: null,
     source: "no such image",
     resolvedAt: null,
@@ -13,7 +13,7 @@ export function unlocked(images: ConfigInput["images"]): ConfigInput["lock"] {
   return {
     lockVersion: 1,
     images: Object.fromEntries(
-      Object.entries(images).map(([key, { repository, tag }]) => [key, entry(repository, tag)]),
+      Object.entries(images).map(([key, image]) => [key, entry(lockReference(image))]),
     ),
   };
 }

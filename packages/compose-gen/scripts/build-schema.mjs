@@ -14,10 +14,16 @@ for (const file of readdirSync(model).sort())
     if (part instanceof z.ZodType && name !== "config" && !names.has(part)) names.add(part, { id: name });
 
 const { config } = await import(new URL("config.ts", model).href);
-const schema = describe(z.toJSONSchema(config, { io: "input", metadata: names }));
+const schema = describe(z.toJSONSchema(config, { io: "input", metadata: names, override: addAlternatives }));
 for (const [name, comment] of readConstantDocs(fileURLToPath(model)))
   if (schema.$defs[name]) schema.$defs[name].description ??= comment;
 writeFileSync(new URL("../dist/schema.json", import.meta.url), `${JSON.stringify(schema, null, 2)}\n`);
+
+/** Which keys exclude each other is said beside the model, since zod has no word for it. */
+function addAlternatives({ zodSchema, jsonSchema }) {
+  const { oneOf } = z.globalRegistry.get(zodSchema) ?? {};
+  if (oneOf) jsonSchema.oneOf = oneOf;
+}
 
 /** A copy in which each object and each of its members says what the model says about it. */
 function describe(node) {

@@ -10,6 +10,7 @@ export type { Health } from "./model/health.ts";
 export { type Image, type Images, isImmutableTag } from "./model/image.ts";
 export type { Limits, Logging } from "./model/limits.ts";
 export type { Lock, LockEntry } from "./model/lock.ts";
+export { lockReference } from "./model/lock-reference.ts";
 export type { File, Mount, SecretUse } from "./model/mount.ts";
 export type { Network } from "./model/network.ts";
 export type { Parameter } from "./model/parameter.ts";

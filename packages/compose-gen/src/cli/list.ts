@@ -1,3 +1,4 @@
+import { lockReference } from "../model/lock-reference.ts";
 import type { Definitions } from "../plan/definitions.ts";
 import { sdkLinesIn } from "../sdk-lines/index.ts";
 import { parseArguments } from "./arguments.ts";
@@ -40,9 +41,10 @@ function summarise(definitions: Definitions) {
       const entry = definitions.lock.images[key];
       return {
         key,
-        reference: `${image.repository}:${image.tag}`,
+        reference: lockReference(image),
         digest: entry?.digest ?? null,
         verified: entry?.verified ?? false,
+        ...(image.follows === undefined ? {} : { follows: image.follows }),
       };
     }),
   };
@@ -64,8 +66,9 @@ function describe(summary: ReturnType<typeof summarise>): string {
       lines.push(`${" ".repeat(21)}${row.reason}; would help: ${row.unblocks}`);
   }
   lines.push("", "Images");
-  for (const { key, reference, digest, verified } of summary.images) {
-    const state = digest === null ? "tag only" : verified ? digest : `${digest} (not verified)`;
+  for (const { key, reference, digest, verified, follows } of summary.images) {
+    const none = follows === undefined ? "tag only" : `no digest yet, follows ${follows}`;
+    const state = digest === null ? none : verified ? digest : `${digest} (not verified)`;
     lines.push(`  ${key.padEnd(18)} ${reference}  ${state}`);
   }
   return `${lines.join("\n")}\n`;

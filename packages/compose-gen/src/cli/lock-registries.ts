@@ -3,6 +3,7 @@ import type { Answer } from "../lock/answer.ts";
 import type { AskOptions } from "../lock/ask-registries.ts";
 import { dockerCredentials } from "../lock/docker-credentials.ts";
 import { MAX_BODY_BYTES } from "../lock/read-body.ts";
+import { lockReference } from "../model/lock-reference.ts";
 import { own } from "../own.ts";
 import type { CliContext } from "./context.ts";
 import type { LockRequest } from "./lock.ts";
@@ -21,10 +22,10 @@ export function registryOptions(context: CliContext, { source, timeout }: LockRe
   };
 }
 
-/** `repository:tag` of an image. */
+/** What the lock names an image by. */
 export function referenceOf({ images }: LockRequest["source"], key: string): string {
   const image = own(images, key);
-  return image ? `${image.repository}:${image.tag}` : key;
+  return image ? lockReference(image) : key;
 }
 
 function progressLine(key: string, reference: string, answer: Answer<unknown>): string {

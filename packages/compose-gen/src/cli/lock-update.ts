@@ -16,7 +16,8 @@ export async function updateLock(context: CliContext, request: LockRequest): Pro
   const { source, keys, all, dryRun, json } = request;
   refuseUpdate(source);
   const lock = source.lock();
-  const answers = await askTags(source.images, keys, lock, registryOptions(context, request));
+  // A digest moves to what its tag is now only for those who name the image.
+  const answers = await askTags(source.images, keys, lock, registryOptions(context, request), { move: !all });
   const plan = planLock(source.images, lock, answers, all);
   const write = plan.changed && !dryRun;
   if (write) {

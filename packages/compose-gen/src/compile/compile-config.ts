@@ -23,11 +23,12 @@ export interface CompileOptions {
  * The configuration with everything that no command line changes worked out, as plain data: `render` then needs
  * neither zod nor Handlebars nor semver.
  *
- * @throws ComposeGenError `DEFINITION_INVALID` when the lock lacks an image, or has another tag of it; `LINT_FAILED` when a
- * stack breaks a rule of lint without a waiver that counts today
+ * @throws ComposeGenError `DEFINITION_INVALID` when the lock lacks an image, or has another tag of it; `IMAGE_UNRESOLVED` when
+ * a stack uses an image that has neither tag nor digest; `LINT_FAILED` when a stack breaks a rule of lint without a waiver that
+ * counts today
  */
 export function compileConfig(input: Config, options: CompileOptions = {}): Definitions {
-  const config = { ...input, lock: withReplaced(input, options.replaced ?? []) };
+  const config = withReplaced(input, options.replaced ?? []);
   validateLocked(config);
   const definitions: Definitions = {
     ...config,

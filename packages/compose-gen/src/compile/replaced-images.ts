@@ -1,21 +1,26 @@
 import type { Config } from "../model/config.ts";
-import type { Lock, LockEntry } from "../model/lock.ts";
+import type { Image } from "../model/image.ts";
+import type { LockEntry } from "../model/lock.ts";
+import { lockReference } from "../model/lock-reference.ts";
 import { own } from "../own.ts";
 
 /**
- * The lock as it counts while these image keys are replaced: what is replaced wherever it is used needs neither an entry nor
- * a waiver that still counts, and its tag may have changed. A digest stays, so that nothing but images differs in the files.
+ * The configuration as it counts while these image keys are replaced: what is replaced wherever it is used needs neither an
+ * entry nor a waiver that still counts, and its tag may have changed or be one that moves. A digest stays, so that nothing
+ * but images differs in the files.
  */
-export function withReplaced(config: Config, replaced: readonly string[]): Lock {
-  const { images, lock } = config;
-  const entries = [...replacedPins(config, new Set(replaced))].flatMap((pin): [string, LockEntry][] => {
-    const image = own(images, pin);
-    if (!image) return [];
-    const reference = `${image.repository}:${image.tag}`;
+export function withReplaced(config: Config, replaced: readonly string[]): Config {
+  const images = { ...config.images };
+  const entries = { ...config.lock.images };
+  for (const pin of replacedPins(config, new Set(replaced))) {
+    const given = own(config.images, pin);
+    if (!given) continue;
+    const image: Image = { ...given, tag: given.tag ?? given.follows };
     const waiver = { reason: "replaced by the image map of this render", expires: "9999-12-31" };
-    return [[pin, { ...(own(lock.images, pin) ?? nothing), reference, waiver }]];
-  });
-  return { ...lock, images: { ...lock.images, ...Object.fromEntries(entries) } };
+    images[pin] = image;
+    entries[pin] = { ...(own(entries, pin) ?? nothing), reference: lockReference(image), waiver };
+  }
+  return { ...config, images, lock: { ...config.lock, images: entries } };
 }
 
 const nothing: Omit<LockEntry, "reference"> = {

@@ -17,6 +17,8 @@ export interface ImageFacts {
   versionParts?: number;
   /** Platforms that its publisher builds, as far as declared. */
   platforms?: readonly string[];
+  /** The moving tag that it follows: it is named by its digest alone. */
+  follows?: string;
   lock?: LockEntry;
   /** True when a local build, double or mirror stands in for the pin. */
   replaced?: boolean;

@@ -3,9 +3,11 @@ import type { Image, Images } from "../model/image.ts";
 import type { Lock } from "../model/lock.ts";
 import { own } from "../own.ts";
 import type { Answer, Answers } from "./answer.ts";
+import { recordedDigest } from "./recorded-digest.ts";
 import { type RegistryClient, type RegistryOptions, registryClient } from "./registry-client.ts";
 import { registryTarget } from "./registry-target.ts";
-import { resolveTag } from "./resolve-tag.ts";
+import { resolveDigest } from "./resolve-digest.ts";
+import { type ResolvedTag, resolveTag } from "./resolve-tag.ts";
 
 /** Where to ask, and what to tell while answers arrive. */
 export interface AskOptions extends RegistryOptions {
@@ -16,18 +18,35 @@ export interface AskOptions extends RegistryOptions {
 
 const PARALLEL = 6;
 
-/** Asks what the tags of these images are. An image that cannot be asked has its error as its answer. */
+/**
+ * Asks what the tags of these images are. An image that cannot be asked has its error as its answer. For one that
+ * follows a tag the question is whether the digest of the lock still exists, unless there is none.
+ *
+ * @param move asks for the followed tag although the lock has a digest
+ */
 export function askTags(
   images: Images,
   keys: readonly string[],
   lock: Lock,
   options: AskOptions,
+  { move = false }: { move?: boolean } = {},
 ): Promise<Answers> {
   return askEach(images, keys, options, (client, image, key) => {
-    const entry = own(lock.images, key);
-    const same = entry?.reference === `${image.repository}:${image.tag}`;
-    return resolveTag(client, image.tag, same ? entry.digest : null);
+    const recorded = recordedDigest(image, own(lock.images, key));
+    if (image.follows === undefined) return resolveTag(client, image.tag ?? "", recorded);
+    if (recorded !== null && !move) return resolveDigest(client, recorded, key);
+    return resolveFollowed(client, image.follows, recorded);
   });
+}
+
+/** The digest is all that stays of the tag, so the source says which one it was. */
+async function resolveFollowed(
+  client: RegistryClient,
+  tag: string,
+  recorded: string | null,
+): Promise<ResolvedTag> {
+  const resolved = await resolveTag(client, tag, recorded);
+  return { ...resolved, source: `${resolved.source}, tag ${tag}` };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Images } from "../model/image.ts";
 import type { Lock } from "../model/lock.ts";
+import { lockReference } from "../model/lock-reference.ts";
 import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import type { Finding } from "./finding.ts";
@@ -16,7 +17,7 @@ export function checkForm(images: Images, lock: Lock, today: string): Finding[] 
   const add = (key: string, level: Finding["level"], code: string, message: string, next?: string) =>
     findings.push({ key, level, code, message, ...(next ? { next } : {}) });
   for (const [key, image] of Object.entries(images)) {
-    const reference = `${image.repository}:${image.tag}`;
+    const reference = lockReference(image);
     const entry = own(lock.images, key);
     if (!entry) {
       add(key, "problem", "lock.missing", `${reference} is not in the lock`, update(key));
@@ -40,7 +41,13 @@ export function checkForm(images: Images, lock: Lock, today: string): Finding[] 
         update(key),
       );
     if (entry.digest === null)
-      add(key, "note", "lock.tag-only", `${reference} has no digest yet`, update(key));
+      add(
+        key,
+        "note",
+        image.tag === undefined ? "lock.unresolved" : "lock.tag-only",
+        `${reference} has no digest yet${image.tag === undefined ? ", and cannot be used without" : ""}`,
+        update(key),
+      );
     else if (!entry.verified)
       add(
         key,

@@ -1,6 +1,7 @@
 import type { ErrorParts } from "../errors.ts";
 import type { Image } from "../model/image.ts";
 import type { LockEntry } from "../model/lock.ts";
+import { lockReference } from "../model/lock-reference.ts";
 import type { Answer } from "./answer.ts";
 import { isUnreachable } from "./registry-error.ts";
 import type { ResolvedTag } from "./resolve-tag.ts";
@@ -31,7 +32,7 @@ export function compareAnswer(
   const missing = (image.platforms ?? []).filter((platform) => !resolved.platforms.includes(platform));
   if (missing.length > 0)
     return { outcome: "refused", error: platformsMissing(key, image, missing, resolved) };
-  if (!entry || entry.digest === null || entry.reference !== `${image.repository}:${image.tag}`)
+  if (!entry || entry.digest === null || entry.reference !== lockReference(image))
     return { outcome: "added", resolved };
   if (entry.digest === resolved.digest) {
     const same =
@@ -57,7 +58,7 @@ function platformsMissing(
     code: "PLATFORM_MISSING",
     what: `The image has no ${missing.join(", ")}, which images.json promises.`,
     where: `images.json: ${key}.platforms`,
-    evidence: `${image.repository}:${image.tag} has ${resolved.platforms.join(", ")}`,
+    evidence: `${lockReference(image)} has ${resolved.platforms.join(", ")}`,
     next: "Correct the platforms in images.json, or choose a tag that has them.",
   };
 }

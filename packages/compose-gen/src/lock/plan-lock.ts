@@ -1,6 +1,7 @@
 import type { ErrorParts } from "../errors.ts";
 import type { Images } from "../model/image.ts";
 import type { Lock, LockEntry } from "../model/lock.ts";
+import { lockReference } from "../model/lock-reference.ts";
 import { own } from "../own.ts";
 import type { Answers } from "./answer.ts";
 import { type Comparison, compareAnswer } from "./compare-answer.ts";
@@ -46,7 +47,7 @@ export function planLock(images: Images, lock: Lock, answers: Answers, prune: bo
   for (const [key, image] of Object.entries(images)) {
     const answer = own(answers, key);
     if (!answer) continue;
-    const reference = `${image.repository}:${image.tag}`;
+    const reference = lockReference(image);
     const entry = own(lock.images, key);
     const before = entry?.digest ?? null;
     const comparison = compareAnswer(key, image, entry, answer);

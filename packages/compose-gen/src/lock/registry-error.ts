@@ -10,6 +10,7 @@ export type RegistryErrorCode =
   | "REGISTRY_RATE_LIMITED"
   | "REGISTRY_DENIED"
   | "REGISTRY_NO_SUCH_TAG"
+  | "REGISTRY_NO_SUCH_DIGEST"
   | "REGISTRY_UNTRUSTED";
 
 const unreachable: ReadonlySet<string> = new Set<RegistryErrorCode>([

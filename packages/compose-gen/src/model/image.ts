@@ -20,7 +20,16 @@ export const image = z
         /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+$/,
         "must be registry/path in lower case without tag or digest",
       ),
-    tag: z.string(),
+    /** A git commit or an exact version, which its publisher does not move. */
+    tag: z.string().optional(),
+    /**
+     * In place of `tag` where a publisher has no such tag: the moving one that `lock --update` asks for. It is part of no
+     * reference: the digest in the lock alone says which image is meant.
+     */
+    follows: z
+      .string()
+      .regex(/^\w[\w.-]{0,127}$/, "must be a tag")
+      .optional(),
     /** How many numbers an exact version of this publisher has: 2 for PostgreSQL, which releases 17.5. Default 3. */
     versionParts: z.int().min(2).max(3).optional(),
     /** Programs inside the image that health commands and scripts may use. */
@@ -33,11 +42,24 @@ export const image = z
     user: user.optional(),
     description: sentence.optional(),
   })
-  .refine(({ tag, versionParts }) => isImmutableTag(tag, versionParts), {
+  .refine(({ tag, follows }) => tag !== undefined || follows !== undefined, {
+    error: "is missing: a git commit or an exact version, or `follows` where the publisher has none",
+    path: ["tag"],
+  })
+  .refine(({ tag, follows }) => tag === undefined || follows === undefined, {
+    error: "excludes `tag`, which says already what the image is",
+    path: ["follows"],
+  })
+  .refine(({ follows, versionParts }) => follows === undefined || !isImmutableTag(follows, versionParts), {
+    error: "is a tag that does not move: write it as `tag`",
+    path: ["follows"],
+  })
+  .refine(({ tag, versionParts }) => tag === undefined || isImmutableTag(tag, versionParts), {
     error: ({ input }) =>
       `must be a git commit or an exact version x.y.z: \`latest\`, \`stable\` and \`7.0\` can move${twoNumbers(input)}`,
     path: ["tag"],
-  });
+  })
+  .meta({ oneOf: [{ required: ["tag"] }, { required: ["follows"] }] });
 
 /** What publishers whose releases have two numbers need, after a tag of that form. */
 function twoNumbers(input: unknown): string {

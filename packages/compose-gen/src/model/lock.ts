@@ -5,7 +5,10 @@ import { name, reason, sentence } from "./text.ts";
 /** What a pin resolved to. */
 export const lockEntry = z
   .strictObject({
-    /** `repository:tag` as in `images.json`; a difference means that the tag changed without the digest. */
+    /**
+     * `repository:tag` as in `images.json`, the repository alone for an image that `follows` a tag; a difference means that
+     * images.json changed without the digest.
+     */
     reference: z.string(),
     /** Digest of the index (or of the one manifest that the tag is); `null` until a registry was asked. */
     digest: z

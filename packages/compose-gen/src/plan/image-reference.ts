@@ -1,4 +1,5 @@
 import { ComposeGenError } from "../errors.ts";
+import { lockReference } from "../model/lock-reference.ts";
 import { own } from "../own.ts";
 import type { Definitions } from "./definitions.ts";
 
@@ -16,7 +17,10 @@ export interface PlannedImage {
   key: string;
   /** Key in `images.json` after the generation's redirection. */
   pin: string;
-  /** What Compose pulls: `repository:tag@digest`, without digest while the lock has a waiver instead. */
+  /**
+   * What Compose pulls: `repository:tag@digest`, without digest while the lock has a waiver instead; `repository@digest` of an
+   * image that follows a tag.
+   */
   reference: string;
   digest: string | null;
   /** True when the lock has a digest for the pin, whatever replaces it. */
@@ -25,7 +29,11 @@ export interface PlannedImage {
   replaced: boolean;
 }
 
-/** The reference of an image key in a generation. */
+/**
+ * The reference of an image key in a generation.
+ *
+ * @throws ComposeGenError `IMAGE_UNKNOWN`; `IMAGE_UNRESOLVED` without a digest for an image that has no tag
+ */
 export function planImage(
   definitions: Definitions,
   generationImages: Record<string, string>,
@@ -46,6 +54,7 @@ export function planImage(
       where: `images.json, images.lock.json: ${pin}`,
       next: "Add the image to both files.",
     });
+  if (entry.digest === null && image.tag === undefined) throw unresolved(pin, image.follows);
   const ownRegistry = definitions.imageRegistry;
   const moved =
     ownRegistry !== undefined &&
@@ -58,9 +67,20 @@ export function planImage(
   return {
     key,
     pin,
-    reference: `${repository}:${image.tag}${suffix}`,
+    reference: `${lockReference({ repository, tag: image.tag })}${suffix}`,
     digest: entry.digest,
     locked,
     replaced: moved && repository !== image.repository,
   };
+}
+
+/** A moving tag is no substitute for a digest. */
+function unresolved(pin: string, follows: string | undefined): ComposeGenError {
+  return new ComposeGenError({
+    code: "IMAGE_UNRESOLVED",
+    what: `The lock has no digest for the image "${pin}", and nothing else says which image it is.`,
+    where: `images.lock.json: ${pin}`,
+    cause: `Its tag "${follows}" moves, so that it is only what a registry is asked for.`,
+    next: `Run \`compose-gen lock --update ${pin}\` where its registry can be reached.`,
+  });
 }

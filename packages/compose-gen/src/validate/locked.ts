@@ -1,12 +1,13 @@
 import { ComposeGenError } from "../errors.ts";
 import type { Config } from "../model/config.ts";
+import { lockReference } from "../model/lock-reference.ts";
 import { invalid } from "../model/parse.ts";
 import { own } from "../own.ts";
 import { suggestion } from "../suggest.ts";
 import { collectProblems } from "./problems.ts";
 
 /**
- * Every image has a lock entry for exactly its tag, and every entry has its image. A configuration as such may lack
+ * Every image has a lock entry for exactly its repository and tag, and every entry has its image. A configuration as such may lack
  * them, or else nothing could be written that completes its lock; what is rendered may not.
  *
  * @throws ComposeGenError `DEFINITION_INVALID`, one line per mistake
@@ -15,7 +16,7 @@ export function validateLocked({ images, lock }: Pick<Config, "images" | "lock">
   const problems = collectProblems();
   for (const [key, image] of Object.entries(images)) {
     const entry = own(lock.images, key);
-    const reference = `${image.repository}:${image.tag}`;
+    const reference = lockReference(image);
     if (!entry) problems.add(`lock.images.${key}`, `is missing: lock ${reference}`);
     else if (entry.reference !== reference)
       problems.add(

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dockerCredentials } from "../../src/lock/docker-credentials.ts";
 import { listTags } from "../../src/lock/list-tags.ts";
 import { newerTags } from "../../src/lock/newer-tags.ts";
+import { resolveDigest } from "../../src/lock/resolve-digest.ts";
 import { resolveTag } from "../../src/lock/resolve-tag.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { errorOf, testClient } from "./support/client.ts";
@@ -61,6 +62,22 @@ describe.skipIf(skipped)("a real registry (Debian package docker-registry)", () 
     await push(registry, "moved/app", "1.0.0", images.slice(0, 1));
     const error = await errorOf(resolveTag(client("moved/app"), "1.0.0", index.digest));
     expect(error.code).toBe("DIGEST_OF_CHILD");
+  });
+
+  test("has the digest that a tag once was, as long as nobody deletes it", async () => {
+    const images = ["linux/amd64", "linux/arm64"].map((platform) => testManifest(platform, "followed"));
+    const index = testIndex(images);
+    await push(registry, "followed/app", "latest", images, index);
+    await push(registry, "followed/app", "latest", [testManifest("linux/amd64", "later")]);
+    const followed = client("followed/app");
+    expect(await resolveDigest(followed, index.digest, "app")).toMatchObject({
+      digest: index.digest,
+      index: true,
+      platforms: ["linux/amd64", "linux/arm64"],
+    });
+    expect((await resolveTag(followed, "latest")).digest).not.toBe(index.digest);
+    const error = await errorOf(resolveDigest(followed, `sha256:${"e".repeat(64)}`, "app"));
+    expect(error.code).toBe("REGISTRY_NO_SUCH_DIGEST");
   });
 
   test("knows no other tags than those that were pushed", async () => {

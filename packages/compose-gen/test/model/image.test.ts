@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { isImmutableTag } from "../../src/index.ts";
+import { image } from "../../src/model/image.ts";
 
 test.each([
   "0.1.0",
@@ -44,4 +45,24 @@ test.each(["17.5", "v17.5", "17.5-bookworm", "17.5.1"])(
 
 test.each(["17", "latest", "17-bookworm", "17.x"])("the tag %s moves there, too", (tag) => {
   expect(isImmutableTag(tag, 2)).toBe(false);
+});
+
+const problems = (pin: object) =>
+  (image.safeParse({ repository: "registry.example/app", ...pin }).error?.issues ?? []).map(
+    ({ path, message }) => `${path.join(".")}: ${message}`,
+  );
+
+test.each(["latest", "trixie-slim", "7.0"])("an image may follow the moving tag %s", (follows) => {
+  expect(problems({ follows })).toEqual([]);
+});
+
+test.each<[object, string]>([
+  [{}, "tag: is missing: a git commit or an exact version, or `follows` where the publisher has none"],
+  [{ tag: "1.0.0", follows: "latest" }, "follows: excludes `tag`, which says already what the image is"],
+  [{ follows: "1.0.0" }, "follows: is a tag that does not move: write it as `tag`"],
+  [{ follows: "17.5", versionParts: 2 }, "follows: is a tag that does not move: write it as `tag`"],
+  [{ follows: "latest@sha256:00" }, "follows: must be a tag"],
+  [{ follows: "" }, "follows: must be a tag"],
+])("an image is pinned by a tag or follows one: %j", (pin, problem) => {
+  expect(problems(pin)).toEqual([problem]);
 });

@@ -53,6 +53,17 @@ test("refuses a value of the wrong kind and a missing one", () => {
   expect(paths).toContain("/stacks/one/0/services/0/limits/pids");
 });
 
+test("asks for either a tag or one to follow", () => {
+  const config = asJson();
+  const { tag: _tag, ...image } = config.images.shop;
+  config.images.shop = { ...image, follows: "latest" };
+  expect(faults(config)).toEqual([]);
+  config.images.shop = { ...image, tag: "1.0.0", follows: "latest" };
+  expect(faults(config).map(({ path }) => path)).toContain("/images/shop");
+  config.images.shop = image;
+  expect(faults(config).map(({ path }) => path)).toContain("/images/shop");
+});
+
 test("every kind of object and its members say what the model says", () => {
   const { volume, containerRuntime } = schema.$defs;
   expect(volume.description).toBe("A named volume.");

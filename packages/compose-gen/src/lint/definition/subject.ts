@@ -111,6 +111,7 @@ function imageFacts(definitions: Definitions, plan: StackPlan, service: Service)
     ...(image.user === undefined ? {} : { user: image.user }),
     ...(image.versionParts === undefined ? {} : { versionParts: image.versionParts }),
     ...(image.platforms ? { platforms: image.platforms } : {}),
+    ...(image.follows === undefined ? {} : { follows: image.follows }),
     ...(lock ? { lock } : {}),
   };
 }

@@ -35,7 +35,8 @@ export const imagePinned: Rule = {
       const built = build ? buildMistakes(build) : [];
       if (image === undefined || (build && !image.includes("@"))) return built;
       const versionParts = facts?.replaced ? undefined : facts?.versionParts;
-      const mistake = mistakeOf(image, { versionParts, rendered: subject.rendered === true });
+      const digestAlone = facts?.follows !== undefined && !facts.replaced;
+      const mistake = mistakeOf(image, { versionParts, digestAlone, rendered: subject.rendered === true });
       return [...built, ...(mistake ? [{ path: "image", ...mistake, ...detail }] : [])];
     }),
 };
@@ -65,13 +66,19 @@ function isRemote(context: string): boolean {
 
 function mistakeOf(
   reference: string,
-  { versionParts, rendered }: { versionParts: number | undefined; rendered: boolean },
+  {
+    versionParts,
+    digestAlone,
+    rendered,
+  }: { versionParts: number | undefined; digestAlone: boolean; rendered: boolean },
 ): Pick<Problem, "message" | "severity"> | undefined {
   const [tagged = "", digest] = reference.split("@", 2);
   const tag = /:([^/:]*)$/.exec(tagged)?.[1] ?? "";
   if (digest !== undefined) {
     if (!/^sha256:[0-9a-f]{64}$/.test(digest))
       return { message: `has the digest "${digest}", which is none` };
+    // Of a tag that moves, `lock --outdated` says whether the digest is behind it.
+    if (tag === "" && digestAlone) return undefined;
     if (tag === "")
       return { message: `runs ${tagged} by digest without the tag of its version`, severity: "warning" };
     return saysVersion(tag, rendered ? versionParts : 1)
