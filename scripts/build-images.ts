@@ -26,13 +26,7 @@ async function buildAll(request: Request): Promise<void> {
     images.push(built);
     if (!request.json) console.log(`✔ ${built.reference}  ${(built.ms / 1000).toFixed(1)} s  ${built.id}`);
   }
-  const leftOut = request.names.filter((name) => !plans.some((plan) => plan.name === name));
-  if (request.json)
-    console.log(JSON.stringify({ schema: "unicity-stack/build-images@1", images, leftOut }, null, 2));
-  else if (leftOut.length > 0)
-    console.log(
-      `! Left out: ${leftOut.join(", ")}. No digest is known for its Debian: add --debian REFERENCE@sha256:…`,
-    );
+  if (request.json) console.log(JSON.stringify({ schema: "unicity-stack/build-images@1", images }, null, 2));
 }
 
 const args = process.argv.slice(2);

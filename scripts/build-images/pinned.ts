@@ -31,16 +31,12 @@ export function lockedReference(lock: Lock, key: string, option: ReferenceOption
   const entry = lock.images[key];
   if (entry?.digest) return `${entry.reference.replace(/:[^:/]+$/, "")}@${entry.digest}`;
   const byHand = `give it: ${option} REFERENCE@sha256:… (for trials: ${option} stand-in)`;
-  const update = "run `pnpm exec compose-gen lock --update` where the registry can be reached";
+  const update = `run \`npx compose-gen lock --update ${key}\` where the registry can be reached`;
   throw new ComposeGenError({
     code: "IMAGE_UNRESOLVED",
     what: `No digest is known for the image ${key} that ours are built on.`,
     where: "images.lock.json",
-    cause: entry
-      ? "No registry was asked yet."
-      : "The lock has no entry for it: images.json takes no tag that moves, and no other is published.",
-    next: entry
-      ? `Either ${update}, or ${byHand}.`
-      : `Either ${byHand}, or add it to images.json and ${update}.`,
+    cause: entry ? `No registry was asked yet (${entry.source}).` : "The lock has no entry for it.",
+    next: `Either ${update}, or ${byHand}.`,
   });
 }

@@ -58,15 +58,9 @@ export function planBuilds(
     "aggregator-proxy": () => aggregatorProxyImageBuild<Parent>(base(), checkout),
     devnet: () => devnetImageBuild<Parent>(debian(), checkout),
   };
-  return namesToBuild(request, lock).map((name) => ({
+  return request.names.map((name) => ({
     name,
     reference: `${registry}/${name}:${version}`,
     build: builds[name](),
   }));
-}
-
-/** Those that were asked for; without names devnet is left out while nothing is known that it could be built on. */
-export function namesToBuild({ names, named, debian }: Request, lock: Lock): Name[] {
-  const known = named || debian !== undefined || Boolean(lock.images[DEBIAN_KEY]?.digest);
-  return names.filter((name) => known || name !== "devnet");
 }

@@ -7,7 +7,7 @@ export type Name = (typeof NAMES)[number];
 
 export const USAGE = `Usage: pnpm build:images [name…] [options]
 
-Builds the images of this checkout: ${NAMES.join(", ")}. Default: all, but devnet only when its Debian is known.
+Builds the images of this checkout: ${NAMES.join(", ")}. Default: all.
 
 Options:
   --base REF            ssl-manager image below relay, faucet and aggregator-proxy, with a digest; default: the lock's
@@ -24,8 +24,6 @@ Tags are <registry>/<name>:<version>; IMAGE_REGISTRY replaces ghcr.io/unicity-sp
 /** What the command line asks for; a reference, "stand-in", or nothing for the default. */
 export interface Request {
   readonly names: readonly Name[];
-  /** Whether the names were given; what is not asked for by name may be left out. */
-  readonly named: boolean;
   readonly base: string | undefined;
   readonly debian: string | undefined;
   readonly relayUpstream: string | undefined;
@@ -42,10 +40,8 @@ export function parseRequest(args: readonly string[]): Request {
     if (!isName(name)) throw usage(`There is no image "${name}".`, `Known: ${NAMES.join(", ")}.`);
   }
   const upstream = values["relay-upstream"];
-  const named = positionals.length > 0;
   return {
-    named,
-    names: named ? NAMES.filter((name) => positionals.includes(name)) : NAMES,
+    names: positionals.length > 0 ? NAMES.filter((name) => positionals.includes(name)) : NAMES,
     base: values.base,
     debian: values.debian ?? (values.base === STAND_IN ? STAND_IN : undefined),
     relayUpstream: upstream === "double" ? STAND_IN : upstream,

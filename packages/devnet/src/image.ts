@@ -1,6 +1,5 @@
 import { STACK_PORTS } from "./stack/services.ts";
 
-export { DEVNET_BASE_IMAGE } from "./image/base-image.ts";
 export { type DevnetImageBuild, devnetImageBuild } from "./image/build.ts";
 export { ARCHITECTURES, type Architecture, localPlatform, type Platform } from "./image/platform.ts";
 

@@ -21,7 +21,7 @@ export interface DevnetImageBuild<Base> {
  * How the image is built from a checkout: JavaScript is made on the host and copied. The same description serves
  * `docker buildx build --platform` with any of the given platforms, or all of them.
  *
- * @param base reference of a Debian trixie image, e.g. `DEVNET_BASE_IMAGE`, or what stands for it
+ * @param base reference of a Debian trixie image by digest, or what stands for it
  * @param repository folder of the checkout
  * @param platforms default that of this machine
  * @throws DevnetError `NOT_BUILT` when the bundle is missing, `NODE_NOT_FETCHED` when the binary of a platform is
