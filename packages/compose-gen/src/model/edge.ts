@@ -39,7 +39,7 @@ export const edge = z.strictObject({
   domain: z.strictObject({
     variable: variableName,
     message: text.regex(/^[^${}\r\n]+$/, "must be one line without `$`, `{` or `}`"),
-    /** An example for the `.env.example`; `{service}` is replaced. */
+    /** An example for the `.env.example`; `{service}` is what the stack provides through the service, else its name. */
     example: text.regex(/^[^\r\n]*$/, "must be one line").optional(),
   }),
   overlay: overlay.prefault({}),

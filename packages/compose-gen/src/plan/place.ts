@@ -23,7 +23,7 @@ export function placeStack(stack: Stack, profile: Profile): Stack {
       required: edge.domain.message,
       ...(edge.domain.example === undefined
         ? {}
-        : { example: edge.domain.example.replaceAll("{service}", service.name) }),
+        : { example: edge.domain.example.replaceAll("{service}", outerName(stack, service)) }),
     };
   }
   return {
@@ -38,6 +38,11 @@ export function placeStack(stack: Stack, profile: Profile): Stack {
       [EDGE_NETWORK]: { name: edge.network, external: true, internal: false, description: edge.description },
     },
   };
+}
+
+/** What others know the service by: the first thing that the stack provides through it, else its own name. */
+function outerName({ provides }: Stack, { name }: Service): string {
+  return Object.entries(provides).find(([, provided]) => provided.service === name)?.[0] ?? name;
 }
 
 /** The services that an edge makes public. */

@@ -71,7 +71,7 @@ test("several services behind the edge have a domain each", () => {
   expect(required).toEqual(["ADMIN", "WEB_ADMIN_DOMAIN", "WEB_DOMAIN"]);
 });
 
-test("the variables of the edge are described, and the example of a domain names its service", () => {
+test("the variables of the edge are described, and the example of a domain says what the service provides", () => {
   const { variables } = planOf("two-doors");
   expect(variables.filter(({ name }) => /ADMIN|EDGE|DOMAIN/.test(name))).toEqual([
     { name: "ADMIN", description: "Who gets mail", required: "who gets mail", example: "a@b.example" },
@@ -80,7 +80,7 @@ test("the variables of the edge are described, and the example of a domain names
       name: "WEB_ADMIN_DOMAIN",
       description: "Domain of web-admin",
       required: "the domain",
-      example: "web-admin.example",
+      example: "office.example",
     },
     { name: "WEB_DOMAIN", description: "Domain of web", required: "the domain", example: "web.example" },
   ]);
