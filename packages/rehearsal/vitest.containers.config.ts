@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/containers/**/*.test.ts"],
-    testTimeout: 120_000,
+    // Most of the time a test waits for certificates and restarts; every file has networks of its own.
+    maxWorkers: 2,
+    testTimeout: 240_000,
     hookTimeout: 600_000,
     reporters: ["default", "json"],
     outputFile: { json: ".results/containers.json" },
