@@ -1,32 +1,18 @@
 // The client of the throughput bench, a process of its own: signs in advance, waits for "go" on stdin, then keeps
 // CONCURRENCY requests in flight and prints how long COUNT of them took.
-// Usage: node load.ts URL v1|v3 COUNT CONCURRENCY [ADDRESS]; ADDRESS is where the name in an https URL leads
-import http from "node:http";
-import https from "node:https";
+// Usage: node load.ts URL v1|v3 COUNT CONCURRENCY
+import { Agent, request } from "node:http";
 import { createInterface } from "node:readline";
-import { toHex } from "../../src/identity/hex.ts";
-import { certification, commitmentParams } from "../../test/aggregator/support/requests.ts";
+import { signBodies } from "./bodies.ts";
 
-const [url = "", generation = "v1", count = "0", concurrency = "1", address = ""] = process.argv.slice(2);
-const bodies = Array.from({ length: Number(count) }, (_, id) => {
-  const [method, params] =
-    generation === "v1"
-      ? ["submit_commitment", commitmentParams()]
-      : ["certification_request", toHex(certification().cbor)];
-  return JSON.stringify({ jsonrpc: "2.0", id, method, params });
-});
-const settings = { keepAlive: true, maxSockets: Number(concurrency) };
-const { hostname, protocol } = new URL(url);
-const secure = protocol === "https:";
-const agent = secure ? new https.Agent({ ...settings, servername: hostname }) : new http.Agent(settings);
-const headersOfAll = { host: new URL(url).host, "content-type": "application/json" };
+const [url = "", generation = "v1", count = "0", concurrency = "1"] = process.argv.slice(2);
+const bodies = signBodies(generation === "v1" ? "v1" : "v3", Number(count));
+const agent = new Agent({ keepAlive: true, maxSockets: Number(concurrency) });
 
 function post(body: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const headers = { ...headersOfAll, "content-length": Buffer.byteLength(body) };
-    const to = address === "" ? {} : { hostname: address };
-    const send = secure ? https.request : http.request;
-    const call = send(url, { method: "POST", agent, headers, ...to }, (response) => {
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const call = request(url, { method: "POST", agent, headers }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk) => {
         text += chunk;
