@@ -113,6 +113,14 @@ describe("POST /api/v1/faucet/request", () => {
     ],
     [{ unicityId: "alice", coin: "unicity", amount: 1_000_001 }, "larger than the limit"],
     [{ unicityId: "alice", coin: "unicity", amount: { $gt: 0 } }, "Invalid amount"],
+    ...[["5"], { toString: 1, valueOf: 1 }, null, true, 1.5].map((amountBaseUnits): [object, string] => [
+      { unicityId: "alice", coin: "unicity", amountBaseUnits },
+      "Invalid amount: amountBaseUnits must be a decimal integer as text",
+    ]),
+    [
+      '{"unicityId":"alice","coin":"UCT","amountBaseUnits":12345678901234567890}',
+      "amountBaseUnits must be a decimal integer as text",
+    ],
     [{ unicityId: "alice", coin: "doge", amount: 1 }, "Coin not found: doge"],
     [{ unicityId: "nobody", coin: "unicity", amount: 1 }, "Nametag not found: nobody"],
     [{ unicityId: "02".padEnd(66, "1"), coin: "unicity", amount: 1 }, "not found"],

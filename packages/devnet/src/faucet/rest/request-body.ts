@@ -73,7 +73,7 @@ function parseUnits(amount: unknown, baseUnits: unknown, coin: Coin): bigint {
     if (amount !== undefined && baseUnits !== undefined) {
       throw new InvalidAmount("send either amount or amountBaseUnits");
     }
-    if (baseUnits !== undefined) return parseBaseUnits(String(baseUnits));
+    if (baseUnits !== undefined) return parseBaseUnits(baseUnitText(baseUnits));
     if (typeof amount !== "string" && typeof amount !== "number") {
       throw new InvalidAmount("amount must be a positive decimal number");
     }
@@ -82,6 +82,13 @@ function parseUnits(amount: unknown, baseUnits: unknown, coin: Coin): bigint {
     if (error instanceof InvalidAmount) throw new BadRequest(`Invalid amount: ${error.message}`);
     throw error;
   }
+}
+
+/** JSON rounds large numbers while they are read: only text, and integers that were exact, are taken. */
+function baseUnitText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (Number.isSafeInteger(value)) return String(value);
+  throw new InvalidAmount("amountBaseUnits must be a decimal integer as text");
 }
 
 function optionalRequestId(value: unknown): string | undefined {
