@@ -20,7 +20,10 @@ function pinnedNode() {
 export function launch(entry) {
   const file = fileURLToPath(entry);
   if (!existsSync(file))
-    return fail(`${file} is not built.`, "Run `npm start` (or `pnpm build`) in the repository first.");
+    return fail(
+      `${file} is not built.`,
+      "Run `npx pnpm install && npx pnpm build` in the repository, or `npm start`, which brings the stack up too.",
+    );
   if (capable) return createRequire(import.meta.url)(file);
   const node = pinnedNode();
   if (!node)

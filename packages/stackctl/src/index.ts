@@ -8,7 +8,12 @@ export { type InstanceState, readInstanceState } from "./instance/state.ts";
 export { requireInstance, requireRunning, viewOf } from "./instance/view.ts";
 export { ENV_FORMATS, type EnvFormat, formatEnvironment } from "./output/env-formats.ts";
 export * from "./output/schemas.ts";
-export { rehearseCleanDocument, rehearseDocument, rehearsePlanDocument } from "./rehearse/schemas.ts";
+export {
+  rehearseCleanDocument,
+  rehearseCleanPlanDocument,
+  rehearseDocument,
+  rehearsePlanDocument,
+} from "./rehearse/schemas.ts";
 export type {
   InstanceView,
   LaunchContext,

@@ -39,6 +39,8 @@ export interface Command {
   arguments?: string;
   description: string;
   options: Options | (() => Promise<Options>);
+  /** False when it belongs to no instance: `--instance` is then unknown to it. Default true. */
+  instances?: boolean;
   /** Smallest and largest number of positional arguments; default none. */
   positionals?: readonly [number, number];
   examples: readonly string[];

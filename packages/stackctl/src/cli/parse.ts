@@ -12,7 +12,8 @@ export interface ParsedArguments {
 /** All options of a verb, its own ones first. */
 export async function optionsOf(command: Command): Promise<Options> {
   const own = typeof command.options === "function" ? await command.options() : command.options;
-  return { ...own, ...COMMON_OPTIONS };
+  const { instance, ...others } = COMMON_OPTIONS;
+  return { ...own, ...(instance && command.instances !== false && { instance }), ...others };
 }
 
 /** Splits the arguments of a verb. @throws UsageError with a suggestion for an unknown option */

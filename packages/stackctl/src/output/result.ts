@@ -14,6 +14,7 @@ export type DocumentName =
   | "rehearse"
   | "rehearse-plan"
   | "rehearse-clean"
+  | "rehearse-clean-plan"
   | "error";
 
 /** A result as its JSON document. */

@@ -63,7 +63,7 @@ export interface Step {
   readonly service?: RehearsedName;
 }
 
-export type StepOutcome = "pass" | "fail";
+export type StepOutcome = "pass" | "fail" | "interrupted";
 
 /** A step that ended. */
 export interface StepResult extends Step {

@@ -23,12 +23,16 @@ export interface RehearseOutcome {
   /** What was left running. */
   readonly kept: Rehearsal | undefined;
   readonly id: string | null;
+  /** The signal came before the last step. */
+  readonly interrupted: boolean;
+  /** Why a step failed; of an interruption, why not everything could be removed. */
   readonly error: { readonly parts: ErrorParts; readonly exitCode: ExitCode } | undefined;
 }
 
 /**
- * Carries a plan out, up to the first step that fails; everything is removed unless the plan keeps it.
- * @throws StackError when no step could be tried, and the signal's reason after the clean-up
+ * Carries a plan out, up to the first step that fails; everything is removed unless the plan keeps it, and after an
+ * interruption in any case.
+ * @throws StackError when no step could be tried
  */
 export async function rehearse({ plan, run, signal, onStep }: RehearseOptions): Promise<RehearseOutcome> {
   const steps: StepResult[] = [];
@@ -37,19 +41,28 @@ export async function rehearse({ plan, run, signal, onStep }: RehearseOptions): 
     onStep(event);
   };
   let rehearsal: Rehearsal | undefined;
+  let interrupted = false;
   let error: RehearseOutcome["error"];
   try {
     rehearsal = await startRehearsal({ onStep: record, signal, run });
-    await carryOut(rehearsal, new Timeline(plan.steps, record), { plan, run, signal });
+    await carryOut(rehearsal, new Timeline(plan.steps, record, signal), { plan, run, signal });
   } catch (thrown) {
-    signal.throwIfAborted();
-    if (!(thrown instanceof StepFailed)) throw thrown;
-    error = { parts: errorParts(thrown), exitCode: thrown.exitCode || EXIT.degraded };
+    interrupted = signal.aborted;
+    error = failedBy(thrown, signal);
   }
   const made = new Set(steps.map(({ id }) => id));
   const notMade = plan.steps.map(({ id }) => id).filter((id) => !made.has(id));
-  const kept = plan.keep && rehearsal ? rehearsal : undefined;
-  return { steps, notMade, kept, id: rehearsal?.id ?? null, error };
+  const kept = plan.keep && rehearsal && !interrupted ? rehearsal : undefined;
+  return { steps, notMade, kept, id: rehearsal?.id ?? null, interrupted, error };
+}
+
+/** What a failure was; nothing when a signal ended the step, and what it left is removed. */
+function failedBy(thrown: unknown, signal: AbortSignal): RehearseOutcome["error"] {
+  const ofStep = thrown instanceof StepFailed;
+  if (signal.aborted && (ofStep || thrown === signal.reason)) return undefined;
+  if (!signal.aborted && !ofStep) throw thrown;
+  const exitCode = thrown instanceof StackError ? thrown.exitCode : EXIT.degraded;
+  return { parts: errorParts(thrown), exitCode: exitCode || EXIT.degraded };
 }
 
 /** Proofs, then the end; a rehearsal that is not kept goes in any case. */
@@ -67,7 +80,7 @@ async function carryOut(
   }
 }
 
-/** The exit code of the command. */
+/** The exit code of the command, unless it dies of a signal. */
 export function exitCodeOfRehearsal({ error }: RehearseOutcome): ExitCode {
   return error?.exitCode ?? EXIT.ok;
 }

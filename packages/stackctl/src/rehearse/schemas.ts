@@ -11,15 +11,20 @@ const step = z.strictObject({ id: z.string(), title: z.string(), service: servic
 export const rehearseDocument = z.strictObject({
   schema: z.literal("unicity-stack/rehearse@1"),
   id: id.nullable(),
-  outcome: z.enum(["pass", "fail"]),
-  exitCode: z.int().min(0).max(3),
+  outcome: z.enum(["pass", "fail", "interrupted"]),
+  /** Null when it was interrupted: the command dies of the signal. */
+  exitCode: z.int().min(0).max(3).nullable(),
   /** Of the whole command. */
   ms: z.number().nonnegative(),
-  /** In order; the last one may have failed. */
+  /** In order; the last one may have failed or been interrupted. */
   steps: z.array(
-    step.extend({ outcome: z.enum(["pass", "fail"]), evidence: z.string(), ms: z.number().nonnegative() }),
+    step.extend({
+      outcome: z.enum(["pass", "fail", "interrupted"]),
+      evidence: z.string(),
+      ms: z.number().nonnegative(),
+    }),
   ),
-  /** Ids of the steps that a failure left out. */
+  /** Ids of the steps that a failure or an interruption left out. */
   notMade: z.array(z.string()),
   /** What was kept running, else null. */
   kept: z
@@ -53,6 +58,20 @@ export const rehearseCleanDocument = z.strictObject({
   schema: z.literal("unicity-stack/rehearse-clean@1"),
   removed: z.array(z.strictObject({ id, items: z.int() })),
   /** Still at work, and left alone. */
+  inUse: z.array(id),
+});
+
+export const rehearseCleanPlanDocument = z.strictObject({
+  schema: z.literal("unicity-stack/rehearse-clean-plan@1"),
+  /** What would go, by name. */
+  remove: z.array(
+    z.strictObject({
+      id,
+      containers: z.array(z.string()),
+      networks: z.array(z.string()),
+      volumes: z.array(z.string()),
+    }),
+  ),
   inUse: z.array(id),
 });
 

@@ -19,7 +19,7 @@ export async function startRehearsal(options: RehearsalOptions = {}): Promise<Re
   // Not abortable: what removes a rehearsal must work after an interruption.
   const removal = await requireEngine(options.run ?? runCommand);
   const id = newRehearsalId();
-  const timeline = new Timeline(START_STEPS, options.onStep);
+  const timeline = new Timeline(START_STEPS, options.onStep, options.signal);
   try {
     const parts = await bringUp({ id, checkout, options, timeline });
     return runningRehearsal(parts, timeline, removal);

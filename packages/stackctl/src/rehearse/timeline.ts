@@ -14,16 +14,20 @@ export type Say = (reason: string) => void;
 export class Timeline {
   readonly #steps: ReadonlyMap<string, Step>;
   readonly #tell: (event: StepEvent) => void;
+  readonly #signal: AbortSignal | undefined;
   readonly #clock: () => number;
   readonly #results: StepResult[] = [];
 
+  /** @param signal a step that fails after it was aborted was interrupted */
   constructor(
     steps: readonly Step[],
     tell: (event: StepEvent) => void = () => {},
+    signal?: AbortSignal,
     clock = () => performance.now(),
   ) {
     this.#steps = new Map(steps.map((step) => [step.id, step]));
     this.#tell = tell;
+    this.#signal = signal;
     this.#clock = clock;
   }
 
@@ -51,7 +55,8 @@ export class Timeline {
       return value;
     } catch (error) {
       const failure = new StepFailed(step, error);
-      end("fail", failure.parts.what);
+      if (this.#signal?.aborted) end("interrupted", String(this.#signal.reason));
+      else end("fail", failure.parts.what);
       throw failure;
     }
   }

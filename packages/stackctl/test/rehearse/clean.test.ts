@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { dockerClient } from "rehearsal";
 import { expect, test } from "vitest";
-import { cleanRehearsals } from "../../src/rehearse/clean.ts";
+import { cleanRehearsals, planClean } from "../../src/rehearse/clean.ts";
 import { findRehearsals } from "../../src/rehearse/leftovers.ts";
 import { projectOf } from "../../src/rehearse/names.ts";
 import { ownerLives, ownerOf, thisOwner } from "../../src/rehearse/owner.ts";
@@ -24,6 +24,28 @@ test("removes what nobody runs any more, with its folder, and nothing of others"
   expect(cleaned).toEqual({ removed: [{ id: ENDED, items: 7 }], inUse: [ALIVE] });
   expect(engine.things).toEqual([...FOREIGN, ...alive]);
   expect(existsSync(folder)).toBe(false);
+});
+
+test.each([
+  [[], ENDED, [ALIVE]],
+  [[ALIVE], ALIVE, []],
+])("what cleaning of %j would remove is listed, and nothing is changed", async (ids, id, inUse) => {
+  const things = [...thingsOf(ENDED, dead), ...FOREIGN, ...thingsOf(ALIVE, thisOwner())];
+  const engine = new FakeEngine(things);
+  const project = projectOf(id);
+  expect(await planClean(dockerClient(engine.run), ids)).toEqual({
+    remove: [
+      {
+        id,
+        containers: [`${project}-haproxy`, `${project}-relay`],
+        networks: ["edge", "stack", "aggregator_backend"].map((name) => `${project}-${name}`),
+        volumes: [`${project}-relay-data`, `${project}-public`],
+      },
+    ],
+    inUse,
+  });
+  expect(engine.things).toEqual(things);
+  expect(engine.commands.filter((command) => /(^| )(rm|create|stop) /.test(command))).toEqual([]);
 });
 
 test("one that is at work goes only when it is named", async () => {

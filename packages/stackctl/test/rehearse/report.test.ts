@@ -3,7 +3,14 @@ import { createStyle } from "../../src/output/style.ts";
 import type { Terminal } from "../../src/output/terminal.ts";
 import { planRehearsal } from "../../src/rehearse/plan.ts";
 import type { Rehearsal, StepEvent, StepResult } from "../../src/rehearse/rehearsal.ts";
-import { formatKept, formatRehearsalPlan, formatStep, stepReporter } from "../../src/rehearse/report.ts";
+import {
+  formatCleanPlan,
+  formatInterrupted,
+  formatKept,
+  formatRehearsalPlan,
+  formatStep,
+  stepReporter,
+} from "../../src/rehearse/report.ts";
 
 const style = createStyle(false);
 const passed: StepResult = {
@@ -35,6 +42,8 @@ test("a step is one line: time, sign, service, what is true, duration, evidence"
   );
   const failed: StepResult = { ...passed, outcome: "fail", evidence: "it ended with 1." };
   expect(formatStep(failed, 19_240, style)).toContain("✖ relay      not: run-relay.sh ends");
+  const ended: StepResult = { ...passed, outcome: "interrupted", evidence: "SIGINT" };
+  expect(formatStep(ended, 19_240, style)).toContain("! relay      interrupted: run-relay.sh ends");
 });
 
 const events: StepEvent[] = [
@@ -78,6 +87,20 @@ test("the plan names every step and every domain", () => {
     expect(text).toMatch(new RegExp(`${id}.*${title.slice(0, 20)}`));
   expect(text).toContain("faucet.rehearsal.example.org");
   expect(text).toContain("left running");
+});
+
+test("an interruption says that everything is gone only when it is", () => {
+  expect(formatInterrupted({ error: undefined })).toContain("everything of the rehearsal was removed");
+  const error = { parts: { code: "NOT_REMOVED", what: "left" }, exitCode: 1 } as const;
+  expect(formatInterrupted({ error })).toMatch(/not everything.*rehearse --clean/);
+});
+
+test("what cleaning would remove is named, and what it leaves alone", () => {
+  const one = { id: "0a0b0c0d", containers: ["c-relay"], networks: ["n-edge"], volumes: ["v-data"] };
+  const text = formatCleanPlan({ remove: [one], inUse: ["11223344"] });
+  expect(text).toMatch(/Would remove 0a0b0c0d:\n.*container +c-relay\n.*network +n-edge\n.*volume +v-data\n/);
+  expect(text).toContain("Would leave 11223344 alone");
+  expect(formatCleanPlan({ remove: [], inUse: [] })).toBe("There is nothing to remove.\n");
 });
 
 test("what is kept shows a command that reaches it, and the one that ends it", () => {

@@ -12,9 +12,9 @@ const steps: Step[] = [
 ];
 
 /** A timeline whose clock goes on by 250 ms at every look. */
-function timelineOf(tell?: (event: StepEvent) => void): Timeline {
+function timelineOf(tell?: (event: StepEvent) => void, signal?: AbortSignal): Timeline {
   let now = 0;
-  return new Timeline(steps, tell, () => {
+  return new Timeline(steps, tell, signal, () => {
     now += 250;
     return now;
   });
@@ -46,6 +46,13 @@ test("a failed step is part of the timeline, and says where and why", async () =
     parts: { ...refusal, where: "step relay.two, port 1" },
   });
   expect(timeline.results[0]).toMatchObject({ outcome: "fail", evidence: "It refuses." });
+});
+
+test("a step that ends because of a signal was interrupted, and did not fail", async () => {
+  const timeline = timelineOf(() => {}, AbortSignal.abort("SIGINT"));
+  const ended = timeline.run("one", () => Promise.reject(new Error("killed")));
+  await expect(ended).rejects.toBeInstanceOf(StepFailed);
+  expect(timeline.results[0]).toMatchObject({ outcome: "interrupted", evidence: "SIGINT" });
 });
 
 test.each([

@@ -14,26 +14,33 @@ import {
   projectOf,
 } from "../../../src/rehearse/names.ts";
 import { ownerOf } from "../../../src/rehearse/owner.ts";
-import { rehearseCleanDocument } from "../../../src/rehearse/schemas.ts";
+import { rehearseCleanDocument, rehearseDocument } from "../../../src/rehearse/schemas.ts";
 import { CLI } from "../../support/run-cli.ts";
 import { docker, leftOf, withEngine } from "./support.ts";
 
-/** Starts the command, and sends it a signal as soon as a step begins. @returns how it ended, and the rehearsal's id */
+/** Starts the command, and sends it a signal as soon as a step begins. @returns how it ended, its id and last event */
 async function interruptedAt(step: string, signal: NodeJS.Signals) {
   const child = execa(process.execPath, [CLI, "rehearse", "--ndjson"], { reject: false, timeout: 110_000 });
   let id: string | undefined;
+  let last: unknown;
   for await (const line of child) {
     const event = JSON.parse(line);
+    last = event;
     id ??= /unicity-rehearsal-([0-9a-f]{8})-edge/.exec(line)?.[1];
     if (event.event === "step-begin" && event.step.id === step) child.kill(signal);
   }
-  return { ended: await child, id: id ?? "" };
+  return { ended: await child, id: id ?? "", last };
 }
 
 withEngine("ended by TERM while it starts, it leaves nothing", async () => {
   const all = ["acme", "relay.start"].map(async (step) => {
-    const { ended, id } = await interruptedAt(step, "SIGTERM");
+    const { ended, id, last } = await interruptedAt(step, "SIGTERM");
     expect(ended.signal).toBe("SIGTERM");
+    const { event, ...document } = last as { event: string };
+    expect(event).toBe("result");
+    const { outcome, exitCode, steps, error } = rehearseDocument.parse(document);
+    expect({ outcome, exitCode, error }).toEqual({ outcome: "interrupted", exitCode: null, error: null });
+    expect(steps.at(-1)).toMatchObject({ id: step, outcome: "interrupted" });
     expect(id).toMatch(/^[0-9a-f]{8}$/);
     expect(await leftOf(id)).toEqual([]);
     expect(existsSync(join(tmpdir(), projectOf(id)))).toBe(false);
