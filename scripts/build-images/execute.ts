@@ -1,5 +1,6 @@
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
 import { buildCommand, ensureImage, type RunCommand } from "rehearsal";
+import { notPulled } from "./not-pulled.ts";
 import type { PlannedBuild } from "./plan.ts";
 
 /** An image that the engine now has. */
@@ -35,12 +36,10 @@ export async function buildImage({ name, reference, build }: PlannedBuild, run: 
     },
   });
   if (exitCode !== 0) {
-    throw new ComposeGenError({
-      code: "IMAGE_NOT_MADE",
-      what: `The image ${reference} could not be built.`,
-      where: command.join(" "),
-      evidence: lines.join("\n") || stderr.trim(),
-    });
+    const log = lines.join("\n") || stderr.trim();
+    const what = `The image ${reference} could not be built.`;
+    const reason = notPulled(log, name, values.BASE_IMAGE) ?? { where: command.join(" "), evidence: log };
+    throw new ComposeGenError({ code: "IMAGE_NOT_MADE", what, ...reason });
   }
   const look = ["docker", "image", "inspect", "--format", "{{.Id}}", reference] as const;
   const { stdout } = await run(look, { timeout: LOOK_MS });

@@ -9,17 +9,28 @@ export type ReferenceOption = "--base" | "--debian" | "--relay-upstream" | "--fa
 
 /**
  * A reference that always means the same image: with a digest, a commit or an exact version.
- * @throws ComposeGenError `IMAGE_FLOATING`
+ * @throws ComposeGenError `IMAGE_FLOATING`; `DIGEST_INVALID` for a digest that can be none
  */
 export function requirePinned(reference: string, option: ReferenceOption): string {
   const tag = /:([^:/@]+)$/.exec(reference)?.[1];
   if (/@sha256:[0-9a-f]{64}$/.test(reference) || (tag !== undefined && isImmutableTag(tag))) return reference;
+  if (reference.includes("@")) throw invalidDigest(reference, option);
   throw new ComposeGenError({
     code: "IMAGE_FLOATING",
     what: "An image below ours has to be pinned.",
     where: `${option} ${reference}`,
     cause: "Its tag can be moved to another image.",
     next: `Add the digest that \`docker buildx imagetools inspect ${reference}\` prints: ${option} ${reference}@sha256:…`,
+  });
+}
+
+function invalidDigest(reference: string, option: ReferenceOption): ComposeGenError {
+  const name = reference.slice(0, reference.indexOf("@"));
+  return new ComposeGenError({
+    code: "DIGEST_INVALID",
+    what: "A digest is sha256: and 64 hex digits, in lower case.",
+    where: `${option} ${reference}`,
+    next: `Copy all of the digest that \`docker buildx imagetools inspect ${name}\` prints.`,
   });
 }
 

@@ -62,6 +62,23 @@ test.each([
   );
 });
 
+test.each([
+  "ghcr.io/example/base@sha256:abc",
+  `ghcr.io/example/base:latest@sha256:${"AB".repeat(32)}`,
+  "ghcr.io/example/base@",
+])("%s has no digest, and says what one is", (reference) => {
+  expect(() => plan(["relay", "--base", reference])).toThrow(
+    expect.objectContaining({
+      code: "DIGEST_INVALID",
+      parts: expect.objectContaining({
+        what: expect.stringContaining("64 hex digits"),
+        where: `--base ${reference}`,
+        next: expect.stringMatching(/inspect ghcr\.io\/example\/base(:latest)?`/),
+      }),
+    }),
+  );
+});
+
 test("references by hand and the rehearsal's stand-in take the place of the lock", () => {
   const base = `ghcr.io/example/base:latest@${digest}`;
   const upstream = "ghcr.io/example/relay:sha-1e1b544";
@@ -106,6 +123,27 @@ test("a build that fails shows its last lines, and ends with exit code 1", async
   expect(error).toMatchObject({
     code: "IMAGE_NOT_MADE",
     parts: { evidence: expect.stringMatching(/^line 11\n[\s\S]*line 30$/) },
+  });
+  expect(exitCodeOf(error)).toBe(1);
+});
+
+test.each([
+  ["relay", "ghcr.io/example/tokens-relay:sha-1e1b544", "--relay-upstream stand-in"],
+  ["relay", `ghcr.io/example/base@${digest}`, "--base stand-in"],
+  ["faucet", `ghcr.io/example/base@${digest}`, "--base stand-in"],
+  ["faucet", "ghcr.io/example/agent:sha-1e1b544", "leave --faucet-upstream out"],
+] as const)("a build of %s that cannot pull %s names the way on for a trial", async (name, image, option) => {
+  const [build] = plan([name], lockWith({ digest }));
+  if (!build) throw new Error("not planned");
+  const last = `ERROR: failed to solve: ${image}: failed to resolve source metadata for ${image}: failed to do request: Head "https://ghcr.io/v2/": dial tcp: lookup ghcr.io: no such host`;
+  const failing = buildImage(build, async (_, { onLine }) => {
+    for (const line of [" > [internal] load metadata for it:", "------", last]) onLine?.(line);
+    return { exitCode: 1, stdout: "", stderr: "" };
+  });
+  const error = await failing.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: "IMAGE_NOT_MADE",
+    parts: { where: image, evidence: last, next: expect.stringContaining(option) },
   });
   expect(exitCodeOf(error)).toBe(1);
 });
