@@ -10,9 +10,9 @@ SERVICE_MEMORY=256m
 SERVICE_PIDS=128
 SERVICE_CPUS=1
 SERVICE_PORT=8080
-SERVICE_SECRETS=("faucet-mnemonic FAUCET_MNEMONIC_FILE generate")
+SERVICE_SECRETS=("faucet-mnemonic FAUCET_MNEMONIC_FILE generate --mnemonic-file")
 IMAGE_NAME=${IMAGE_REGISTRY:-ghcr.io/unicity-sphere}/faucet:0.6.0
-IMAGE_HINT="build it as the README of faucet-image says and add --image REFERENCE"
+IMAGE_HINT="build it in a checkout: npx pnpm build:images faucet"
 APP_TITLE="Faucet"
 DATA_VOLUME=${DATA_VOLUME:-${PROJECT_NAME:-unicity}-faucet-wallet}
 DATA_TARGET=/var/lib/faucet
@@ -24,6 +24,8 @@ no_nametag=''
 addresses=(FAUCET_NOSTR_RELAYS FAUCET_AGGREGATOR_URL FAUCET_TRUSTBASE_URL)
 texts=(FAUCET_AGENT FAUCET_NAMETAG FAUCET_NETWORK FAUCET_REQUIRE_API_KEY FAUCET_MANAGER_PUBKEY FAUCET_PUBLIC_URL)
 numbers=(FAUCET_MAX_AMOUNT FAUCET_MAX_AMOUNT_PER_DAY FAUCET_REQUESTS_PER_MINUTE)
+# The image's own limits.
+ranges=("FAUCET_MAX_AMOUNT 1 999999999" "FAUCET_MAX_AMOUNT_PER_DAY 0 999999999" "FAUCET_REQUESTS_PER_MINUTE 0 999999999")
 
 library=${SSL_MANAGER_RUN_LIB:-$run/run-library.sh}
 for file in "$run/service.sh" "$library"; do
@@ -60,7 +62,7 @@ app_parse_args() {
 app_help() {
   cat <<'HELP'
 Faucet:
-  --nostr-relays URL              the relay, one (default: the relay that runs on this host)
+  --nostr-relays URL[,URL…]       relays, of which one has to work (default: the relay that runs on this host)
   --aggregator-url URL            an aggregator with API v1 (default: the one that runs on this host)
   --trustbase-url URL             its trust base (default: that of the aggregator on this host)
   --mnemonic-file FILE            its identity, a BIP-39 phrase (default: one is made at the first start)
@@ -79,19 +81,21 @@ HELP
 }
 
 app_validate() {
-  local name
+  local name least most
   run_require_acme_settings
   for name in "${texts[@]}"; do
     run_require_line "$name" "${!name:-}" 200
   done
-  for name in "${numbers[@]}"; do
-    run_require_form "$name" "${!name:-}" '^(0|[1-9][0-9]{0,8})$' "a whole number"
-  done
-  run_require_form --nostr-relays "${FAUCET_NOSTR_RELAYS:-}" '^wss?://[^/@,[:space:]]+(/[^,[:space:]]*)?$' "the address of one relay such as wss://relay-dev.example.org"
+  while read -r name least most; do
+    run_require_range "$name" "${!name:-}" "$least" "$most"
+  done < <(printf '%s\n' "${ranges[@]}")
+  run_require_form --nostr-relays "${FAUCET_NOSTR_RELAYS:-}" '^wss?://[^/@,[:space:]]+(/[^,[:space:]]*)?(, *wss?://[^/@,[:space:]]+(/[^,[:space:]]*)?)*$' \
+    "an address such as wss://relay-dev.example.org, or several, separated by commas"
   run_require_form --aggregator-url "${FAUCET_AGGREGATOR_URL:-}" '^https?://[^/@[:space:]]+(/[^[:space:]]*)?$' "an address such as https://aggregator-dev.example.org"
   run_require_form --trustbase-url "${FAUCET_TRUSTBASE_URL:-}" '^https?://[^/@[:space:]]+/[^[:space:]]*$' "an address such as https://aggregator-dev.example.org/.well-known/trust-base.json"
   faucet_find_neighbours
   faucet_add_keys
+  faucet_require_addresses
   run_ensure_secrets
   faucet_require_phrase
 }
@@ -114,13 +118,53 @@ faucet_find_neighbours() {
 
 faucet_add_keys() {
   if [[ ${FAUCET_REQUIRE_API_KEY:-} == true ]]; then
-    SERVICE_SECRETS+=("faucet-api-key FAUCET_API_KEY_FILE generate")
+    SERVICE_SECRETS+=("faucet-api-key FAUCET_API_KEY_FILE generate --api-key-file")
   elif [[ -n ${FAUCET_API_KEY_FILE:-} ]]; then
-    SERVICE_SECRETS+=("faucet-api-key FAUCET_API_KEY_FILE required")
+    SERVICE_SECRETS+=("faucet-api-key FAUCET_API_KEY_FILE required --api-key-file")
   fi
   [[ -z ${FAUCET_AGGREGATOR_API_KEY_FILE:-} ]] ||
-    SERVICE_SECRETS+=("faucet-aggregator-api-key FAUCET_AGGREGATOR_API_KEY_FILE required")
+    SERVICE_SECRETS+=("faucet-aggregator-api-key FAUCET_AGGREGATOR_API_KEY_FILE required --aggregator-api-key-file")
 }
+
+# faucet_probe: what relays, aggregator and trust base answer to the image on the networks of the faucet.
+faucet_probe() {
+  local relay
+  local -a asked=() relays
+  IFS=', ' read -r -a relays <<<"${FAUCET_NOSTR_RELAYS:-}"
+  for relay in "${relays[@]}"; do
+    [[ -z $relay ]] || asked+=(--nostr-relays relay "$relay")
+  done
+  [[ -z ${FAUCET_AGGREGATOR_URL:-} ]] || asked+=(--aggregator-url json-rpc "$FAUCET_AGGREGATOR_URL")
+  [[ -z ${FAUCET_TRUSTBASE_URL:-} ]] || asked+=(--trustbase-url json "$FAUCET_TRUSTBASE_URL")
+  ((${#asked[@]} == 0)) || ! faucet_has_image || run_probe_addresses "${asked[@]}"
+}
+faucet_has_image() { run_ask image inspect --format '{{.Id}}' "$IMAGE_NAME" >/dev/null 2>&1; }
+
+# faucet_judge_addresses: a line "pass:…", "warn:…" or "fail:…" for each; of several relays one has to work.
+faucet_judge_addresses() {
+  local lines flag url result word
+  lines=$(faucet_probe)
+  while IFS=$'\t' read -r flag url result; do
+    word=fail
+    [[ $flag != --nostr-relays ]] || ! grep -q $'^--nostr-relays\t.*\tok$' <<<"$lines" || word=warn
+    if [[ $result == ok ]]; then
+      printf 'pass:%s answers\n' "$url"
+    elif [[ -n $result ]]; then
+      printf '%s:%s: %s (%s)\n' "$word" "$url" "$result" "$flag"
+    fi
+  done <<<"$lines"
+}
+
+# faucet_require_addresses: found before anything is made or stopped.
+faucet_require_addresses() {
+  local problems
+  [[ ${RUN_ACTION:-start} == start ]] || return 0
+  problems=$(faucet_judge_addresses | sed -n 's/^fail://p')
+  [[ -z $problems ]] || run_die 2 ADDRESS_UNREACHABLE "What the faucet needs does not answer; nothing was changed." \
+    "asked with the image, on the networks of the faucet" "$problems" "a wrong address, or it is down" \
+    "correct the flag in brackets, or start what is down; $0 --check asks again"
+}
+app_check() { faucet_judge_addresses; }
 
 app_generate_secret() {
   case $1 in
@@ -129,12 +173,23 @@ app_generate_secret() {
   esac
 }
 
-# faucet_require_phrase: the image looks at the mnemonic before anything is stopped. One that has no such command looks at its start.
+# faucet_require_phrase: the image looks at the mnemonic, and whether the state in the volume is of its identity, before
+# anything is stopped. One that has no such command looks at its start.
 faucet_require_phrase() {
   local answer
+  local -a compare=()
   [[ ${RUN_ACTION:-start} =~ ^(start|check)$ && -s $FAUCET_MNEMONIC_FILE ]] || return 0
-  run_ask image inspect --format '{{.Id}}' "$IMAGE_NAME" >/dev/null 2>&1 || return 0
-  answer=$(run_in_image unicity-devnet mnemonic --check <"$FAUCET_MNEMONIC_FILE" 2>&1) && return 0
+  faucet_has_image || return 0
+  if run_ask volume inspect --format '{{.Name}}' "$DATA_VOLUME" >/dev/null 2>&1; then
+    compare=(--data-dir "$DATA_TARGET")
+    local -a RUN_IN_IMAGE_FLAGS=(--network none --mount "type=volume,source=$DATA_VOLUME,target=$DATA_TARGET,readonly,volume-nocopy")
+    local RUN_IN_IMAGE_USER=1001:1001
+  fi
+  answer=$(run_in_image unicity-devnet mnemonic --check "${compare[@]}" <"$FAUCET_MNEMONIC_FILE" 2>&1) && return 0
+  [[ $answer != *IDENTITY_MISMATCH* ]] || run_die 3 IDENTITY_MISMATCH "The state of the faucet belongs to another phrase; nothing was changed." \
+    "volume $DATA_VOLUME, phrase $FAUCET_MNEMONIC_FILE" "$(sed -n 's/^ *evidence: *//p' <<<"$answer")" \
+    "the file was replaced, or the volume is another faucet's" \
+    "--mnemonic-file FILE with the phrase of that state, or --identity-vol NAME for a faucet with state of its own"
   [[ $answer == *MNEMONIC_INVALID* ]] || return 0
   run_die 3 MNEMONIC_INVALID "The mnemonic is not a valid BIP-39 phrase; nothing was changed." "$FAUCET_MNEMONIC_FILE" \
     "$(sed -n 's/^ *evidence: *//p' <<<"$answer")" "a word is missing, misspelt or out of order, or the file is another secret" \
@@ -164,12 +219,20 @@ app_health_check() {
   else
     printf 'fail:faucet says of itself: %s\n' "${state:-nothing}"
   fi
+  faucet_warn_nameless "$1" "$document"
   status=$(faucet_ask "$1" /ready --output /dev/null --write-out '%{http_code}')
   if [[ $status == 200 ]]; then
     printf 'pass:faucet can mint and deliver\n'
   else
     printf 'fail:faucet cannot mint and deliver: /ready answers %s\n' "${status:-nothing}"
   fi
+}
+
+# faucet_warn_nameless CONTAINER DOCUMENT: it has no name although it wants one.
+faucet_warn_nameless() {
+  [[ $2 =~ \"nametag\":[[:space:]]*null ]] || return 0
+  ! run_ask container inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$1" 2>/dev/null | grep -x 'FAUCET_NAMETAG=' >/dev/null || return 0
+  printf 'warn:faucet has no nametag, as another key has the name: it is reached by key only; choose another with --nametag NAME\n'
 }
 
 # faucet_ask CONTAINER PATH CURL_ARGUMENT…: by https, or, without a domain, inside the container.
@@ -182,8 +245,8 @@ faucet_ask() {
 }
 
 app_summary() {
-  local address="http:// and the address above"
-  [[ -z $SSL_DOMAIN ]] || address=https://$SSL_DOMAIN
+  local address=https://$SSL_DOMAIN
+  [[ -n $SSL_DOMAIN ]] || address=http://$(run_published_address "$CONTAINER_NAME")
   printf 'Wallets:\n  faucet    %s/api/v1/faucet/request\n  identity  %s/.well-known/faucet.json\n' "$address" "$address"
   printf 'Its identity is %s: keep a copy.\n' "$FAUCET_MNEMONIC_FILE"
 }

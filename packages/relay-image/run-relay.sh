@@ -12,7 +12,7 @@ SERVICE_CPUS=1
 SERVICE_TMPFS=(/run:1m)
 SERVICE_PORT=8080
 IMAGE_NAME=${IMAGE_REGISTRY:-ghcr.io/unicity-sphere}/relay:0.6.0
-IMAGE_HINT="build it as the README of relay-image says and add --image REFERENCE"
+IMAGE_HINT="build it in a checkout: npx pnpm build:images relay"
 APP_TITLE="Nostr relay"
 DATA_VOLUME=${DATA_VOLUME:-${PROJECT_NAME:-unicity}-relay-data}
 DATA_TARGET=/var/lib/relay
@@ -26,6 +26,10 @@ log_level=''
 texts=(RELAY_NAME RELAY_DESCRIPTION RELAY_CONTACT RELAY_PUBKEY RELAY_ICON RELAY_URL)
 numbers=(RELAY_MESSAGES_PER_SECOND RELAY_SUBSCRIPTIONS_PER_MINUTE RELAY_MAX_CONNECTIONS RELAY_MAX_EVENT_BYTES
   RELAY_MAX_MESSAGE_BYTES RELAY_PING_SECONDS RELAY_MAX_FUTURE_SECONDS)
+# The image's own limits.
+ranges=("RELAY_MESSAGES_PER_SECOND 0 10000" "RELAY_SUBSCRIPTIONS_PER_MINUTE 0 100000" "RELAY_MAX_CONNECTIONS 1 4000"
+  "RELAY_MAX_EVENT_BYTES 1024 16777216" "RELAY_MAX_MESSAGE_BYTES 1024 16777216" "RELAY_PING_SECONDS 1 29"
+  "RELAY_MAX_FUTURE_SECONDS 0 999999999")
 
 library=${SSL_MANAGER_RUN_LIB:-$run/run-library.sh}
 for file in "$run/service.sh" "$library"; do
@@ -70,7 +74,7 @@ HELP
 }
 
 app_validate() {
-  local name
+  local name least most
   run_require_acme_settings
   run_require_line --relay-name "$RELAY_NAME" 100
   run_require_line --relay-description "$RELAY_DESCRIPTION" 1000
@@ -79,9 +83,11 @@ app_validate() {
   run_require_form --relay-icon "${RELAY_ICON:-}" '^https?://[^/@[:space:]]+(/[^[:space:]]*)?$' "an address such as https://example.org/icon.png"
   run_require_form RELAY_URL "${RELAY_URL:-}" '^wss?://[^/@[:space:]]+/?$' "an address such as wss://relay-dev.example.org/"
   run_require_line RELAY_LOG "$RUST_LOG" 200
-  for name in "${numbers[@]}"; do
-    run_require_form "$name" "${!name:-}" '^(0|[1-9][0-9]{0,8})$' "a whole number"
-  done
+  while read -r name least most; do
+    run_require_range "$name" "${!name:-}" "$least" "$most"
+  done < <(printf '%s\n' "${ranges[@]}")
+  ((${RELAY_MAX_EVENT_BYTES:-131072} <= ${RELAY_MAX_MESSAGE_BYTES:-196608})) ||
+    run_usage "An event of RELAY_MAX_EVENT_BYTES does not fit into a message." "set RELAY_MAX_MESSAGE_BYTES to $RELAY_MAX_EVENT_BYTES or more"
   run_require_form --log-level "$log_level" '^(error|warn|info|debug|trace)$' "error, warn, info, debug or trace"
   [[ -z $log_level ]] || RUST_LOG=$log_level,nostr_rs_relay=$log_level
 }
@@ -127,8 +133,8 @@ relay_ask() {
 }
 
 app_summary() {
-  local address="ws:// and the address above"
-  [[ -z $SSL_DOMAIN ]] || address=wss://$SSL_DOMAIN
+  local address=wss://$SSL_DOMAIN
+  [[ -n $SSL_DOMAIN ]] || address=ws://$(run_published_address "$CONTAINER_NAME")
   printf 'Wallets:\n  relay     %s\n' "$address"
   printf 'Containers on the network %s: ws://%s:%s\n' "$APP_NET" "$CONTAINER_NAME" "$SERVICE_PORT"
 }

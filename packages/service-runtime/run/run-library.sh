@@ -12,9 +12,9 @@ set -euo pipefail
 RUN_LIBRARY=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=service.sh
 source "$RUN_LIBRARY/service.sh"
-for run_part in settings results flags help hooks validate validate-values extra-ports api-key adopt \
+for run_part in settings results flags suggest help hooks validate validate-values extra-ports api-key adopt \
   resources create plan haproxy-checks report certificate https checks banner wait replace go-back preflight \
-  ports dns addresses host-checks check status actions deploy; do
+  ports dns addresses host-checks check status actions lock deploy; do
   # shellcheck source=/dev/null
   source "$RUN_LIBRARY/lib/$run_part.sh"
 done
@@ -23,7 +23,7 @@ unset run_part
 # ssl_manager_run ARGUMENTS…: does what the command line asks for, and ends the script.
 # Exit codes: 0 all checks passed, 1 a check failed, 2 unreachable, 3 usage; 130 and 143 after INT and TERM.
 ssl_manager_run() {
-  RUN_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/run-service.XXXXXXXX")
+  RUN_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/run-service.$$.XXXXXXXX")
   trap run_on_exit EXIT
   run_parse "$@"
   if [[ $RUN_ACTION == help ]]; then

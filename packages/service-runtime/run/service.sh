@@ -15,6 +15,8 @@ source "$RUN_PARTS/container-flags.sh"
 source "$RUN_PARTS/containers.sh"
 # shellcheck source=lib/image.sh
 source "$RUN_PARTS/image.sh"
+# shellcheck source=lib/reachable.sh
+source "$RUN_PARTS/reachable.sh"
 # shellcheck source=lib/secrets.sh
 source "$RUN_PARTS/secrets.sh"
 # shellcheck source=lib/siblings.sh

@@ -1,6 +1,10 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { deriveIdentity } from "../../src/faucet/identity/derive-identity.ts";
+import { bindDataFolder } from "../../src/faucet/identity/stored-identity.ts";
 
 const cli = join(import.meta.dirname, "..", "..", "src", "cli.ts");
 const phrase = "test test test test test test test test test test test junk";
@@ -28,6 +32,24 @@ test.for([
   expect(stderr).toContain(`${evidence}`);
   expect(stderr).not.toMatch(/jnuk|test test/);
   expect(exitCode).toBe(3);
+});
+
+test("refuses a phrase of another identity than the folder's, and changes nothing", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "mnemonic-command-"));
+  try {
+    const compare = (input: string) => mnemonic(["--check", "--data-dir", folder], input);
+    expect(await compare(phrase)).toMatchObject({ exitCode: 0 });
+    expect(await readdir(folder)).toEqual([]);
+    bindDataFolder(folder, await deriveIdentity(phrase));
+    expect(await compare(phrase)).toMatchObject({ exitCode: 0 });
+    const { exitCode, stderr } = await compare((await mnemonic([])).stdout);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 3,
+      stderr: expect.stringContaining("IDENTITY_MISMATCH"),
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test("refuses what it does not know", async () => {

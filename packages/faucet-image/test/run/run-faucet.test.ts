@@ -26,7 +26,7 @@ const near = ["ws://unicity-relay:8080", "http://unicity-aggregator-proxy:8080"]
 testRunScript("faucet", elsewhere);
 
 const secretFile = (world: ServiceWorld, name = "faucet-mnemonic") =>
-  join(world.folder, ".local/state/unicity-stack/default/secrets", name);
+  join(world.folder, ".local/state/unicity-host/unicity/secrets", name);
 
 /** Relay and aggregator of this host, found by their labels. */
 function withNeighbours(world: ServiceWorld) {
@@ -127,7 +127,7 @@ test("shows what is missing with --check", async () => {
   const { code, out } = await world.start([...tls, "--check"]);
   expect(out).toContain("✗ No relay runs on this host. Start it first, or add --nostr-relays URL");
   expect(out).toContain("✗ No aggregator-proxy runs on this host.");
-  expect(out).toContain("⚠ secret faucet-mnemonic: will be generated at the first start");
+  expect(out).toContain("✓ secret faucet-mnemonic: will be generated at the first start");
   expect(code).toBe(1);
 });
 
@@ -143,7 +143,7 @@ test("refuses a mnemonic that the image finds wrong, before anything is stopped"
   await using world = await createServiceWorld("faucet");
   const file = join(world.folder, "mnemonic");
   writeFileSync(file, phrase.replace("junk", "test"), { mode: 0o600 });
-  world.fail("run", "No. [MNEMONIC_INVALID]\n  evidence: the checksum does not fit");
+  world.write("phrase", "No. [MNEMONIC_INVALID]\n  evidence: the checksum does not fit");
   const { code, errors } = await world.start([...tls, ...elsewhere, "--mnemonic-file", file]);
   expect(errors).toMatch(
     /MNEMONIC_INVALID\]\n {2}where: +\S+mnemonic\n {2}evidence: +the checksum does not fit/,
@@ -158,7 +158,7 @@ test("leaves the mnemonic to the start of an image that cannot look at it alone"
   serving(world);
   const file = join(world.folder, "mnemonic");
   writeFileSync(file, phrase, { mode: 0o600 });
-  world.fail("run", 'Unknown service "mnemonic".');
+  world.write("phrase", 'Unknown service "mnemonic".');
   expect((await world.start([...tls, ...elsewhere, "--mnemonic-file", file])).code).toBe(0);
 });
 
@@ -176,8 +176,14 @@ test.for<[string[], Record<string, string>, string]>([
   [["--api-key-file", "/nowhere/key"], {}, "no such file"],
   [["--aggregator-api-key-file", "/nowhere/key"], {}, "no such file"],
   [["--skip-verification"], {}, "the faucet verifies every proof"],
-  [["--nostr-relays", "wss://a.example.org,wss://b.example.org"], {}, "is not the address of one relay"],
-  [["--nostr-relays", "relay.example.org"], {}, "is not the address of one relay"],
+  [["--nostr-relays", "wss://a.example.org,https://b.example.org"], {}, "is not an address such as wss://"],
+  [["--nostr-relays", "relay.example.org"], {}, "is not an address such as wss://"],
+  [["--max-amount", "0"], {}, "FAUCET_MAX_AMOUNT: 0 is not a number from 1 to 999999999"],
+  [["--mnemonic-file", "/nope"], {}, "name a readable file with mode 0600: --mnemonic-file FILE or"],
+  [["--mnemonic-file", "/nope", "--check"], {}, "no such file"],
+  [["--mnemonic-file", "/nope", "--dry-run"], {}, "no such file"],
+  [[], { FAUCET_MNEMONIC_FILE: "nope" }, "no such file"],
+  [["--require-api-key", "--api-key-file", "/nope"], {}, "--api-key-file FILE or FAUCET_API_KEY_FILE"],
   [["--aggregator-url", "ws://aggregator"], {}, "--aggregator-url: ws://aggregator is not an address"],
   [["--aggregator-url", "https://user:word@aggregator"], {}, "is not an address"],
   [["--trustbase-url", "https://aggregator"], {}, "--trustbase-url: https://aggregator is not an address"],

@@ -16,6 +16,7 @@ run_stop() {
     printf 'Nothing to stop: there is no container %s.\n' "$CONTAINER_NAME"
     return 0
   fi
+  run_hold_lock
   printf 'Stopping %s (at most %s s)...\n' "$CONTAINER_NAME" "$STOP_TIMEOUT"
   run_must "The container cannot be stopped." stop -t "$STOP_TIMEOUT" "$CONTAINER_NAME"
   printf 'Stopped. Its volumes stay: %s\n' "${DATA_VOLUME:+$DATA_VOLUME, }$LETSENCRYPT_VOLUME"

@@ -14,7 +14,7 @@ run_take_api_key() {
     [[ $RUN_ACTION != start ]] || run_move_api_key
   elif [[ -n $HAPROXY_API_KEY_FILE ]]; then
     [[ $HAPROXY_API_KEY_FILE == /* ]] || HAPROXY_API_KEY_FILE=$PWD/$HAPROXY_API_KEY_FILE
-    run_inspect_secret haproxy-api-key "$HAPROXY_API_KEY_FILE" HAPROXY_API_KEY_FILE
+    run_inspect_secret haproxy-api-key "$HAPROXY_API_KEY_FILE" "--haproxy-api-key-file FILE or HAPROXY_API_KEY_FILE"
     RUN_API_KEY=$(head -c 4096 -- "$HAPROXY_API_KEY_FILE")
     run_require_key_form "$HAPROXY_API_KEY_FILE"
   fi

@@ -34,6 +34,6 @@ run_print_addresses() {
     return 0
   fi
   while IFS= read -r port; do
-    printf 'Address: %s\n' "$port"
+    printf 'Address: http://%s\n' "$port"
   done < <(run_ask port "$CONTAINER_NAME" 2>/dev/null | sed 's|.* -> ||' | sort -u || true)
 }

@@ -17,6 +17,9 @@ run_id_of() { run_ask container inspect --format '{{.Id}}' "$1" 2>/dev/null || t
 # run_name_of ID: its name now.
 run_name_of() { run_ask container inspect --format '{{.Name}}' "$1" 2>/dev/null | sed 's|^/||' || true; }
 
+# run_published_address CONTAINER: the first address of this host that leads to it, e.g. 127.0.0.1:7777.
+run_published_address() { run_ask port "$1" 2>/dev/null | sed -n '1s|.* -> ||p' || true; }
+
 # run_log_tail CONTAINER LINES
 run_log_tail() { run_ask logs --tail "$2" "$1" 2>&1 | tail -n "$2" || true; }
 
@@ -27,5 +30,8 @@ run_last_probe() {
     grep -v '^[[:space:]]*$' | tail -n 3 || true
 }
 
-# run_users_of_volume VOLUME: names of running containers, one a line.
-run_users_of_volume() { run_ask ps --filter "volume=$1" --filter status=running --format '{{.Names}}'; }
+# run_users_of_volume VOLUME: names of the containers that run on it, or go on with it when unpaused or started again by
+# the engine, one a line.
+run_users_of_volume() {
+  run_ask ps --filter "volume=$1" --filter status=running --filter status=paused --filter status=restarting --format '{{.Names}}'
+}

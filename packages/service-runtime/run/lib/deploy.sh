@@ -6,11 +6,14 @@ run_start() {
   trap 'run_interrupt 143' TERM HUP
   run_validate
   [[ $RUN_ACTION != dry-run ]] || run_dry_run
+  run_plan_container "$(run_next_name)" "$RUN_SCRATCH/environment"
   run_print_banner
   run_require_engine
   run_require_image
   run_require_own_container
   run_hold_lock
+  run_require_no_other_run
+  run_sweep_scratch
   run_require_free_volumes
   run_require_free_ports
   run_require_haproxy
@@ -45,15 +48,4 @@ run_judge_new() {
   run_forget_old
   run_print_summary
   exit 0
-}
-
-# run_hold_lock: one start of a container at a time, where the host has flock.
-run_hold_lock() {
-  local file=$STATE_DIR/locks/$CONTAINER_NAME
-  command -v flock >/dev/null || return 0
-  (umask 077 && mkdir -p -- "$STATE_DIR/locks" && : >>"$file") ||
-    run_die 1 LOCK_NOT_MADE "The lock of this start cannot be made." "$file" "" "the folder is not writable" "set STATE_DIR to another one"
-  exec {RUN_LOCK}>>"$file"
-  flock --nonblock "$RUN_LOCK" ||
-    run_die 1 START_IN_PROGRESS "Another start of $CONTAINER_NAME is at work." "$file" "" "" "wait for it to end"
 }

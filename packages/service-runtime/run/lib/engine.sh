@@ -1,5 +1,9 @@
 # shellcheck shell=bash
-# Calls of the Docker engine. Questions have a time limit; changes run to their end, whatever signal arrives meanwhile.
+# Calls of the Docker engine. Questions have a time limit; changes too, and run to their end when a signal arrives meanwhile.
+
+# Seconds that the engine has for one change; a stop has STOP_TIMEOUT on top.
+: "${ENGINE_TIMEOUT:=120}"
+RUN_SIGNALS=0
 
 # run_limited SECONDS COMMAND…: with a time limit where the host has `timeout`.
 run_limited() {
@@ -14,18 +18,34 @@ run_limited() {
 run_ask() { run_limited 30 docker "$@"; }
 
 # run_change ARGUMENTS…: a change. In a process group of its own, so that Ctrl-C reaches this script alone, which then
-# knows what happened and undoes it. Output in $RUN_SCRATCH/output and $RUN_SCRATCH/errors.
+# knows what happened and undoes it. Output in $RUN_SCRATCH/output and $RUN_SCRATCH/errors. Ends with 124 when the engine
+# took too long, and the script when a second signal arrives: then nobody knows whether it has happened.
 run_change() {
-  local pid code
+  local pid code limit=$ENGINE_TIMEOUT
+  local -a command=(docker "$@")
+  [[ $1 != stop ]] || limit=$((limit + STOP_TIMEOUT))
+  ! command -v timeout >/dev/null || command=(timeout "$limit" docker "$@")
   set -m
-  docker "$@" </dev/null >"$RUN_SCRATCH/output" 2>"$RUN_SCRATCH/errors" &
+  "${command[@]}" </dev/null >"$RUN_SCRATCH/output" 2>"$RUN_SCRATCH/errors" &
   pid=$!
   set +m
   while true; do
     RUN_WOKEN=''
     wait "$pid" && code=0 || code=$?
-    [[ -n $RUN_WOKEN ]] || return "$code"
+    [[ -n $RUN_WOKEN ]] || break
+    ((RUN_SIGNALS < 2)) || run_abandon "$pid" "$@"
   done
+  ((code != 124)) || printf 'no answer within %s s; whether it has happened is unknown\n' "$limit" >>"$RUN_SCRATCH/errors"
+  return "$code"
+}
+
+# run_abandon PID ARGUMENTS…: nothing is undone without knowing what there is; the next start settles it.
+run_abandon() {
+  kill "$1" 2>/dev/null
+  RUN_DEPLOYING=''
+  run_describe CHANGE_UNKNOWN "The wait for the engine was ended; whether this change has happened is unknown." \
+    "docker $2 ${*: -1}" "a second signal" "" "docker ps --all --filter name=$CONTAINER_NAME; the same start again settles it" >&2
+  exit "$RUN_INTERRUPTED"
 }
 
 # run_must WHAT ARGUMENTS…: a change without which there is no going on.
@@ -41,6 +61,7 @@ run_errors() { tail -n 5 -- "$RUN_SCRATCH/errors" 2>/dev/null || true; }
 # run_interrupt EXIT_CODE: from a trap. The script goes on to its next checkpoint.
 run_interrupt() {
   RUN_INTERRUPTED=$1
+  RUN_SIGNALS=$((RUN_SIGNALS + 1))
   RUN_WOKEN=1
 }
 
@@ -56,10 +77,11 @@ run_pause() {
 
 # run_require_engine: 2 if it does not answer.
 run_require_engine() {
-  local evidence
+  local evidence cause="it is not running"
   command -v docker >/dev/null || run_die 2 ENGINE_MISSING "Docker is not installed." PATH "" "" "install Docker Engine 20.10 or newer"
   evidence=$(run_ask version --format '{{.Server.Version}}' 2>&1) && return 0
   run_checkpoint
+  ((EUID == 0)) || cause+=", or $(id -un) may not use it"
   run_die 2 ENGINE_UNREACHABLE "The Docker engine does not answer." "${DOCKER_HOST:-the default socket}" \
-    "$(tail -n 3 <<<"$evidence")" "it is not running, or $(id -un) may not use it" "start Docker, or run this as a user of the group docker"
+    "$(sed '/^[[:space:]]*$/d' <<<"$evidence" | tail -n 3)" "$cause" "start Docker, or run this as a user of the group docker"
 }

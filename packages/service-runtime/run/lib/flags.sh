@@ -17,6 +17,8 @@ declare -A RUN_SWITCHES=(
   [--dry-run]=RUN_ACTION=dry-run [--help]=RUN_ACTION=help [-h]=RUN_ACTION=help
 )
 RUN_CONSUMED=0
+RUN_DOMAIN_GIVEN=''
+RUN_NO_SSL_GIVEN=''
 
 # require_arg FLAG VALUE: for hooks as well.
 require_arg() { [[ -n ${2:-} ]] || run_usage "$1 needs a value."; }
@@ -34,6 +36,8 @@ run_parse() {
     fi
     [[ $RUN_ACTION == start ]] || action=$RUN_ACTION
   done
+  [[ -z $RUN_DOMAIN_GIVEN || -z $RUN_NO_SSL_GIVEN ]] || run_usage "--domain and --no-ssl do not go together." \
+    "--domain NAME for TLS, or --no-ssl for plain HTTP on 127.0.0.1"
   [[ -z $RUN_JSON || $RUN_ACTION =~ ^(check|status|dry-run)$ ]] || run_usage "--json goes with --check, --status or --dry-run."
 }
 
@@ -58,15 +62,15 @@ run_parse_app_flag() {
   if declare -F app_parse_args >/dev/null; then
     app_parse_args "$@" || RUN_CONSUMED=$?
   fi
-  ((RUN_CONSUMED > 0)) || run_usage "Unknown option: $1"
+  ((RUN_CONSUMED > 0)) || run_unknown_flag "$1"
   ((RUN_CONSUMED <= $#)) || run_usage "$1 needs a value."
 }
 
-# Flags that change more than one variable. The last of --domain and --no-ssl counts.
+# Flags that change more than one variable. They win over the environment.
 run_after_flag() {
   case $1 in
-    --domain) RUN_NO_SSL='' ;;
-    --no-ssl) SSL_DOMAIN='' ;;
+    --domain) RUN_NO_SSL='' RUN_DOMAIN_GIVEN=true ;;
+    --no-ssl) SSL_DOMAIN='' RUN_NO_SSL_GIVEN=true ;;
     --no-haproxy) HAPROXY_HOST='' ;;
     --haproxy-host) USE_HAPROXY=true ;;
     --haproxy-api-key) RUN_KEY_IN_ARGUMENTS=true ;;

@@ -5,6 +5,7 @@
 run_go_back() {
   RUN_DEPLOYING=''
   if [[ -z $RUN_OLD && -n $RUN_STARTED && -z $RUN_INTERRUPTED ]]; then
+    run_stop_refusing
     printf 'There was no container before: %s stays for a look. docker logs %s; remove: docker rm -f %s\n' \
       "$CONTAINER_NAME" "$CONTAINER_NAME" "$CONTAINER_NAME" >&2
     return 0
@@ -12,6 +13,12 @@ run_go_back() {
   [[ -z $RUN_INTERRUPTED ]] || printf '\nInterrupted: everything goes back to how it was.\n' >&2
   run_remove_new
   [[ -z $RUN_OLD ]] || run_restore_old
+}
+
+# run_stop_refusing: a container that refuses its settings would be started again for ever.
+run_stop_refusing() {
+  run_observe "$RUN_NEW" && [[ $RUN_EXIT == 3 ]] || return 0
+  run_change stop -t "$STOP_TIMEOUT" "$RUN_NEW" || run_warn "the container could not be stopped: docker stop $CONTAINER_NAME"
 }
 
 run_remove_new() {

@@ -4,7 +4,8 @@
 run_print_help() {
   printf 'Usage: %s --domain NAME --ssl-email ADDRESS [options]\n' "${0##*/}"
   printf '       %s --no-ssl [options]\n' "${0##*/}"
-  printf '       %s --check | --status | --logs | --stop | --dry-run\n\n' "${0##*/}"
+  printf '       … with --dry-run: show the container that would be made, and change nothing\n'
+  printf '       %s --check | --status | --logs | --stop\n\n' "${0##*/}"
   run_print_help_options
   if declare -F app_help >/dev/null; then
     printf '\n'
@@ -44,7 +45,7 @@ Instead of starting:
   --status                     whether the service works
   --logs                       the last 100 lines of its log, and what follows on a terminal
   --stop                       stop it; its volumes stay
-  --dry-run                    show the container that would be made
+  --dry-run                    with the flags of a start: show the container that would be made
   --json                       with --check, --status and --dry-run
   --help, -h
 

@@ -20,7 +20,7 @@ run_hook_lines() {
   [[ $text == *$'\n''end of hook' ]] ||
     run_die 3 HOOK_ENDED "$name of the service script ended early." "$0" "exit status $code" \
       "it calls exit, or a command that does" "check values in app_validate; this hook only prints"
-  mapfile -t run_lines < <(grep -v '^[[:space:]]*$' <<<"${text%$'\n''end of hook'}" || true)
+  mapfile -t run_lines < <(LC_ALL=C grep -av '^[[:space:]]*$' <<<"${text%$'\n''end of hook'}" || true)
 }
 
 # run_split_flags ARRAY LINE…: appends arguments. A line that starts with - is a flag, and what follows its first space is

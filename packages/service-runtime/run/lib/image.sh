@@ -9,7 +9,10 @@ run_require_image() {
 }
 
 # run_in_image COMMAND…: in a container of the image that sees no network and leaves nothing behind; standard input goes in.
+# RUN_IN_IMAGE_FLAGS: further flags, which win.
+RUN_IN_IMAGE_FLAGS=()
 run_in_image() {
-  run_limited 60 docker run --rm --network none --interactive --pull never --read-only --cap-drop ALL \
-    --security-opt no-new-privileges:true --user 65534:65534 --log-driver none --entrypoint "$1" "$IMAGE_NAME" "${@:2}"
+  run_limited 60 docker run --rm --interactive --pull never --read-only --cap-drop ALL --security-opt no-new-privileges:true \
+    --log-driver none "${RUN_IN_IMAGE_FLAGS[@]:---network=none}" --user "${RUN_IN_IMAGE_USER:-65534:65534}" --entrypoint "$1" \
+    "$IMAGE_NAME" "${@:2}"
 }

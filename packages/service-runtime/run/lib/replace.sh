@@ -1,29 +1,56 @@
 # shellcheck shell=bash
 # Replacing a container: the new one is made beside the old one, then the old one is stopped and kept as NAME-previous
-# until the new one has passed its checks. Two never run on one volume.
+# until the new one has passed its checks: then it is called NAME-retired, which says for good that NAME is proven.
+# Two never run on one volume.
 
 RUN_OLD=''
 RUN_OLD_RAN=''
 RUN_NEW=''
 RUN_STARTED=''
 
-run_next_name() { printf '%s-next' "$CONTAINER_NAME"; }
+# With the process, so that no other run takes it for its own.
+run_next_name() { printf '%s-next-%s' "$CONTAINER_NAME" "$$"; }
+run_retired_name() { printf '%s-retired' "$CONTAINER_NAME"; }
 run_previous_name() { printf '%s-previous' "$CONTAINER_NAME"; }
 
-# run_settle_leftovers: what a run left that was killed or lost its engine. NAME-next never ran. NAME-previous is the last
-# one known to work, unless the container NAME is well.
+# run_require_no_other_run: one with another STATE_DIR holds another lock, but its unfinished container shows.
+run_require_no_other_run() {
+  local name
+  while IFS= read -r name; do
+    ! run_is_alive "${name##*-}" || run_start_in_progress "${name##*-}" "container $name"
+  done < <(run_unfinished)
+}
+
+# run_unfinished: names of containers that a run made and did not start yet, one a line.
+run_unfinished() {
+  run_ask ps --all --filter "name=$CONTAINER_NAME-next-" --format '{{.Names}}' |
+    grep -E "^${CONTAINER_NAME//./\\.}-next-[0-9]+$" || true
+}
+
+# run_settle_leftovers: what a run left that was killed or lost its engine. NAME-next-… never ran. NAME-previous is the
+# last one known to work; NAME-retired is not needed any more.
 run_settle_leftovers() {
-  local previous next
-  next=$(run_id_of "$(run_next_name)")
-  [[ -z $next ]] || run_must "The unfinished container $(run_next_name) cannot be removed." rm --force "$next"
+  local name retired
+  while IFS= read -r name; do
+    run_is_alive "${name##*-}" || run_remove_leftover "$name"
+  done < <(run_unfinished)
+  retired=$(run_id_of "$(run_retired_name)")
+  [[ -z $retired ]] || run_must "$(run_retired_name) cannot be removed." rm "$retired"
+  run_settle_previous
+}
+
+run_remove_leftover() {
+  local id
+  id=$(run_id_of "$1")
+  [[ -z $id ]] || run_must "The unfinished container $1 cannot be removed." rm --force "$id"
+}
+
+# run_settle_previous: NAME beside it never passed its checks, whatever its health says.
+run_settle_previous() {
+  local previous
   previous=$(run_id_of "$(run_previous_name)")
   [[ -n $previous ]] || return 0
   if run_observe "$CONTAINER_NAME"; then
-    if [[ $RUN_STATE == running && $RUN_HEALTH =~ ^(healthy|none)$ ]]; then
-      run_note "an interrupted run left $(run_previous_name), which is not needed any more"
-      run_must "$(run_previous_name) cannot be removed." rm "$previous"
-      return 0
-    fi
     run_note "an interrupted run left $CONTAINER_NAME unproven; $(run_previous_name) counts as the old one"
     run_must "$CONTAINER_NAME cannot be stopped." stop -t "$STOP_TIMEOUT" "$RUN_ID"
     run_must "$CONTAINER_NAME cannot be removed." rm "$RUN_ID"
@@ -41,13 +68,11 @@ run_find_old() {
 }
 
 run_create_next() {
-  local file=$RUN_SCRATCH/environment next
-  next=$(run_next_name)
-  run_plan_container "$next" "$file"
+  local file=$RUN_SCRATCH/environment
   run_write_environment "$file"
   run_must "The container could not be made." create "${RUN_CREATE[@]}"
   rm -f -- "$file"
-  RUN_NEW=$(run_id_of "$next")
+  RUN_NEW=$(run_id_of "$(run_next_name)")
   [[ $RUN_MODE != haproxy || -z $APP_NET || $APP_NET == "$HAPROXY_NET" ]] ||
     run_must "The container could not join the network $APP_NET." network connect ${SERVICE_NAME:+--alias "$SERVICE_NAME"} \
       "$APP_NET" "$RUN_NEW"
@@ -72,5 +97,6 @@ run_forget_old() {
   local old=$RUN_OLD
   RUN_DEPLOYING=''
   [[ -n $old ]] || return 0
-  run_change rm "$old" || run_warn "$(run_previous_name) could not be removed: docker rm $(run_previous_name)"
+  run_change rename "$old" "$(run_retired_name)" || run_warn "$(run_previous_name) could not be renamed"
+  run_change rm "$old" || run_warn "the container before this one could not be removed: docker rm $old"
 }

@@ -7,7 +7,7 @@
 run_find_sibling() {
   local -a found
   SIBLING_CONTAINER='' SIBLING_URL=''
-  mapfile -t found < <(docker ps --filter "label=compose-gen.project=$PROJECT_NAME" \
+  mapfile -t found < <(run_ask ps --filter "label=compose-gen.project=$PROJECT_NAME" \
     --filter "label=compose-gen.service=$1" --filter status=running --format '{{.Names}}' 2>/dev/null | sort)
   if ((${#found[@]} == 0)); then
     run_sibling_problem SIBLING_MISSING "No $1 runs on this host." "" "start it first, or add $2 URL"
@@ -24,7 +24,7 @@ run_find_sibling() {
 
 # run_networks_of CONTAINER: one a line. run_is_on_network CONTAINER NETWORK.
 run_networks_of() {
-  docker container inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}' "$1" 2>/dev/null
+  run_ask container inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}' "$1" 2>/dev/null
 }
 run_is_on_network() { run_networks_of "$1" | grep -xF -- "$2" >/dev/null; }
 

@@ -11,6 +11,12 @@ run_require_line() {
 # run_require_form FLAG VALUE PATTERN WHAT
 run_require_form() { [[ -z $2 || $2 =~ $3 ]] || run_usage "$1: $2 is not $4."; }
 
+# run_require_range NAME VALUE LEAST MOST: a whole number.
+run_require_range() {
+  run_require_form "$1" "$2" '^(0|[1-9][0-9]{0,8})$' "a whole number"
+  [[ -z $2 ]] || (($2 >= $3 && $2 <= $4)) || run_usage "$1: $2 is not a number from $3 to $4."
+}
+
 # run_variable_flags VARIABLE…: for app_env_args; those that have a value.
 run_variable_flags() {
   local name

@@ -2,21 +2,31 @@
 # Waiting until a container is ready. Asks once a second, and says what it waits for.
 
 RUN_RESTART_LIMIT=3
+RUN_SAID=''
 
 # run_wait_ready CONTAINER: returns as soon as it is ready; else ends the script with 2, or with 1 if it refused its settings.
 run_wait_ready() {
-  local deadline=$((SECONDS + HEALTH_TIMEOUT)) said='' phase
+  local deadline=$((SECONDS + HEALTH_TIMEOUT))
+  RUN_SAID=$'\n'
   run_say "Waiting for service to start... (at most $HEALTH_TIMEOUT s)"
   while true; do
     run_checkpoint
     run_observe "$1" || run_never_ready "$1" "The container is gone."
     run_require_alive "$1"
     ! run_is_ready "$1" || return 0
-    phase=${RUN_REPORT_PHASE:-$RUN_STATE${RUN_HEALTH:+, health: $RUN_HEALTH}}
-    [[ $phase == "$said" ]] || run_say "  waiting: $phase"
-    said=$phase
+    run_say_waiting
     ((SECONDS < deadline)) || run_never_ready "$1" "The service was not ready after $HEALTH_TIMEOUT s."
     run_pause 1
+  done
+}
+
+# run_say_waiting: the phase, and what the service says is wrong; each line once.
+run_say_waiting() {
+  local line
+  for line in "waiting: ${RUN_REPORT_PHASE:-$RUN_STATE${RUN_HEALTH:+, health: $RUN_HEALTH}}" "${RUN_REPORT_FAILURES[@]/#/  }"; do
+    [[ -n ${line// /} && $RUN_SAID != *$'\n'"$line"$'\n'* ]] || continue
+    run_say "  $line"
+    RUN_SAID+=$line$'\n'
   done
 }
 
@@ -50,7 +60,7 @@ run_never_ready() {
   run_checkpoint
   probe=$(run_last_probe "$1")
   run_die "${3:-2}" SERVICE_NOT_READY "$2" "container $1: $RUN_STATE, exit code $RUN_EXIT, health $RUN_HEALTH" \
-    "${probe:+last probe: $probe$'\n'}last log lines:"$'\n'"$(run_log_tail "$1" 15)" \
+    "${probe:+last probe: $probe$'\n'}last log lines:"$'\n'"$(run_log_tail "$1" 15 | awk '!seen[$0]++')" \
     "${RUN_REPORT_PHASE:+it was at: $RUN_REPORT_PHASE}" "$0 --check"
 }
 

@@ -198,7 +198,7 @@ test("does not make a secret that is missing, and says that a start would", asyn
   readyHost(world);
   writeFileSync(`${world.engine}/generated`, "words");
   const { out } = await world.run(tls, { env: { SAMPLE_SECRET: "generate" } });
-  expect(out).toContain("⚠ secret sample-mnemonic: will be generated at the first start");
+  expect(out).toContain("✓ secret sample-mnemonic: will be generated at the first start");
   expect(world.calls().filter((call) => call.startsWith("run "))).toEqual([]);
 });
 

@@ -76,10 +76,7 @@ test("moves a key from the command line to a file of mode 0600 and warns; nothin
   world.next({ health: "healthy", days: "60" });
   const { errors } = await world.run([...tls, "--haproxy-api-key", "s3cret-key"]);
   expect(errors).toContain("--haproxy-api-key shows the key in the list of processes");
-  const file = join(
-    world.folder,
-    ".local/state/unicity-stack/default/secrets/unicity-sample-haproxy-api-key",
-  );
+  const file = join(world.folder, ".local/state/unicity-host/unicity/secrets/unicity-sample-haproxy-api-key");
   expect(errors).toContain(file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { id } = world.containers()["unicity-sample"] ?? {};

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createWorld, type World } from "./support/world.ts";
 
 const secretFile = (world: World) =>
-  join(world.folder, ".local/state/unicity-stack/default/secrets/sample-mnemonic");
+  join(world.folder, ".local/state/unicity-host/unicity/secrets/sample-mnemonic");
 const generate = { SAMPLE_SECRET: "generate" };
 
 test("generates a missing secret once, in the service's image without a network, and says where it is", async () => {
@@ -17,7 +17,7 @@ test("generates a missing secret once, in the service's image without a network,
   expect(statSync(secretFile(world)).mode & 0o777).toBe(0o600);
   expect(readFileSync(secretFile(world), "utf8")).toBe("abandon about");
   expect(world.calls()).toContainEqual(
-    expect.stringMatching(/^run --rm --network none .* make-mnemonic .*sample:1.2.3$/),
+    expect.stringMatching(/^run --rm .*--network=none .* make-mnemonic .*sample:1.2.3$/),
   );
   world.write("generated", "other words");
   expect((await world.run(["--no-ssl"], { env: generate })).code).toBe(0);

@@ -58,7 +58,7 @@ test("publishes the service on loopback without TLS, and hands it nothing about 
   world.next({ health: "healthy", published: "8080/tcp -> 127.0.0.1:9999" });
   const { code, out } = await world.run(["--no-ssl", "--local-port", "0"]);
   expect(code).toBe(0);
-  expect(out).toContain("Address: 127.0.0.1:9999");
+  expect(out).toContain("Address: http://127.0.0.1:9999");
   const { arguments: flags, environment } = started(world);
   expect(values(flags, "-p")).toEqual(["127.0.0.1::8080"]);
   expect(values(flags, "--network")).toEqual(["unicity"]);
@@ -81,11 +81,13 @@ test("publishes 80 and the HTTPS port without HAProxy", async () => {
   expect(plan.environment.filter((entry) => entry.startsWith("HAPROXY"))).toEqual([]);
 });
 
-test("lets the last of --domain and --no-ssl count", async () => {
+test("lets --domain and --no-ssl win over a domain of the environment", async () => {
   await using world = await createWorld();
-  const mode = async (args: string[]) => (await world.run([...args, "--dry-run", "--json"])).json().mode;
-  expect(await mode([...tls, "--no-ssl"])).toBe("local");
-  expect(await mode(["--no-ssl", ...tls])).toBe("haproxy");
+  const env = { SSL_DOMAIN: "other.example.org", SSL_ADMIN_EMAIL: "ops@example.org" };
+  const plan = async (args: readonly string[]) =>
+    (await world.run([...args, "--dry-run", "--json"], { env })).json();
+  expect(await plan(["--no-ssl"])).toMatchObject({ mode: "local" });
+  expect((await plan(tls)).environment).toContain("SSL_DOMAIN=sample.example.org");
 });
 
 test("writes names in lower case with a note, and each alias once", async () => {

@@ -7,6 +7,11 @@ const tls = ["--domain", "sample.example.org", "--ssl-email", "ops@example.org"]
 const wrong: [string[], string][] = [
   [[], "Neither --domain nor --no-ssl"],
   [["--nonsense"], "Unknown option: --nonsense"],
+  [["--domain=sample.example.org"], "write --domain sample.example.org"],
+  [["--domian", "sample.example.org"], "did you mean --domain?"],
+  [["--greetings=hello"], "did you mean --greeting?"],
+  [["--no-ssl", ...tls], "--domain and --no-ssl do not go together"],
+  [[...tls, "--no-ssl"], "--domain and --no-ssl do not go together"],
   [["--domain"], "--domain needs a value"],
   [["--domain", ""], "--domain needs a value"],
   [["--domain", "--no-ssl"], "--domain needs a value, and --no-ssl is a flag"],

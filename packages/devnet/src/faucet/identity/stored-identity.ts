@@ -21,6 +21,17 @@ export function bindDataFolder(dataDir: string, identity: PublicIdentity): void 
     writeStateFile(file, publicPart(identity));
     return;
   }
+  requireIdentityOf(dataDir, identity);
+}
+
+/**
+ * Compares a data folder with an identity and changes nothing; a folder that names none fits every identity.
+ *
+ * @throws DevnetError `IDENTITY_MISMATCH`, `STATE_CORRUPT`
+ */
+export function requireIdentityOf(dataDir: string, identity: PublicIdentity): void {
+  const file = join(dataDir, IDENTITY_FILE);
+  if (!existsSync(file)) return;
   const stored = readStateFile(file, StoredIdentity).chainPubkey;
   if (stored === identity.chainPubkey) return;
   throw new DevnetError({

@@ -94,7 +94,7 @@ withEngine(
       ...["--trustbase-url", `${aggregator}/.well-known/trust-base.json`],
     ];
     const { code, out, errors } = await host.run("faucet", args);
-    const secret = join(host.folder, ".local/state/unicity-stack/default/secrets/faucet-mnemonic");
+    const secret = join(host.folder, `.local/state/unicity-host/${host.project}/secrets/faucet-mnemonic`);
     expect({ code, errors }).toEqual({ code: 0, errors: `Generated secret faucet-mnemonic: ${secret}` });
     expect(out).toContain("RESULT: All checks passed");
     expect(out).toContain("✓ faucet can mint and deliver");
@@ -113,6 +113,17 @@ withEngine(
     expect(await host.run("faucet", [...args, "--mnemonic-file", wrong])).toMatchObject({
       code: 3,
       errors: expect.stringContaining("the checksum does not fit"),
+    });
+    await writeFile(wrong, `${"test ".repeat(11)}junk`);
+    for (const action of [[], ["--check"]])
+      expect(await host.run("faucet", [...args, "--mnemonic-file", wrong, ...action])).toMatchObject({
+        code: 3,
+        errors: expect.stringMatching(/IDENTITY_MISMATCH[^]*stored chain pubkey 0[23]/),
+      });
+    const down = await host.run("faucet", [...args, "--trustbase-url", `${aggregator}/none`]);
+    expect(down).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining(`${aggregator}/none: answers 404, but no JSON (--trustbase-url)`),
     });
     expect(await idOf("faucet")).toBe(running);
     expect(await host.run("faucet", ["--status", "--image", image])).toMatchObject({ code: 0 });
