@@ -32,6 +32,13 @@ test("the addresses in the example are those of the ports", () => {
   expect(steps.some(({ run }) => run?.includes("$SPHERE_TRUSTBASE_URL"))).toBe(true);
 });
 
+test("Node.js is set up before npm is used", () => {
+  const setUp = steps.findIndex(({ uses }) => uses?.startsWith("actions/setup-node@"));
+  const used = steps.findIndex(({ run }) => run?.startsWith("npm "));
+  expect(setUp).toBeGreaterThanOrEqual(0);
+  expect(used).toBeGreaterThan(setUp);
+});
+
 test("the README shows the service of the example workflow", () => {
   const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
   const blocks = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => parse(block));
