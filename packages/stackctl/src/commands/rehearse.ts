@@ -25,6 +25,8 @@ import {
 } from "../rehearse/report.ts";
 import { asStackError } from "../rehearse/step-failed.ts";
 
+const REBUILD = "npx turbo run build --filter rehearsal --force";
+
 /** `stackctl rehearse` */
 export const rehearse: Command = {
   arguments: "[id…]",
@@ -80,11 +82,11 @@ async function runRehearse(invocation: Invocation): Promise<ExitCode> {
   return exitCodeOfRehearsal(outcome);
 }
 
-/** Only said, since times change without content, e.g. when a branch is checked out. */
+/** Only said, since times change without content, e.g. when a branch is checked out; `--force` then renews them, too. */
 function nameStaleBundles({ terminal, style }: Invocation, stale: readonly string[]): void {
   if (stale.length === 0) return;
   const what = `The bundles of ${stale.join(" and ")} are older than their sources, and the images are made of them`;
-  terminal.err(`${style.warn("!")} ${what}. Build them: npx pnpm build\n`);
+  terminal.err(`${style.warn("!")} ${what}. Build them: ${REBUILD}\n`);
 }
 
 /** What was killed before is named, and left to `--clean`. */
