@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -259,4 +259,76 @@ test("works with ssl-manager's own library, identity and all", async () => {
     ]),
   );
   expect(values("--mount")).toContain("type=volume,source=unicity-faucet-wallet,target=/var/lib/faucet");
+});
+
+test("asks relays, aggregator and trust base before anything is made, and names what does not answer with its flag", async () => {
+  await using world = await createServiceWorld("faucet");
+  world.write(
+    "probe",
+    "--aggregator-url\thttps://a\tok\n--trustbase-url\thttps://a/t\tanswers 404, but no JSON\n",
+  );
+  const { code, errors } = await world.start([...tls, ...elsewhere]);
+  expect(errors).toMatch(
+    /ADDRESS_UNREACHABLE[\s\S]*https:\/\/a\/t: answers 404, but no JSON \(--trustbase-url\)/,
+  );
+  expect(code).toBe(2);
+  expect(Object.keys(world.containers())).toEqual(["haproxy"]);
+  expect(() => statSync(secretFile(world))).toThrow();
+  const check = await world.start([...tls, ...elsewhere, "--check"]);
+  expect(check.out).toContain("✓ https://a answers");
+  expect(check.out).toContain("✗ https://a/t: answers 404, but no JSON (--trustbase-url)");
+});
+
+test.for([
+  ["one of two relays", "--nostr-relays\twss://a\tok\n--nostr-relays\twss://b\tno answer\n", "⚠ wss://b", 0],
+  ["every relay", "--nostr-relays\twss://a\tno answer\n--nostr-relays\twss://b\tno answer\n", "✗ wss://b", 2],
+] as const)("starts or not when %s does not answer", async ([, probe, text, expected]) => {
+  await using world = await createServiceWorld("faucet");
+  serving(world);
+  world.write("generated", phrase);
+  world.write("probe", probe);
+  const relays = ["--nostr-relays", "wss://a,wss://b"];
+  expect((await world.start([...tls, ...elsewhere, ...relays, "--check"])).out).toContain(text);
+  expect((await world.start([...tls, ...elsewhere, ...relays])).code).toBe(expected);
+});
+
+test("compares the phrase with the state in the volume before the running faucet is stopped, and with --check", async () => {
+  await using world = await createServiceWorld("faucet");
+  const file = join(world.folder, "mnemonic");
+  writeFileSync(file, phrase, { mode: 0o600 });
+  const id = world.container("unicity-faucet", { service: "faucet", volumes: "unicity-faucet-wallet" });
+  mkdirSync(join(world.engine, "volumes/unicity-faucet-wallet"));
+  world.write("phrase", "No. [IDENTITY_MISMATCH]\n  evidence: stored chain pubkey 02ab");
+  for (const action of [[], ["--check"]]) {
+    const { code, errors } = await world.start([...tls, ...elsewhere, "--mnemonic-file", file, ...action]);
+    expect(errors).toMatch(
+      /stored chain pubkey 02ab[\s\S]*next: +--mnemonic-file FILE .* --identity-vol NAME/,
+    );
+    expect(code).toBe(3);
+  }
+  expect(world.containers()["unicity-faucet"]).toEqual({ id, state: "running" });
+  expect(world.calls().find((call) => call.includes("mnemonic --check --data-dir"))).toMatch(
+    /readonly.*--user 1001/,
+  );
+});
+
+test.for<[string, string[], boolean]>([
+  ["warns of", [], true],
+  ["is content with", ["--no-nametag"], false],
+])("%s a faucet without a name with %j", async ([, flags, warns]) => {
+  await using world = await createServiceWorld("faucet");
+  serving(world, { document: '{"status":"running","direct_address":"DIRECT://00","nametag":null}' });
+  world.write("generated", phrase);
+  const { code, out } = await world.start([...tls, ...elsewhere, ...flags]);
+  expect(out.includes("⚠ faucet has no nametag")).toBe(warns);
+  expect(code).toBe(0);
+});
+
+test("prints whole addresses without TLS", async () => {
+  await using world = await createServiceWorld("faucet");
+  world.write("generated", phrase);
+  const answer = '{"status":"running"}';
+  world.next({ health: "healthy", answer, published: "8080/tcp -> 127.0.0.1:11004" });
+  const { out } = await world.start(["--no-ssl", ...elsewhere], upstreamLibrary);
+  expect(out).toContain("faucet    http://127.0.0.1:11004/api/v1/faucet/request");
 });

@@ -91,6 +91,8 @@ test.for<[string[], Record<string, string>, string]>([
   [["--relay-icon", "icon.png"], {}, "--relay-icon: icon.png is not an address"],
   [["--log-level", "loud"], {}, "--log-level: loud is not error, warn"],
   [["--max-connections", "many"], {}, "is not a whole number"],
+  [["--max-connections", "4001"], {}, "RELAY_MAX_CONNECTIONS: 4001 is not a number from 1 to 4000"],
+  [["--max-event-bytes", "200000"], {}, "does not fit into a message"],
   [["--nametag", "x"], {}, "Unknown option: --nametag"],
   [[], { RELAY_URL: "https://relay.example.org" }, "RELAY_URL: https://relay.example.org is not an address"],
 ])("refuses %j with %j before anything is asked of the engine", async ([flags, env, text]) => {

@@ -10,7 +10,8 @@ run_probe_addresses() {
     lines+=${lines:+$'\n'}$answer
     grep -qv $'\tok$' <<<"$answer" || break
   done < <(run_probe_networks)
-  awk -F '\t' 'NF == 3 { key = $1 FS $2; if (!(key in told)) order[++n] = key; if (told[key] != "ok") told[key] = $3 }
+  awk -F '\t' 'NF == 3 { key = $1 FS $2; if (!(key in told)) order[++n] = key; 
+      if (told[key] == "" || told[key] ~ /^no answer/ || $3 == "ok") told[key] = $3 }
     END { for (i = 1; i <= n; i++) print order[i] FS told[order[i]] }' <<<"$lines"
 }
 

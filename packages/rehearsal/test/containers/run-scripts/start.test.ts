@@ -83,6 +83,7 @@ withEngine(
       await host.run("relay", ["--no-ssl", "--local-port", "0", "--image", await relayImage()]),
     ).toMatchObject({
       code: 0,
+      out: expect.stringMatching(/relay {5}ws:\/\/127\.0\.0\.1:\d+\n/),
     });
     const image = await faucetImage();
     const serve = ["aggregator", "--host", "0.0.0.0", "--port", "3000", "--data-dir", "/tmp/aggregator"];
@@ -118,7 +119,7 @@ withEngine(
     for (const action of [[], ["--check"]])
       expect(await host.run("faucet", [...args, "--mnemonic-file", wrong, ...action])).toMatchObject({
         code: 3,
-        errors: expect.stringMatching(/IDENTITY_MISMATCH[^]*stored chain pubkey 0[23]/),
+        errors: expect.stringMatching(/IDENTITY_MISMATCH[\s\S]*stored chain pubkey 0[23]/),
       });
     const down = await host.run("faucet", [...args, "--trustbase-url", `${aggregator}/none`]);
     expect(down).toMatchObject({

@@ -43,9 +43,19 @@ export function testRunScript(service: Service, enough: readonly string[]): void
   test("says how to get an image that is missing, and changes nothing", async () => {
     await using world = await createServiceWorld(service);
     const { code, errors } = await world.start([...tls, "--image", "registry.example/none:1"]);
-    expect(errors).toMatch(/docker pull registry\.example\/none:1, or build it/);
+    expect(errors).toMatch(
+      /docker pull registry\.example\/none:1, or build it in a checkout: npx pnpm build:images /,
+    );
     expect(code).toBe(1);
     expect(Object.keys(world.containers())).toEqual(["haproxy"]);
+  });
+
+  test("has the ranges of the image", () => {
+    const image = readFileSync(join(dirname(scriptOf(service)), "image/service.sh"), "utf8");
+    const limits = [...image.matchAll(/^ *check_number (.+)$/gm)].map(([, limit]) => limit);
+    const list = readFileSync(scriptOf(service), "utf8").match(/^ranges=\(([^)]+)\)/m)?.[1] ?? "";
+    expect(limits.length).toBeGreaterThan(2);
+    expect([...list.matchAll(/"([^"]+)"/g)].map(([, range]) => range)).toEqual(limits);
   });
 
   test("refuses to publish port 80 when another container has it, and names that one", async () => {
