@@ -77,3 +77,7 @@ test("routes to other containers bring their own part, and only then its module 
     rmSync(routes, { recursive: true, force: true });
   }
 });
+
+test("a reload ends no connection: old workers keep theirs for a week", async () => {
+  expect(await render("tls", domain)).toMatch(/^worker_shutdown_timeout 7d;$/m);
+});

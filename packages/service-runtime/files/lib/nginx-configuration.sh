@@ -41,24 +41,31 @@ nginx_http() {
   # No query, no header: they may hold secrets.
   log_format requests escape=json '{"time":"\$time_iso8601","host":"\$host","method":"\$request_method","path":"\$uri","status":\$status,"bytes":\$bytes_sent,"seconds":\$request_time,"protocol":"\$server_protocol"}';
   access_log $log;
+  # Below crit, lines about a request quote it with its query; the access log has the status of what failed.
+  error_log stderr crit;
   server_tokens off;
   sendfile on;
   tcp_nopush on;
   # HAProxy cuts connections that were idle for 30 s: nginx ends them first, in order.
   keepalive_timeout 25s;
   client_header_timeout 15s;
-  client_body_timeout 30s;
+  client_body_timeout 15s;
   send_timeout 30s;
-  client_max_body_size 1m;
-  client_body_temp_path $TEMPORARY/service-runtime/body;
-  proxy_temp_path $TEMPORARY/service-runtime/proxy;
-  fastcgi_temp_path $TEMPORARY/service-runtime/fastcgi;
-  uwsgi_temp_path $TEMPORARY/service-runtime/uwsgi;
-  scgi_temp_path $TEMPORARY/service-runtime/scgi;
   more_set_headers 'X-Content-Type-Options: nosniff';
   more_clear_headers Server;
 NGINX
+  nginx_bodies
   [[ ! -f $SERVICE_ROUTES/http.conf ]] || printf '  include %s;\n' "$SERVICE_ROUTES/http.conf"
+}
+
+# Slow clients would fill /tmp, which certbot needs: bodies pass through memory, in both directions, and the folders that
+# nginx wants to have stay empty.
+nginx_bodies() {
+  local kind
+  printf '  client_max_body_size 1m;\n  proxy_request_buffering off;\n  proxy_max_temp_file_size 0;\n'
+  for kind in client_body proxy fastcgi uwsgi scgi; do
+    printf '  %s_temp_path %s;\n' "$kind" "$TEMPORARY/service-runtime/$kind"
+  done
 }
 
 # TLS as Mozilla's intermediate configuration has it (ssl-config.mozilla.org), without finite-field Diffie-Hellman.
@@ -75,6 +82,11 @@ nginx_tls_servers() {
   server {
     listen $SSL_HTTPS_PORT ssl default_server;
     ssl_reject_handshake on;
+    # The right name in the handshake, and another one, or none, in the request. HTTP/0.9 has no status.
+    if (\$server_protocol !~ "^HTTP/[1-9]") {
+      return 444;
+    }
+    return 421;
   }
 NGINX
   for domain in "${DOMAINS[@]}"; do

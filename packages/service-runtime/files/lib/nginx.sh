@@ -17,9 +17,10 @@ write_nginx_configuration() {
   mv -f -- "$NGINX_FILE.new" "$NGINX_FILE"
 }
 
-# A process may open its own standard output again only if it owns the pipe: nginx gets one that its user made.
+# A process may open its own standard output again only if it owns the pipe: nginx gets one that its user made. A `cat` that
+# is killed is started again on the same pipe.
 # shellcheck disable=SC2016 # the inner bash expands it
-WITH_OWN_OUTPUT='exec nginx "$@" > >(exec cat)'
+WITH_OWN_OUTPUT='exec nginx "$@" > >(until cat; do sleep 1; done)'
 
 # check_nginx [FILE]: its output only when it refuses.
 check_nginx() {
