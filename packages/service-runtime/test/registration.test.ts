@@ -17,6 +17,11 @@ test.for<[Answer, number]>([
   [{ status: 503 }, RETRY],
   [{ status: 429, body: { error: "full", code: "LIMIT_EXCEEDED" } }, RETRY],
   ["hang-up", RETRY],
+  ["cut-off", RETRY],
+  [{ status: 200, body: "something else answers everything" }, RETRY],
+  [{ status: 200 }, RETRY],
+  [{ status: 201, body: { domain: "b.example.org" } }, RETRY],
+  [{ status: 200, body: { container: "another" } }, RETRY],
   [{ status: 409, body: { error: "mode", code: "MODE_CONFLICT" } }, REFUSED],
   [{ status: 400, body: { error: "bad", code: "VALIDATION_ERROR" } }, REFUSED],
   [{ status: 401, body: { error: "key", code: "UNAUTHORIZED" } }, REFUSED],
@@ -169,3 +174,35 @@ test("waits for an API that comes late, and ends at once with one that refuses",
   expect((await startRuntime().bash("register_for_challenge", refusing.environment)).exitCode).toBe(13);
   expect(refusing.calls).toHaveLength(1);
 });
+
+test("a refusal reaches log and state in one line of ordinary characters", async () => {
+  const error = `bad\n[relay] registration: well\u001b[2J\u009b2J\u202e${"x".repeat(1000)}`;
+  const { environment } = await startApi({ status: 400, body: { error, code: "A\nB\u001b" } });
+  const { stdout, stderr } = await startRuntime().bash(
+    `${register.replace("; exit $code", "")}
+    jq -e '.code == "" and (.message | length < 330)' "$STATE/registration/a.example.org.json" >&2`,
+    environment,
+  );
+  expect(stdout).toMatch(/^\[service\] registration of a.example.org: refused: 400 : bad \[relay\] [ -~]*x$/);
+  expect(stderr).toBe("true");
+});
+
+test.for(["-V", "a b", "a\nb", "", null])(
+  "a container %j is neither asked for nor taken over",
+  async (container) => {
+    const { environment, calls } = await startApi({
+      status: 409,
+      body: { error: "taken", code: "DOMAIN_CONFLICT", existing: { container, http_port: 80 } },
+    });
+    const { exitCode, stdout } = await startRuntime().bash(
+      `is_alive() { printf 'asked\n'; false; }; ${register}`,
+      {
+        ...environment,
+        HAPROXY_TAKEOVER: "dead",
+      },
+    );
+    expect(exitCode).toBe(REFUSED);
+    expect(stdout).not.toContain("asked");
+    expect(calls).toHaveLength(1);
+  },
+);

@@ -10,7 +10,8 @@ api_body=
 # call_api METHOD PATH [BODY [SECONDS]]: sets api_status (000 without an answer) and api_body.
 call_api() {
   local answer
-  answer=$(curl_configuration "$@" | curl --disable --config - 2>/dev/null) || true
+  # An answer that was cut off, or is too long, is none.
+  answer=$(curl_configuration "$@" | curl --disable --config - 2>/dev/null) || answer=$'\n000'
   api_status=${answer##*$'\n'}
   api_body=${answer%$'\n'*}
   [[ $api_status =~ ^[0-9]{3}$ ]] || api_status=000
@@ -38,4 +39,15 @@ escape_for_curl() {
 # api_field JQ_PATH: a value of the answer; nothing when it is no JSON or has none.
 api_field() { jq -r "$1 // empty" 2>/dev/null <<<"$api_body" || true; }
 
-api_code() { api_field .code; }
+# api_text JQ_PATH CHARACTERS: for people, in one line: what could move the cursor of a terminal is left out.
+api_text() {
+  jq -r --argjson length "$2" "($1 // empty) | tostring"' | gsub("[\\p{C}\\p{Zl}\\p{Zp}]+"; " ") | .[:$length]' \
+    2>/dev/null <<<"$api_body" || true
+}
+
+# api_code: nothing when it has not the form of one.
+api_code() {
+  local code
+  code=$(api_field .code)
+  [[ ! $code =~ ^[A-Za-z0-9_]{1,64}$ ]] || printf '%s\n' "$code"
+}

@@ -36,6 +36,7 @@ register_domain() {
   fi
   settle_reload
   rm -f -- "$STATE/registration/in-flight"
+  require_entry "$1"
   judge_answer || code=$?
   note_registration "$1" "$2" "$code"
   return "$code"
@@ -44,15 +45,23 @@ register_domain() {
 # settle_reload: an entry whose reload failed stays, and is answered as identical from then on, although HAProxy does not
 # have it. What was stored is loaded then; API servers without that call are left alone.
 settle_reload() {
-  local pending=$STATE/registration/reload-failed
+  local pending=$STATE/registration/reload-failed answer=$api_body
   if [[ $(api_code) == RELOAD_FAILED ]]; then
     : >"$pending"
   elif [[ $api_status == 200 && -e $pending ]]; then
     call_api POST /v1/reload
-    [[ $api_status != 200 && $api_status != 404 ]] || { api_status=200 && rm -f -- "$pending"; }
+    [[ $api_status != 200 && $api_status != 404 ]] || { api_status=200 api_body=$answer && rm -f -- "$pending"; }
   elif [[ $api_status == 201 ]]; then
     rm -f -- "$pending"
   fi
+}
+
+# require_entry DOMAIN: something else than the API may answer 200 to everything. Such an answer counts as none.
+require_entry() {
+  [[ $api_status == 20[01] ]] || return 0
+  jq -en --arg domain "$1" --arg container "$(own_container)" \
+    'input | (.domain | ascii_downcase) == $domain and .container == $container' >/dev/null 2>&1 <<<"$api_body" ||
+    api_status=000 api_body='{"code":"NOT_THE_API"}'
 }
 
 judge_answer() {
@@ -83,10 +92,11 @@ registration_text() {
   code=$(api_code)
   case $api_status:$code in
     200:* | 201:*) ;;
+    000:NOT_THE_API) printf '%s:%s answers, but not with the entry: it is not the registration API\n' "$HAPROXY_HOST" "$HAPROXY_API_PORT" ;;
     000:*) printf 'no answer from %s:%s within the time limit\n' "$HAPROXY_HOST" "$HAPROXY_API_PORT" ;;
     409:DOMAIN_CONFLICT) printf '%s\n' "$conflict" ;;
     401:*) printf '401 %s: the API key is missing or wrong (HAPROXY_API_KEY_FILE)\n' "$code" ;;
-    *) printf '%s %s: %s\n' "$api_status" "$code" "$(api_field .error | head -c 300)" ;;
+    *) printf '%s %s: %s\n' "$api_status" "$code" "$(api_text .error 300)" ;;
   esac
 }
 

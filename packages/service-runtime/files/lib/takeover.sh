@@ -8,7 +8,11 @@ conflict=
 take_over() {
   local domain=$1 other refusal=$api_body
   other=$(api_field .existing.container)
-  conflict="409 DOMAIN_CONFLICT: $domain belongs to the container ${other:-(unknown)}"
+  if [[ ! $other =~ ^[A-Za-z0-9][A-Za-z0-9_.-]{0,127}$ ]]; then
+    conflict="409 DOMAIN_CONFLICT: $domain belongs to a container that the API does not name"
+    return
+  fi
+  conflict="409 DOMAIN_CONFLICT: $domain belongs to the container $other"
   if [[ $HAPROXY_TAKEOVER != dead ]]; then
     conflict+="; stop that one in order, or set HAPROXY_TAKEOVER=dead, which takes the domain when it is dead"
     return
@@ -35,9 +39,8 @@ is_alive() {
 
 answers_here() {
   local port
-  [[ -n $1 ]] || return 1
   getent hosts "$1" >/dev/null || return 1
-  for port in $(api_field '.existing | .http_port, .https_port'); do
+  for port in $(api_field '.existing | .http_port, .https_port | numbers'); do
     ! nc -z -w 3 "$1" "$port" 2>/dev/null || return 0
   done
   return 1

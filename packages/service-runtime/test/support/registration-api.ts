@@ -9,8 +9,8 @@ export interface Call {
   body: unknown;
 }
 
-/** An answer of the API, or `hang-up` for none. */
-export type Answer = { status: number; body?: unknown } | "hang-up";
+/** An answer of the API, or `hang-up` for none, or `cut-off` for the begin of a good one. */
+export type Answer = { status: number; body?: unknown } | "hang-up" | "cut-off";
 
 /** A registration API on loopback that answers calls in turn, the last answer for good. */
 export async function startApi(...answers: [Answer, ...Answer[]]): Promise<{
@@ -33,8 +33,10 @@ export async function startApi(...answers: [Answer, ...Answer[]]): Promise<{
         body: text && JSON.parse(text),
       });
       if (answer === "hang-up") request.socket.destroy();
-      else
-        response.writeHead(answer.status).end(answer.body === undefined ? "" : JSON.stringify(answer.body));
+      else if (answer === "cut-off") {
+        response.writeHead(201, { "content-length": text.length + 1 });
+        response.write(text, () => request.socket.end());
+      } else response.writeHead(answer.status).end(answerText(answer, text));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -49,4 +51,11 @@ export async function startApi(...answers: [Answer, ...Answer[]]): Promise<{
     SSL_DOMAIN: "a.example.org",
   };
   return { environment, calls };
+}
+
+/** As the API does, what was registered is part of a good answer that is an object. */
+function answerText({ status, body }: { status: number; body?: unknown }, sent: string): string {
+  if (body === undefined) return "";
+  const registered = (status === 200 || status === 201) && sent !== "" && typeof body === "object";
+  return JSON.stringify(registered ? { ...JSON.parse(sent), ...body } : body);
 }
