@@ -62,3 +62,35 @@ test("content that is not seen in use is loaded again until it is", async () => 
   await watch.bash(`${watch.look} touch "$STATE/seen"; look; look`);
   expect(reloads(watch)).toBe("unseenunseen");
 });
+
+test.for(["bad", "unloadable"])(
+  "content that is in use again after %s content is no problem",
+  async (text) => {
+    const watch = startWatch();
+    await watch.bash(`${watch.look} note_watched "own ${watch.file}"`);
+    watch.set(text);
+    expect((await watch.bash(`${watch.look} look; list`)).stdout).toContain("not used");
+    watch.set("one");
+    expect((await watch.bash(`${watch.look} look; list`)).stdout).not.toContain("not used");
+    expect(reloads(watch)).toBe("");
+  },
+);
+
+test("content from before a load that was not seen in use is loaded again", async () => {
+  const watch = startWatch();
+  await watch.bash(`${watch.look} note_watched "own ${watch.file}"`);
+  watch.set("unseen");
+  await watch.bash(`${watch.look} look`);
+  watch.set("one");
+  expect((await watch.bash(`${watch.look} look; list`)).stdout).not.toContain("not seen");
+  expect(reloads(watch)).toBe("unseenone");
+});
+
+test("a FIFO in a file's place is a problem, and is not waited for", async () => {
+  const watch = startWatch();
+  const { exitCode, stdout } = await watch.bash(
+    `${watch.look} note_watched "own ${watch.file}"; rm ${watch.file}; mkfifo ${watch.file}; look; list`,
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("is no regular file");
+});

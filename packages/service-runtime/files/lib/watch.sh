@@ -23,7 +23,8 @@ fingerprint() {
   read -r prefix argument <<<"$1"
   "${prefix}_files" ${argument:+"$argument"} | while IFS= read -r file; do
     printf '%s ' "$file"
-    sha256sum <"$file" 2>/dev/null || printf 'missing\n'
+    # Anything else, a FIFO for one, would never end.
+    if [[ -f $file ]]; then sha256sum <"$file" 2>/dev/null || printf 'unreadable\n'; else printf 'no file\n'; fi
   done | sha256sum
 }
 
@@ -40,18 +41,31 @@ look_at() {
   name=$(watch_name "$watch")
   read -r prefix argument <<<"$watch"
   now=$(fingerprint "$watch")
-  [[ $now != "$(read_state "watch/$name")" ]] || return 0
-  if ! problem=$("${prefix}_validate" ${argument:+"$argument"}); then
+  if [[ $now == "$(read_state "watch/$name")" ]]; then
+    clear_problem "$name"
+  elif ! problem=$(only_files "$prefix" "$argument"); then
+    set_problem "$name" "the new files are not used: $problem"
+  elif ! problem=$("${prefix}_validate" ${argument:+"$argument"}); then
     set_problem "$name" "the new files are not used: ${problem:-not valid}"
   elif ! problem=$("${prefix}_reload" ${argument:+"$argument"}); then
     set_problem "$name" "the new files are not used: ${problem:-reload failed}"
   elif ! confirm "$prefix" "$argument"; then
+    # Neither the new nor the earlier content is known to be in use now.
+    write_state "watch/$name" unconfirmed
     set_problem "$name" "the new files were loaded, but are not seen in use"
   else
     write_state "watch/$name" "$now"
     clear_problem "$name"
     log "$watch: the new files are in use"
   fi
+}
+
+# only_files PREFIX [ARGUMENT]: fails and names what is there and is no regular file.
+only_files() {
+  local file
+  while IFS= read -r file; do
+    [[ ! -e $file || -f $file ]] || { printf '%s is no regular file\n' "$file" && return 1; }
+  done < <("$1_files" ${2:+"$2"})
 }
 
 confirm() {
