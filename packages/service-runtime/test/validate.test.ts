@@ -100,3 +100,14 @@ test("a folder that takes files leaves nothing in it", async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toBe("");
 });
+
+test.for([
+  { HAPROXY_HOST: "http://ops:hidden@haproxy" },
+  { SSL_DOMAIN: "https://Ops:hid/hidden@a.example.org" },
+  { SSL_DOMAIN_ALIASES: "https://OPS:HIDDEN@a.example.org" },
+])("a password in %j is not repeated", async (environment) => {
+  const { exitCode, stderr } = await startRuntime().bash(script, { ...good, ...environment }, libraries);
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain("://***@");
+  expect(stderr).not.toMatch(/hidden/i);
+});

@@ -6,8 +6,12 @@ problems=0
 # invalid CODE WHAT VARIABLE [CAUSE NEXT]: one problem of the environment; all are reported before the start ends.
 invalid() {
   problems=$((problems + 1))
-  report_error "$1" "$2" "environment of the container: $3" "$3=${!3:-}" "${4:-}" "${5:-}"
+  report_error "$1" "$(without_passwords "$2")" "environment of the container: $3" \
+    "$(without_passwords "$3=${!3:-}")" "$(without_passwords "${4:-}")" "$(without_passwords "${5:-}")"
 }
+
+# without_passwords TEXT: what stands between :// and @ in it is masked; no more than 2000 characters.
+without_passwords() { sed -E 's|(://)[^[:space:]]*@|\1***@|g' <<<"${1:0:2000}"; }
 
 # domain_problem TEXT: what the registration API, certbot or DNS would refuse; nothing when the name is well formed.
 domain_problem() {
