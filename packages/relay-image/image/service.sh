@@ -99,7 +99,8 @@ write_routes() {
 }
 
 service_ready() {
-  curl --fail --silent --max-time 4 --output /dev/null --header 'Accept: application/nostr+json' http://127.0.0.1:8080/ &&
+  curl --fail --silent --max-time 3 --output /dev/null --header 'Accept: application/nostr+json' http://127.0.0.1:8080/ &&
+    { [[ -z $SSL_DOMAIN ]] || curl --fail --silent --max-time 1 --output /dev/null http://127.0.0.1:8081/health; } &&
     can_write "$RELAY_DATA_DIR/db" "$SERVICE_USER"
 }
 

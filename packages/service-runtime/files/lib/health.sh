@@ -4,9 +4,15 @@
 failures=()
 warnings=()
 
+# Folders in memory that may fill up, and then stop renewals or the state: percent used from which it is a warning.
+SPACE_PERCENT_MAX=85
+
 # check_health: fills `failures` and `warnings`. A broken HAProxy is a warning: restarting the service would not mend it.
 check_health() {
-  local phase file domain line
+  local phase file domain line probe
+  # At most 5 s, while the rest is looked at: all of it has 10 s.
+  as_user "$SERVICE_USER" timeout -k 1 5 "$RUNTIME/bin/ready" &
+  probe=$!
   phase=$(read_state phase "not started")
   [[ $phase == serving ]] || failures+=("phase: $phase")
   [[ $phase != serving ]] || check_children
@@ -15,7 +21,8 @@ check_health() {
       check_certificate "$domain"
     done
   fi
-  as_user "$SERVICE_USER" timeout 5 "$RUNTIME/bin/ready" || failures+=("the service's own probe fails")
+  check_stopped 1
+  check_space "$TEMPORARY" "${STATE%/*}" /var/log /var/lib/letsencrypt
   for file in "$STATE"/problems/*; do
     [[ ! -e $file ]] || warnings+=("${file##*/}: $(<"$file")")
   done
@@ -23,6 +30,7 @@ check_health() {
     warnings+=("$line")
   done < <(service_warnings)
   check_registration
+  wait "$probe" || failures+=("the service's own probe fails")
 }
 
 check_children() {
@@ -30,9 +38,33 @@ check_children() {
   while IFS= read -r name; do
     is_up "$name" || { [[ $name == acquisition ]] && continue; } || failures+=("$name is not running")
   done < <(list_supervised)
-  [[ ! -e $STATE/services/port-80 ]] || nc -z -w 2 127.0.0.1 80 2>/dev/null || failures+=("port 80 does not answer")
+  [[ ! -e $STATE/services/port-80 ]] || port_80_answers || failures+=("port 80 does not answer")
   [[ $(read_state mode) != tls ]] || check_round watcher "$STATE/watch/last-round" $((SERVICE_WATCH_SECONDS * 3 + 60))
   [[ ! -e $STATE/services/heartbeat ]] || check_round heartbeat "$STATE/registration/last-round" 300
+}
+
+# A server that hangs still takes connections: only an answer counts.
+port_80_answers() {
+  curl --disable --noproxy '*' --fail --silent --max-time 2 --max-filesize 65536 --output /dev/null http://127.0.0.1/_ssl/health
+}
+
+# check_stopped PID: processes at or below it that a signal holds (state T of proc(5)). They are up and do nothing.
+check_stopped() {
+  local name
+  while IFS= read -r name; do
+    failures+=("$name is stopped by a signal")
+  done < <(ps -e -o pid= -o ppid= -o stat= -o comm= | awk -v root="$1" '
+    { parent[$1] = $2; if ($3 ~ /^[Tt]/) { name[$1] = $4 " (" $1 ")" } }
+    END { for (held in name) { for (pid = held; pid > 0 && pid != root;) pid = parent[pid]; if (pid == root) print name[held] } }')
+}
+
+# check_space FOLDER…: those that are a tmpfs.
+check_space() {
+  local folder percent
+  for folder in "$@"; do
+    percent=$(df --type=tmpfs --output=pcent -- "$folder" 2>/dev/null | tr -dc '0-9') || continue
+    ((percent < SPACE_PERCENT_MAX)) || warnings+=("space: $percent % of $folder is used")
+  done
 }
 
 # check_round NAME FILE SECONDS: a loop that hangs is alive, but its rounds stop.
@@ -43,8 +75,9 @@ check_round() {
   (($(date +%s) - last < $3)) || warnings+=("$1: no round for $(($(date +%s) - last)) s")
 }
 
+port_answers=true
 check_certificate() {
-  local file left
+  local file left served=""
   file=$(tls_certificate "$1")
   left=$(seconds_left "$file" 2>/dev/null) || { failures+=("$1: no certificate") && return 0; }
   if ((left <= 0)); then
@@ -52,7 +85,9 @@ check_certificate() {
   elif ((left < $(lifetime_of "$file") / 3)); then
     warnings+=("$1: the certificate ends in $((left / 3600)) h and was not renewed yet")
   fi
-  [[ $(served_serial "$1") == "$(serial_of "$file")" ]] || failures+=("$1: port $SSL_HTTPS_PORT does not show the certificate")
+  # One answer for all: they share the port, and there is no time to wait for each.
+  [[ $port_answers == false ]] || served=$(served_serial "$1" 3) || port_answers=false
+  [[ $served == "$(serial_of "$file")" ]] || failures+=("$1: port $SSL_HTTPS_PORT does not show the certificate")
 }
 
 check_registration() {

@@ -44,7 +44,7 @@ restore_pair() {
   done
 }
 
-# served_serial DOMAIN: serial number of the certificate that nginx shows for the domain on this machine.
+# served_serial DOMAIN [SECONDS]: serial number of the certificate that nginx shows for the domain on this machine.
 served_serial() {
-  timeout 5 openssl s_client -connect "127.0.0.1:$SSL_HTTPS_PORT" -servername "$1" </dev/null 2>/dev/null | serial_of
+  timeout "${2:-5}" openssl s_client -connect "127.0.0.1:$SSL_HTTPS_PORT" -servername "$1" </dev/null 2>/dev/null | serial_of
 }
