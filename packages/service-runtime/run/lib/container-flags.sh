@@ -22,6 +22,10 @@ declare -p SERVICE_TMPFS >/dev/null 2>&1 || SERVICE_TMPFS=()
 RUN_BASE_CAPABILITIES=(CHOWN KILL NET_BIND_SERVICE SETGID SETUID)
 RUN_BASE_TMPFS=(/run:4m /tmp:16m /var/lib/letsencrypt:16m:0700 /var/log:16m:0755 /var/www/acme-challenge:1m:0755)
 
+# Well-formed byte sequences (RFC 3629), for the locale C.
+RUN_UTF8=$'^([\x01-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}'
+RUN_UTF8+=$'|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*$'
+
 # run_identity_flags: who the container is, and what happens when it stops. One flag a line.
 run_identity_flags() {
   printf '%s\n' "--hostname $CONTAINER_NAME" "--restart unless-stopped" "--stop-timeout $STOP_TIMEOUT" \
@@ -64,4 +68,17 @@ run_container_flags() {
   [[ -n ${SSL_DOMAIN:-} ]] || return 0
   [[ -z ${SSL_NO_EMAIL:-} ]] || printf -- '-e SSL_NO_EMAIL=%s\n' "$SSL_NO_EMAIL"
   run_acme_flags
+}
+
+# run_require_text NAME VALUE: ends with 3 when it would not arrive as it is: control characters, which end a line, or not UTF-8.
+run_require_text() {
+  local LC_ALL=C
+  [[ ! $2 =~ [[:cntrl:]] ]] || run_usage "$1 has control characters, such as a line break."
+  [[ $2 =~ $RUN_UTF8 ]] || run_usage "$1 is not UTF-8."
+}
+
+# run_require_mount_path NAME PATH: docker --mount takes fields with commas and quotation marks between them.
+run_require_mount_path() {
+  run_require_text "$1" "$2"
+  [[ $2 != *[,\"]* ]] || run_usage "$1 has a comma or a quotation mark, which docker --mount cannot take."
 }

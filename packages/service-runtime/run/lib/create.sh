@@ -18,6 +18,7 @@ run_plan_container() {
   run_split_flags flags "${lines[@]}"
   run_take_environment "${flags[@]}"
   RUN_CREATE+=("${RUN_REST[@]}" --env-file "$2" "$IMAGE_NAME")
+  run_require_clean_plan
 }
 
 # Always with a volume for the certificates: the image declares it, and would get an anonymous one each time.

@@ -17,8 +17,7 @@ run_hold_lock() {
 
 # run_start_in_progress PROCESS WHERE
 run_start_in_progress() {
-  run_die 3 START_IN_PROGRESS "Another start or stop of $CONTAINER_NAME is at work; nothing was changed." "$2" "process $1" "" \
-    "wait for it to end, or end it: kill $1"
+  run_die 3 START_IN_PROGRESS "Another start or stop of $CONTAINER_NAME is at work; nothing was changed." "$2" "process $1" "" "wait for it to end"
 }
 
 # run_is_alive PROCESS: of any user.

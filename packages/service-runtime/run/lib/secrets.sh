@@ -21,6 +21,7 @@ run_ensure_secrets() {
     file=${given:-$(run_mounted_secret "$name")}
     : "${file:=$SECRETS_DIR/$name}"
     [[ $file == /* ]] || file=$PWD/$file
+    run_require_mount_path "${flag:+$flag or }$variable" "$file"
     printf -v "$variable" '%s' "$file"
     if [[ -z $given && ! -e $file && ! -L $file && $source == generate ]]; then
       missing+=("$name:$file")

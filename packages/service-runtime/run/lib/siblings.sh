@@ -24,6 +24,7 @@ run_find_sibling() {
 
 # run_networks_of CONTAINER: one a line. run_is_on_network CONTAINER NETWORK.
 run_networks_of() {
+  # shellcheck disable=SC2016 # a template of docker
   run_ask container inspect --format '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}' "$1" 2>/dev/null
 }
 run_is_on_network() { run_networks_of "$1" | grep -xF -- "$2" >/dev/null; }

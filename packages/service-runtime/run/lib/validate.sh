@@ -10,6 +10,7 @@ run_settle_names() {
   [[ -n $IMAGE_NAME ]] || run_usage "No image: the service script sets no IMAGE_NAME." "add --image REFERENCE"
   [[ $IMAGE_NAME =~ ^[A-Za-z0-9][A-Za-z0-9._:/@-]*$ ]] || run_usage "--image: $IMAGE_NAME is not an image reference."
   : "${LETSENCRYPT_VOLUME:=$CONTAINER_NAME-letsencrypt}" "${APP_TITLE:=$CONTAINER_NAME}"
+  run_validate_container
   [[ -n $SSL_DOMAIN || -n $RUN_NO_SSL ]] || run_adopt_container_settings
   SSL_DOMAIN=$(run_lower "$SSL_DOMAIN")
   [[ $USE_HAPROXY == true && -n $HAPROXY_HOST ]] || USE_HAPROXY=false

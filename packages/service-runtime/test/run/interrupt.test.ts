@@ -21,11 +21,11 @@ async function callsOfReplacement(): Promise<string[]> {
 }
 
 const calls = await callsOfReplacement();
-// Up to the removal of the old container: after it there is nothing to go back to.
+// Until the new container counts as proven: after it there is nothing to go back to.
 const points = calls
   .slice(
     0,
-    calls.findIndex((call) => call.startsWith("rm ")),
+    calls.findIndex((call) => /^rename .*-retired$/.test(call)),
   )
   .flatMap((call, index) =>
     (["before", "after"] as const).map((when) => ({ number: index + 1, when, call })),
@@ -82,7 +82,7 @@ test("an interrupted first start leaves no container", async () => {
   expect(world.containers()).toEqual({});
 });
 
-test("a second start of the same container is refused and changes nothing", async () => {
+test("a second start and a stop are refused during a start, name its process and change nothing", async () => {
   await using world = await createWorld();
   arrange(world);
   world.next({ health: "starting" });
@@ -90,10 +90,61 @@ test("a second start of the same container is refused and changes nothing", asyn
   const names = () => Object.keys(world.containers()).sort();
   await expect.poll(names, { timeout: 15_000 }).toEqual(["unicity-sample", "unicity-sample-previous"]);
   await expect.poll(() => world.containers()["unicity-sample"]?.state, { timeout: 15_000 }).toBe("running");
+  const holder = world.read("script");
   const second = await world.run(["--no-ssl"]);
-  expect(second.errors).toContain("START_IN_PROGRESS");
-  expect(second.code).toBe(1);
+  for (const { code, errors } of [second, await world.run(["--stop"])]) {
+    expect(errors).toContain("START_IN_PROGRESS");
+    expect(errors).toContain(`process ${holder}`);
+    expect(code).toBe(3);
+  }
+  expect(world.containers()["unicity-sample"]?.state).toBe("running");
   world.write(`containers/${world.containers()["unicity-sample"]?.id}/health`, "healthy");
   expect((await first).code).toBe(0);
   expect(names()).toEqual(["unicity-sample"]);
+});
+
+test("a second signal ends the wait for an engine that does not answer, and says what nobody knows", async () => {
+  await using world = await createWorld();
+  arrange(world);
+  const docker = `${import.meta.dirname}/fixtures/docker`;
+  world.program(
+    "docker",
+    `[[ $1 != stop ]] || { : >"$FAKE_ENGINE/stopping"; exec sleep 30; }\nexec ${docker} "$@"`,
+  );
+  let ended = false;
+  const run = world.run(["--no-ssl"]).finally(() => {
+    ended = true;
+  });
+  await expect.poll(() => existsSync(`${world.engine}/stopping`), { timeout: 15_000 }).toBe(true);
+  const signal = () => ended || !process.kill(Number(world.read("script")), "SIGTERM");
+  await expect.poll(signal, { timeout: 10_000, interval: 100 }).toBe(true);
+  const { code, errors } = await run;
+  expect(errors).toContain("CHANGE_UNKNOWN");
+  expect(errors).toContain("docker stop old-unicity-sample");
+  expect(code).toBe(143);
+});
+
+test("an engine that does not end a change in time is not waited for", async () => {
+  await using world = await createWorld();
+  const old = arrange(world);
+  const docker = `${import.meta.dirname}/fixtures/docker`;
+  world.program("docker", `[[ $1 != stop ]] || exec sleep 30\nexec ${docker} "$@"`);
+  const { code, errors } = await world.run(["--no-ssl"], { env: { ENGINE_TIMEOUT: "1", STOP_TIMEOUT: "0" } });
+  expect(errors).toContain("no answer within 1 s; whether it has happened is unknown");
+  expect(code).toBe(1);
+  expect(world.containers()["unicity-sample"]).toEqual({ id: old, state: "running" });
+});
+
+test("every call of a start has a time limit", async () => {
+  await using world = await createWorld();
+  arrange(world);
+  world.container("relay-one", { service: "relay", networks: "unicity", state: "running" });
+  world.program("timeout", 'TIMED=1 exec /usr/bin/timeout "$@"');
+  const docker = `${import.meta.dirname}/fixtures/docker`;
+  world.program(
+    "docker",
+    `[[ -n \${TIMED:-} ]] || printf '%s\\n' "$*" >>"$FAKE_ENGINE/untimed"\nexec ${docker} "$@"`,
+  );
+  expect((await world.run(["--no-ssl", "--relay-near"])).code).toBe(0);
+  expect(existsSync(`${world.engine}/untimed`) ? world.read("untimed") : "").toBe("");
 });

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createWorld, type World } from "./support/world.ts";
 
@@ -7,6 +7,9 @@ const volumes = "unicity-sample-letsencrypt\nunicity-sample-data";
 
 const oldContainer = (world: World, attributes: Record<string, string> = {}) =>
   world.container("unicity-sample", { image, volumes, health: "healthy", ...attributes });
+
+/** No process has it: Linux ends at 4194304. */
+const dead = 99999999;
 
 const sharedVolume = (world: World) => existsSync(`${world.engine}/shared-volume`);
 
@@ -138,18 +141,21 @@ test("does not replace a container that is something else", async () => {
   expect(world.calls().filter((call) => /^(stop|rename|rm|create)/.test(call))).toEqual([]);
 });
 
-test("does not start a second service on a volume", async () => {
-  await using world = await createWorld();
-  world.container("relay-two", { volumes });
-  const { code, errors } = await world.run(["--no-ssl"]);
-  expect({ code, errors }).toMatchObject({ code: 1, errors: expect.stringContaining("used by relay-two") });
-  expect(Object.keys(world.containers())).toEqual(["relay-two"]);
-});
+test.for(["running", "paused", "restarting"])(
+  "does not start a second service on a volume of one that is %s",
+  async (state) => {
+    await using world = await createWorld();
+    world.container("relay-two", { volumes, state });
+    const { code, errors } = await world.run(["--no-ssl"]);
+    expect({ code, errors }).toMatchObject({ code: 1, errors: expect.stringContaining("used by relay-two") });
+    expect(Object.keys(world.containers())).toEqual(["relay-two"]);
+  },
+);
 
 test("takes up a run that was killed after the old container had stopped", async () => {
   await using world = await createWorld();
   const old = world.container("unicity-sample-previous", { image, volumes, state: "exited" });
-  world.container("unicity-sample-next", { image, volumes, state: "created" });
+  world.container(`unicity-sample-next-${dead}`, { image, volumes, state: "created" });
   world.next({ health: "starting" });
   const { code } = await world.run(["--no-ssl"], { env: { HEALTH_TIMEOUT: "1" } });
   expect(code).toBe(2);
@@ -167,9 +173,41 @@ test("returns to the last container that worked, not to one that a killed run le
 
 test("drops the container before the last when a run was killed after its success", async () => {
   await using world = await createWorld();
-  world.container("unicity-sample-previous", { image, volumes, state: "exited" });
+  world.container("unicity-sample-retired", { image, volumes, state: "exited" });
   const current = oldContainer(world);
   world.next({ health: "starting" });
   expect((await world.run(["--no-ssl"], { env: { HEALTH_TIMEOUT: "1" } })).code).toBe(2);
   expect(world.containers()).toEqual({ "unicity-sample": { id: current, state: "running" } });
+});
+
+test("does not take health for proof when a run was killed during its checks", async () => {
+  await using world = await createWorld();
+  const old = oldContainer(world);
+  world.next({ health: "healthy" });
+  const undisturbed = await createWorld();
+  await using _ = undisturbed;
+  oldContainer(undisturbed);
+  undisturbed.next({ health: "healthy" });
+  expect((await undisturbed.run(["--no-ssl"])).code).toBe(0);
+  const started = undisturbed.calls().findIndex((call) => call.startsWith("start "));
+  const proven = undisturbed.calls().findIndex((call) => /^rename .*-retired$/.test(call));
+  expect(proven - started).toBeGreaterThan(1);
+  world.write(`signal/${proven}-after`, "KILL");
+  await world.run(["--no-ssl"]);
+  expect(Object.keys(world.containers()).sort()).toEqual(["unicity-sample", "unicity-sample-previous"]);
+  expect(readdirSync(`${world.folder}/tmp`)).toHaveLength(1);
+  await world.run(["--no-ssl"], { env: { SAMPLE_HEALTH: "fail:no events" } });
+  expect(world.containers()).toEqual({ "unicity-sample": { id: old, state: "running" } });
+  expect(readdirSync(`${world.folder}/tmp`)).toEqual([]);
+  expect(sharedVolume(world)).toBe(false);
+});
+
+test("leaves the unfinished container of another user's start alone", async () => {
+  await using world = await createWorld();
+  const other = `unicity-sample-next-${process.pid}`;
+  world.container(other, { image, volumes, state: "created" });
+  const { code, errors } = await world.run(["--no-ssl"]);
+  expect(errors).toContain(`process ${process.pid}`);
+  expect(code).toBe(3);
+  expect(Object.keys(world.containers())).toEqual([other]);
 });
