@@ -31,7 +31,11 @@ async function fetchNode(node: NodePackage, folder: string): Promise<void> {
   const work = mkdtempSync(`${folder}.`);
   try {
     const options = { cwd: work, timeout: TIMEOUT_MS };
-    const { stdout } = await run("npm", ["pack", "--json", `${node.package}@${node.version}`], options);
+    const { stdout } = await run(
+      "npm",
+      ["pack", "--json", "--fetch-timeout=30000", `${node.package}@${node.version}`],
+      options,
+    );
     const archive = join(work, JSON.parse(stdout)[0].filename);
     const integrity = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
     if (integrity !== node.integrity) {

@@ -11,7 +11,7 @@ test("a process that a signal holds is a failure, one elsewhere or at work is no
   elsewhere.kill("SIGSTOP");
   const script = `
     sleep 60 & other=$!
-    bash -c 'sleep 60 & echo $!; wait' > >(read -r held && kill -STOP "$held" && printf '%s' "$held" >"$STATE/held"; exec cat) & parent=$!
+    bash -c 'sleep 60 & echo $!; wait' > >(read -r held && until grep -q '^sleep$' "/proc/$held/comm"; do sleep 0.05; done && kill -STOP "$held" && printf '%s' "$held" >"$STATE/held"; exec cat) & parent=$!
     until [[ -s $STATE/held ]]; do sleep 0.05; done
     check_stopped $$
     kill -KILL "$other" "$parent" "$(<"$STATE/held")"

@@ -47,7 +47,7 @@ withEngine(
   "the image of the other platform is built here, with nothing emulated, and holds its programs",
   async () => {
     const script = new URL("../../scripts/fetch-node.ts", import.meta.url).pathname;
-    await execa(process.execPath, [script, other], { timeout: 110_000 });
+    await execa(process.execPath, [script, other], { timeout: 240_000 });
     const [base, reference] = [await emptyImage(), `${uniqueName("other")}:latest`];
     const container = uniqueName("other");
     onTestFinished(async () => {

@@ -20,8 +20,8 @@ withEngine(
     await using host = await startHost();
     const { code, out, errors } = await host.run(["--no-ssl"]);
     expect({ code, errors }).toEqual({ code: 0, errors: "" });
-    const address = /Address: (127\.0\.0\.1:\d+)/.exec(out)?.[1];
-    expect((await fetch(`http://${address}/`)).status).toBe(200);
+    const address = /Address: (http:\/\/127\.0\.0\.1:\d+)/.exec(out)?.[1];
+    expect((await fetch(`${address}/`)).status).toBe(200);
     expect(await host.run(["--status"])).toMatchObject({ code: 0 });
     expect(JSON.parse((await host.run(["--status", "--json"])).out)).toMatchObject({
       result: "ok",
