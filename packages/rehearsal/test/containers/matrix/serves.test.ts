@@ -13,6 +13,8 @@ for (const { name, domain, path } of services) {
     const { edge } = matrix;
     const { container } = matrix.of(name);
     const ca = await edge.pebble.rootPem();
+    // The Compose file's health command knows less than the image's: it does not ask behind every route.
+    await container.untilServing();
     const answer = await curlOnNetwork(edge.network, ca, `https://${domain}${path}`);
     expect(answer.exitCode).toBe(0);
     expect(JSON.parse(answer.stdout)).toBeTypeOf("object");

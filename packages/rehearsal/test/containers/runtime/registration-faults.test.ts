@@ -81,6 +81,7 @@ withEngine(
       name,
       environment: { ...environment, SSL_HTTPS_PORT: "9443" },
     });
+    await echo.untilServing();
     const alone = await echo.until("a retry", (status) => registration(status)?.state === "retrying");
     expect(alone).toMatchObject({ health: "degraded", mode: "tls", failures: [] });
 
