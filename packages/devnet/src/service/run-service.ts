@@ -38,6 +38,14 @@ export async function runService(
   try {
     rmSync(file, { force: true });
     const running = await start();
+    // Before anybody can know that it runs: whoever reads the endpoint may stop it at once.
+    const stop = async () => {
+      rmSync(file, { force: true });
+      await running.close();
+      process.exit(0);
+    };
+    process.once("SIGTERM", stop);
+    process.once("SIGINT", stop);
     const endpoint: ServiceEndpoint = {
       service,
       pid: process.pid,
@@ -47,13 +55,6 @@ export async function runService(
     };
     writeFileAtomic(file, `${JSON.stringify(endpoint)}\n`);
     console.log(JSON.stringify({ event: "listening", ...endpoint }));
-    const stop = async () => {
-      rmSync(file, { force: true });
-      await running.close();
-      process.exit(0);
-    };
-    process.once("SIGTERM", stop);
-    process.once("SIGINT", stop);
   } catch (error) {
     console.error(describeError(error));
     process.exit(3);
