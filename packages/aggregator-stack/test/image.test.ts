@@ -1,28 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { serviceRuntimeFolder } from "service-runtime";
 import { expect, test } from "vitest";
+import { copiedFiles, expectCopiedFiles } from "../../service-runtime/test/support/copied-files.ts";
 import { aggregatorProxyImageBuild } from "../src/image.ts";
 import { planOf } from "./support/plan.ts";
 
 const folder = fileURLToPath(new URL("../image/", import.meta.url));
 const dockerfile = readFileSync(join(folder, "Dockerfile"), "utf8");
-const ignored = readFileSync(join(folder, ".dockerignore"), "utf8").split("\n");
 
 test("everything that the Dockerfile copies is in its build context", () => {
-  const { context, contexts } = aggregatorProxyImageBuild("base");
-  const copies = [...dockerfile.matchAll(/^COPY ((?:--\S+ )*)(.+)$/gm)];
-  expect(copies.length).toBeGreaterThan(5);
-  for (const [, flags = "", files = ""] of copies) {
-    const from = /--from=(\S+)/.exec(flags)?.[1];
-    const root = from === undefined ? context : contexts[from];
-    for (const source of files.split(" ").slice(0, -1)) {
-      expect(existsSync(join(String(root), source)), `${from} ${source}`).toBe(true);
-      if (from === undefined) expect(ignored).toContain(`!${source}`);
-    }
-  }
+  const copied = copiedFiles(dockerfile);
+  expect(copied.length).toBeGreaterThan(5);
+  expectCopiedFiles(aggregatorProxyImageBuild("base"), copied);
 });
 
 test("the base is an argument without a default, and no frontend is pulled", () => {

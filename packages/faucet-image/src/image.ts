@@ -24,7 +24,7 @@ export function faucetImageBuild<Base>(
       code: "NOT_BUILT",
       what: "The faucet's JavaScript is not bundled.",
       where: devnet,
-      next: "Run `pnpm exec turbo run build --filter @unicity-sphere/devnet`.",
+      next: "Run `npx turbo run build --filter @unicity-sphere/devnet`.",
     });
   }
   return serviceImageBuild({

@@ -1,34 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { copiedFiles, expectCopiedFiles } from "../../service-runtime/test/support/copied-files.ts";
 import { faucetImageBuild } from "../src/image.ts";
 
 const folder = new URL("../image/", import.meta.url);
 const dockerfile = readFileSync(new URL("Dockerfile", folder), "utf8");
-const ignored = readFileSync(new URL(".dockerignore", folder), "utf8").split("\n");
-
-/** Sources of each COPY with the name of its build context; those of other stages are left out. */
-function copied(): { from: string | undefined; source: string }[] {
-  return [...dockerfile.matchAll(/^COPY ((?:--\S+ )*)(.+)$/gm)].flatMap(([, flags = "", files = ""]) => {
-    const from = /--from=(\S+)/.exec(flags)?.[1];
-    if (from === "stripped" || from === "upstream") return [];
-    return files
-      .split(" ")
-      .slice(0, -1)
-      .map((source) => ({ from, source }));
-  });
-}
 
 test("everything that the Dockerfile copies is in its build context", () => {
-  const { context, contexts } = faucetImageBuild("base");
-  expect(copied().length).toBeGreaterThan(8);
-  for (const { from, source } of copied()) {
-    const root = from === undefined ? context : contexts[from];
-    expect(root, `context ${from}`).toBeDefined();
-    expect(existsSync(join(String(root), source)), `${from} ${source}`).toBe(true);
-    if (from === undefined) expect(ignored).toContain(`!${source}`);
-  }
+  const copied = copiedFiles(dockerfile, ["stripped", "upstream"]);
+  expect(copied.length).toBeGreaterThan(8);
+  expectCopiedFiles(faucetImageBuild("base"), copied);
 });
 
 test("the base is an argument without a default, and no frontend is pulled", () => {

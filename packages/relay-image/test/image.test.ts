@@ -1,33 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { copiedFiles, expectCopiedFiles } from "../../service-runtime/test/support/copied-files.ts";
 import { relayImageBuild } from "../src/image.ts";
 
 const folder = new URL("../image/", import.meta.url);
 const dockerfile = readFileSync(new URL("Dockerfile", folder), "utf8");
-const ignored = readFileSync(new URL(".dockerignore", folder), "utf8").split("\n");
-
-/** Sources of each COPY with the name of its build context; those of upstream's image are left out. */
-function copied(): { from: string | undefined; source: string }[] {
-  return [...dockerfile.matchAll(/^COPY ((?:--\S+ )*)(.+)$/gm)].flatMap(([, flags = "", files = ""]) => {
-    const from = /--from=(\S+)/.exec(flags)?.[1];
-    if (from === "upstream") return [];
-    return files
-      .split(" ")
-      .slice(0, -1)
-      .map((source) => ({ from, source }));
-  });
-}
 
 test("everything that the Dockerfile copies is in its build context", () => {
-  const { context, contexts } = relayImageBuild("base");
-  expect(copied().length).toBeGreaterThan(8);
-  for (const { from, source } of copied()) {
-    const root = from === undefined ? context : contexts[from];
-    expect(root, `context ${from}`).toBeDefined();
-    expect(existsSync(join(String(root), source)), `${from} ${source}`).toBe(true);
-    if (from === undefined) expect(ignored).toContain(`!${source}`);
-  }
+  const copied = copiedFiles(dockerfile, ["upstream"]);
+  expect(copied.length).toBeGreaterThan(8);
+  expectCopiedFiles(relayImageBuild("base"), copied);
 });
 
 test("the base is an argument without a default, upstream's binary comes from a commit, and no frontend is pulled", () => {

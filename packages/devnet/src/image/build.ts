@@ -55,7 +55,7 @@ function bundle(repository: string): string {
     code: "NOT_BUILT",
     what: "The stack's JavaScript is not bundled.",
     where: folder,
-    next: "Run `pnpm exec turbo run build --filter @unicity-sphere/devnet`.",
+    next: "Run `npx turbo run build --filter @unicity-sphere/devnet`.",
   });
 }
 

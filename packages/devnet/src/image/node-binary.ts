@@ -43,6 +43,6 @@ export function nodeBinaryFolder(
     what: `The Node.js of linux/${architecture} is not there.`,
     where: folder,
     cause: "The repository installs the one of this machine only.",
-    next: `Run \`pnpm exec node packages/devnet/scripts/fetch-node.ts ${architecture}\`.`,
+    next: `Run \`npx pnpm exec node packages/devnet/scripts/fetch-node.ts ${architecture}\`.`,
   });
 }
