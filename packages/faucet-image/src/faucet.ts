@@ -42,10 +42,8 @@ export const faucet = defineService({
   routes: faucetRoutes,
   mounts: [{ volume: "faucet-wallet", target: "/var/lib/faucet" }],
   secrets: [{ secret: "faucet-mnemonic" }],
-  health: {
-    command: ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8080/ready"],
-    startPeriod: 60_000,
-  },
+  // Of the image: the faucet itself, and with a domain certificate, ports, renewal and registration too.
+  health: { command: ["service-healthcheck"], timeout: 10_000, startPeriod: 60_000 },
   limits: { memory: "256m", pids: 128, cpus: 1 },
   stopGracePeriod: 30_000,
   waivers: [

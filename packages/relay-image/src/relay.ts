@@ -35,18 +35,8 @@ export const relay = defineService({
   edge: { endpoint: "nostr" },
   routes: relayRoutes,
   mounts: [{ volume: "relay-data", target: "/var/lib/relay" }],
-  // The relay information document of NIP-11: answered by the relay itself, not by something in front of it.
-  health: {
-    command: [
-      "curl",
-      "-fsS",
-      "-o",
-      "/dev/null",
-      "-H",
-      "Accept: application/nostr+json",
-      `http://127.0.0.1:${relayPort}/`,
-    ],
-  },
+  // Of the image: the relay itself, and with a domain certificate, ports, renewal and registration too.
+  health: { command: ["service-healthcheck"], timeout: 10_000, startPeriod: 60_000 },
   limits: { memory: "512m", pids: 128, cpus: 1 },
   stopGracePeriod: 45_000,
 });

@@ -35,10 +35,9 @@ export const aggregatorProxy = (generation: string) =>
     mounts: [{ volume: "public", target: paths.public, readOnly: true, noCopy: true }],
     // Not on the aggregator's health: the door opens and answers 502 itself while the chain is broken.
     dependsOn: { "export-public": "completed" },
-    // Its own file, not the backend: a fault of the aggregator must not mark the proxy.
-    health: {
-      command: ["curl", "-fsS", "-o", "/dev/null", "http://127.0.0.1:8080/.well-known/trust-base.json"],
-    },
+    // Of the image: the door itself, and with a domain certificate, ports, renewal and registration too. Not the
+    // backend: a fault of the aggregator must not mark the door.
+    health: { command: ["service-healthcheck"], timeout: 10_000, startPeriod: 60_000 },
     limits: { memory: "128m", pids: 64, cpus: 1 },
     stopGracePeriod: 45_000,
   });

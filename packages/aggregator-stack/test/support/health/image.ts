@@ -12,8 +12,8 @@ const busyboxFolders: Record<string, string> = { "aggregator-go": "/bin", "bft-c
 
 /**
  * Imports a stand-in for a pinned image with the programs that `images.json` declares for it, as far as a health
- * command can call them: busybox, the host's curl with its libraries, an `nc -z`, and a `mongosh` that writes down what
- * it is asked and answers what /tmp/answer says. It holds no service: that is mounted at /double.
+ * command can call them: busybox, an `nc -z`, and a `mongosh` that writes down what it is asked and answers what
+ * /tmp/answer says. It holds no service: that is mounted at /double.
  */
 export async function importDouble(name: string, pin: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "health-double-"));
@@ -33,7 +33,6 @@ export async function importDouble(name: string, pin: string): Promise<void> {
       for (const applet of (await execa(busybox, ["--list"])).stdout.split("\n"))
         if (applet !== "busybox") await symlink("busybox", join(folder, applets, applet));
     if (!(applets === "/bin")) await symlink(join(applets, "busybox"), join(folder, "bin/sh"));
-    if (declared.includes("curl")) await copyProgram(folder, "curl");
     if (declared.includes("mongosh")) await writeStandIn(folder, "mongosh", "/usr/bin/mongosh");
     if (family === "bft-core") await writeStandIn(folder, "nc", "/busybox/nc");
     await importFolder(folder, name);
@@ -42,22 +41,10 @@ export async function importDouble(name: string, pin: string): Promise<void> {
   }
 }
 
-/** A program of the host with the libraries that it loads. */
-async function copyProgram(folder: string, program: string): Promise<void> {
-  const path = (await execa("sh", ["-c", `command -v ${program}`])).stdout;
-  await copyInto(folder, path, join("/usr/bin", basename(path)));
-  for (const library of await librariesOf(path)) await copyInto(folder, library, library);
-}
-
 /** Paths of the shared libraries and the loader of a program. */
 export async function librariesOf(program: string): Promise<string[]> {
   const { stdout } = await execa("ldd", [program]);
   return [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) => path);
-}
-
-async function copyInto(folder: string, from: string, to: string): Promise<void> {
-  await mkdir(dirname(join(folder, to)), { recursive: true });
-  await cp(await realpath(from), join(folder, to));
 }
 
 async function writeStandIn(folder: string, standIn: string, path: string): Promise<void> {

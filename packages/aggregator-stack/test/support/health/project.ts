@@ -5,9 +5,9 @@ import { join } from "node:path";
 import type { StackPlan } from "@unicity-sphere/compose-gen";
 import { execa } from "execa";
 import { importDouble, serviceFolder } from "./image.ts";
-import { entrypointOf, healthServices } from "./services.ts";
+import { entrypointOf, healthServices, OWN_COMMAND } from "./services.ts";
 
-/** The services with health commands of some plans, each in a container of its image's double. */
+/** The services of upstream images with health commands of some plans, each in a container of its image's double. */
 export interface HealthProject extends AsyncDisposable {
   /** Names of the containers' services: `<service>-<profile>`. */
   names: string[];
@@ -44,7 +44,7 @@ export async function healthProject(plans: readonly StackPlan[]): Promise<Health
     for (const [name, service] of Object.entries(plan.compose.services)) {
       const { healthcheck } = service;
       const behind = healthServices[name];
-      if (!healthcheck || !("test" in healthcheck)) continue;
+      if (!healthcheck || !("test" in healthcheck) || healthcheck.test[1] === OWN_COMMAND) continue;
       if (!behind) throw new Error(`nothing is known to stand behind the health command of ${name}`);
       const pin = plan.images.find(({ reference }) => reference === service.image)?.pin ?? "";
       images.set(pin, `${project}:${pin}`);

@@ -10,33 +10,18 @@ const devnet = "/double/busybox sh /double/devnet.sh";
 const httpd = (port: number, folder: string) => `/double/busybox httpd -f -p ${port} -h ${folder}`;
 const killed = 'read -r pid </tmp/service.pid; kill -9 "$pid"';
 
-/** One per service of the stacks. The embedded services are real; bft-root and mongo cannot be had and are ports or answers. */
+/** One per service of an upstream image. The aggregator is the embedded one; bft-root and mongo are ports or answers. */
 export const healthServices: Record<string, HealthService> = {
-  relay: {
-    start: `service ${devnet} relay --host 0.0.0.0 --port 8080 --data-dir /tmp/relay --memory`,
-    fail: killed,
-  },
   aggregator: {
     start: `service ${devnet} aggregator --host 0.0.0.0 --port "$PORT" --data-dir /tmp/aggregator --memory --round-ms 500`,
     fail: killed,
   },
-  faucet: {
-    start: `service ${devnet} faucet --host 0.0.0.0 --port 8080 --data-dir /tmp/faucet --no-nametag \
-      --relay-url ws://relay-local:8080 --aggregator-url http://aggregator-local:3000 \
-      --trust-base http://aggregator-local:3000/.well-known/trust-base.json \
-      --mnemonic-file /tmp/mnemonic --create-mnemonic`,
-    fail: killed,
-  },
-  "aggregator-proxy": {
-    start: `/double/busybox mkdir -p /tmp/www/.well-known
-      echo '{}' >/tmp/www/.well-known/trust-base.json
-      service ${httpd(8080, "/tmp/www")}`,
-    // The proxy still answers, but has no trust base to serve.
-    fail: "/double/busybox rm /tmp/www/.well-known/trust-base.json",
-  },
   "bft-root": { start: `service ${httpd(8002, "/tmp")}`, fail: killed },
   mongo: { start: "echo 0 >/tmp/answer", fail: "echo 1 >/tmp/answer" },
 };
+
+/** The health command of our own images, which the tests of the images run in them. */
+export const OWN_COMMAND = "service-healthcheck";
 
 /** The entrypoint of a container with such a service. */
 export function entrypointOf({ start }: HealthService): string[] {
