@@ -17,6 +17,22 @@ const WHOLE_SHARD = Uint8Array.of(0x80);
 /** Stands for the shard configuration, which a chain without a BFT root does not have. */
 const SHARD_CONFIGURATION_HASH = sha256(text("devnet shard 0x80 of partition 7"));
 
+/** What a certificate is made of, beside what is the same for every unsharded aggregator. */
+export interface CertificateParts {
+  /** The InputRecord in CBOR. */
+  record: Uint8Array;
+  /** SHA-256 of the technical record (leader and statistics of a round). */
+  technicalHash: Uint8Array;
+  /** SHA-256 of the shard configuration. */
+  configurationHash: Uint8Array;
+  networkId: number;
+  rootRound: number;
+  /** Unix time of the root round, s. */
+  timestamp: number;
+  /** Hash that the seal before signed; null for the first one. */
+  previousSeal: Uint8Array | null;
+}
+
 /**
  * The UnicityCertificate of a round: the input record, the (empty) way through shard and partition trees, and a seal
  * signed by the root key. The same input gives the same bytes.
@@ -28,24 +44,41 @@ export function unicityCertificate(
   identity: RootIdentity,
   history: readonly Round[],
 ): Uint8Array {
-  const { tags } = GENERATIONS[generation];
   const [round, previous, beforePrevious] = history as [Round, ...Round[]];
-  const record = inputRecord(generation, round, previous);
-  const technicalHash = technicalRecordHash(round);
-  const previousSeal = previous
-    ? sealHash(inputRecord(generation, previous, beforePrevious), technicalRecordHash(previous))
-    : null;
+  const hashesOf = (of: Round) => ({
+    technicalHash: technicalRecordHash(of),
+    configurationHash: SHARD_CONFIGURATION_HASH,
+  });
+  return sealCertificate(generation, identity, {
+    record: inputRecord(generation, round, previous),
+    ...hashesOf(round),
+    networkId: LOCAL_NETWORK_ID,
+    rootRound: round.number,
+    timestamp: roundTime(round),
+    previousSeal: previous
+      ? sealHash({ record: inputRecord(generation, previous, beforePrevious), ...hashesOf(previous) })
+      : null,
+  });
+}
+
+/** A UnicityCertificate of partition 7 without shards, sealed by one root node in its trust base's epoch 1. */
+export function sealCertificate(
+  generation: GenerationName,
+  identity: RootIdentity,
+  parts: CertificateParts,
+): Uint8Array {
+  const { tags } = GENERATIONS[generation];
   const seal = (signatures: Uint8Array | null) =>
     tagged(
       tags.unicitySeal,
       array([
         uint(1),
-        uint(LOCAL_NETWORK_ID),
-        uint(round.number),
+        uint(parts.networkId),
+        uint(parts.rootRound),
         uint(1),
-        uint(roundTime(round)),
-        nullable(previousSeal, bytes),
-        bytes(sealHash(record, technicalHash)),
+        uint(parts.timestamp),
+        nullable(parts.previousSeal, bytes),
+        bytes(sealHash(parts)),
         nullable(signatures, (encoded) => encoded),
       ]),
     );
@@ -55,9 +88,9 @@ export function unicityCertificate(
     tags.unicityCertificate,
     array([
       uint(1),
-      record,
-      bytes(technicalHash),
-      bytes(SHARD_CONFIGURATION_HASH),
+      parts.record,
+      bytes(parts.technicalHash),
+      bytes(parts.configurationHash),
       tags.shardTreeCertificate === undefined
         ? array(shard)
         : tagged(tags.shardTreeCertificate, array([uint(1), ...shard])),
@@ -68,10 +101,12 @@ export function unicityCertificate(
 }
 
 /** The root of the partition tree with one partition of one shard: what a seal signs. */
-function sealHash(record: Uint8Array, technicalHash: Uint8Array): Uint8Array {
+export function sealHash(
+  parts: Pick<CertificateParts, "record" | "technicalHash" | "configurationHash">,
+): Uint8Array {
   return partitionTreeLeaf(
     PARTITION_ID,
-    shardTreeRoot(record, bytes(technicalHash), SHARD_CONFIGURATION_HASH),
+    shardTreeRoot(parts.record, bytes(parts.technicalHash), parts.configurationHash),
   );
 }
 

@@ -2,7 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { allowAnyOrigin, answerPreflight } from "../../http/cors.ts";
 import { BodyTooLarge, readBody, sendJson } from "../../http/messages.ts";
 import type { RequestHandler } from "../../http/server.ts";
-import type { RpcContext } from "../rpc/context.ts";
+import type { RootIdentity } from "../../identity/keys.ts";
+import type { Chain } from "../chain/chain.ts";
+import type { RoundClock } from "../rounds/round-clock.ts";
+import type { Sequencer } from "../rounds/sequencer.ts";
 import type { RpcServer } from "../rpc/rpc-server.ts";
 import { control } from "./control.ts";
 import { health, readiness } from "./health.ts";
@@ -13,7 +16,7 @@ const BODY_LIMIT = 1024 * 1024;
 
 export interface RouteOptions {
   rpc: RpcServer;
-  context: RpcContext;
+  context: { chain: Chain; sequencer: Sequencer; clock: RoundClock; identity: RootIdentity };
   /** Trust-base files by generation. */
   trustBases: Record<string, string>;
   /** Whether the test switches exist. */

@@ -1,5 +1,5 @@
-import type { Waiting, WaitingRoom } from "../rounds/waiting-room.ts";
-import type { RpcContext } from "./context.ts";
+import type { Waiting } from "../rounds/waiting-room.ts";
+import type { Room, RpcContext } from "./context.ts";
 import { RPC_CODES, RpcError } from "./rpc-error.ts";
 
 /** Most requests that may wait for one round (`MAX_COMMITMENTS_PER_ROUND` of aggregator-go 0.1.0). */
@@ -8,7 +8,7 @@ const MAX_WAITING = 10_000;
 /** Puts a checked request into the next round and asks for that round. @throws RpcError -32006 when it is full */
 export function enqueue<Request>(
   { sequencer, clock }: RpcContext,
-  room: WaitingRoom<Request>,
+  room: Room<Request>,
   id: string,
   request: Request,
 ): Waiting<Request> {
