@@ -5,13 +5,9 @@ SERVICE_NAME=aggregator-proxy
 SERVICE_USER=1001:1001
 SERVICE_PROCESSES=(status)
 status_command=(aggregator-status)
-# Containers of the stack use plain HTTP on 8080, with a domain too. The runtime serves it only without one.
+# Containers of the stack use plain HTTP on 8080, with a domain too.
 SERVICE_HTTP_PORT=8080
-if [[ -n $SSL_DOMAIN ]]; then
-  SERVICE_HTTP_PORT=0
-  IMAGE_ROUTES=$SERVICE_ROUTES
-  SERVICE_ROUTES=$STATE/routes
-fi
+SERVICE_HTTP_BESIDE_TLS=true
 
 export STACK_GENERATION=${STACK_GENERATION:-}
 export STACK_API_VERSION=${STACK_API_VERSION:-}
@@ -33,17 +29,6 @@ service_validate() {
 # check_form VARIABLE PATTERN WHAT: when it is set.
 check_form() {
   [[ -z ${!1} || ${!1} =~ $2 ]] || invalid FORM_INVALID "$1 is not $3." "$1"
-}
-
-service_prepare() {
-  [[ -n $SSL_DOMAIN ]] || return 0
-  mkdir -p -- "$SERVICE_ROUTES"
-  chmod 0755 "$SERVICE_ROUTES"
-  printf 'include %s/server.conf;\n' "$IMAGE_ROUTES" >"$SERVICE_ROUTES/server.conf"
-  printf 'include %s/stream.conf;\n' "$IMAGE_ROUTES" >"$SERVICE_ROUTES/stream.conf"
-  printf 'include %s/http.conf;\nserver {\n  listen 8080;\n  include %s/server.conf;\n}\n' \
-    "$IMAGE_ROUTES" "$IMAGE_ROUTES" >"$SERVICE_ROUTES/http.conf"
-  chmod 0644 "$SERVICE_ROUTES"/*
 }
 
 # The door itself, not what is behind it: a fault of the aggregator must not restart the door.

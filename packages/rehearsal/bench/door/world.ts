@@ -4,7 +4,8 @@ import { type Chain, startChain } from "../../test/containers/proxy/support/chai
 import { prepareProxy, volumesOf } from "../../test/containers/proxy/support/proxy.ts";
 import { entryOf, startEdge } from "../../test/containers/runtime/support/edge.ts";
 import { asCompose } from "../../test/containers/support/as-compose.ts";
-import { docker, uniqueName } from "../../test/support/engine.ts";
+import { addressOf } from "../../test/support/address.ts";
+import { uniqueName } from "../../test/support/engine.ts";
 
 const DOMAIN = "aggregator-dev.example.org";
 
@@ -44,14 +45,4 @@ export async function startWorld(): Promise<World> {
   const { network } = edge;
   const kept = stack.move();
   return { network, chain, domain: DOMAIN, ca, addresses, [Symbol.asyncDispose]: () => kept.disposeAsync() };
-}
-
-/** IPv4 address of a container on a network. */
-export function addressOf(container: string, network: string): Promise<string> {
-  return docker(
-    "inspect",
-    "--format",
-    `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`,
-    container,
-  );
 }

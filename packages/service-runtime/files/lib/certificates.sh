@@ -71,7 +71,7 @@ start_services() {
   ! needs_nginx "$mode" || supervise nginx
   supervise "${SERVICE_PROCESSES[@]}"
   [[ -z $SSL_DOMAIN ]] || supervise port-80
-  [[ $mode != tls && ${#SERVICE_WATCHES[@]} == 0 ]] || supervise watcher
+  [[ -z $(list_watches) ]] || supervise watcher
   [[ $mode != tls ]] || supervise renewal
   [[ $acquire_later == false ]] || supervise acquisition
   [[ -z $SSL_DOMAIN || -z $HAPROXY_HOST ]] || supervise heartbeat

@@ -39,7 +39,7 @@ check_children() {
     is_up "$name" || { [[ $name == acquisition ]] && continue; } || failures+=("$name is not running")
   done < <(list_supervised)
   [[ ! -e $STATE/services/port-80 ]] || port_80_answers || failures+=("port 80 does not answer")
-  [[ $(read_state mode) != tls ]] || check_round watcher "$STATE/watch/last-round" $((SERVICE_WATCH_SECONDS * 3 + 60))
+  [[ ! -e $STATE/services/watcher ]] || check_round watcher "$STATE/watch/last-round" $((SERVICE_WATCH_SECONDS * 3 + 60))
   [[ ! -e $STATE/services/heartbeat ]] || check_round heartbeat "$STATE/registration/last-round" 300
 }
 

@@ -55,7 +55,9 @@ nginx_http() {
   more_clear_headers Server;
 NGINX
   nginx_bodies
-  [[ ! -f $SERVICE_ROUTES/http.conf ]] || printf '  include %s;\n' "$SERVICE_ROUTES/http.conf"
+  # A read that timed out is not tried again elsewhere; what cannot be reached is.
+  printf '  proxy_next_upstream_timeout 10s;\n'
+  http_routes
 }
 
 # Slow clients would fill /tmp, which certbot needs: bodies pass through memory, in both directions, and the folders that
@@ -111,7 +113,7 @@ NGINX
   printf '  }\n'
 }
 
-# Behind port 80, and, without TLS, for everybody.
+# Behind port 80, and, without TLS or beside it, for everybody.
 nginx_plain_servers() {
   local domain
   if [[ $1 == tls ]]; then
@@ -120,10 +122,10 @@ nginx_plain_servers() {
       # shellcheck disable=SC2016 # nginx's variable
       printf '    return 308 https://%s$request_uri;\n  }\n' "$domain"
     done
-    return
+    [[ $SERVICE_HTTP_BESIDE_TLS == true ]] || return 0
   fi
   printf '  server {\n'
-  [[ -z $SSL_DOMAIN ]] || printf '    listen 127.0.0.1:%d;\n' "$PORT_80_TARGET"
+  [[ $1 == tls || -z $SSL_DOMAIN ]] || printf '    listen 127.0.0.1:%d;\n' "$PORT_80_TARGET"
   ((SERVICE_HTTP_PORT == 0)) || printf '    listen %d;\n' "$SERVICE_HTTP_PORT"
   nginx_routes
   printf '  }\n'

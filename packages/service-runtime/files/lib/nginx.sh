@@ -52,6 +52,8 @@ serve_mode() {
     done
   fi
   if needs_nginx "$1"; then
+    look_up_addresses
+    note_watched addresses
     write_nginx_configuration "$1" || return
   fi
   ! is_up nginx || reload_nginx

@@ -3,7 +3,7 @@
 
 library=$(dirname -- "${BASH_SOURCE[0]}")
 for part in errors settings state users secrets job certificate lineage attempts registration-api registration takeover \
-  heartbeat ssl-setup tls-copies open-files nginx-configuration nginx watch watch-certificate supervise; do
+  heartbeat ssl-setup tls-copies open-files addresses nginx-configuration nginx watch watch-certificate supervise; do
   # shellcheck source=/dev/null
   source "$library/$part.sh"
 done

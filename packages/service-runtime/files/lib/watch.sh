@@ -14,6 +14,9 @@ list_watches() {
       printf 'certificate %s\n' "$domain"
     done
   fi
+  if [[ -f $SERVICE_ROUTES/stream.conf ]] && needs_nginx "$(read_state mode)"; then
+    printf 'addresses\n'
+  fi
   ((${#SERVICE_WATCHES[@]} == 0)) || printf '%s\n' "${SERVICE_WATCHES[@]}"
 }
 
@@ -82,6 +85,7 @@ run_watcher() {
   local watch
   while true; do
     [[ ! -e $RENEWAL_MARKER ]] || rm -f -- "$RENEWAL_MARKER"
+    look_up_addresses
     while IFS= read -r watch; do
       look_at "$watch"
     done < <(list_watches)
