@@ -23,6 +23,7 @@ export { PathTreeV1 } from "./aggregator/tree/path-tree-v1.ts";
 export { RadixTreeV3 } from "./aggregator/tree/radix-tree-v3.ts";
 export * as cbor from "./cbor/encode.ts";
 export { CborError, CborReader } from "./cbor/reader.ts";
+export { DevnetError, describeError } from "./errors.ts";
 export { BodyTooLarge, readBody, sendJson } from "./http/messages.ts";
 export { type HttpServer, startHttpServer } from "./http/server.ts";
 export type { GenerationName } from "./identity/generation.ts";

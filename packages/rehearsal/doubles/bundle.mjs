@@ -7,12 +7,16 @@ import { rolldown } from "rolldown";
 
 const devnet = dirname(fileURLToPath(import.meta.resolve("@unicity-sphere/devnet")));
 const curve = createRequire(join(devnet, "index.ts")).resolve("tiny-secp256k1");
+const worker = { "verify-worker": join(devnet, "verify/worker.ts") };
 
-for (const name of ["aggregator", "faucet-agent", "relay"]) {
+/** Doubles that verify signatures in threads; `bft-core` becomes one executable, so it has to be one file. */
+const inputs = { aggregator: worker, "bft-core": {}, "faucet-agent": worker, relay: worker };
+
+for (const [name, beside] of Object.entries(inputs)) {
   const dir = join("dist/doubles", name);
   rmSync(dir, { recursive: true, force: true });
   const bundle = await rolldown({
-    input: { main: `src/doubles/${name}/main.ts`, "verify-worker": join(devnet, "verify/worker.ts") },
+    input: { main: `src/doubles/${name}/main.ts`, ...beside },
     platform: "node",
     external: [/^node:/],
     logLevel: "warn",

@@ -16,6 +16,8 @@ export interface DecodedCertificate {
   partitionId: number;
   steps: { key: number; hash: Uint8Array }[];
   networkId: bigint;
+  /** Round of the root chain that sealed it. */
+  rootRound: bigint;
   /** Root of the partition tree that the seal signs. */
   sealHash: Uint8Array;
   /** The seal with null for its signatures: the signed message. */
@@ -65,7 +67,8 @@ export function decodeCertificate(encoded: Uint8Array, generation: GenerationNam
   const sealStart = reader.position;
   versioned(tags.unicitySeal, 8);
   const networkId = reader.uint();
-  for (let i = 0; i < 3; i += 1) reader.uint();
+  const rootRound = reader.uint();
+  for (let i = 0; i < 2; i += 1) reader.uint();
   reader.nullable(() => reader.bytes());
   const sealHash = reader.bytes(32);
   const sealMessage = Uint8Array.from([...reader.slice(sealStart), 0xf6]);
@@ -85,6 +88,7 @@ export function decodeCertificate(encoded: Uint8Array, generation: GenerationNam
     partitionId,
     steps,
     networkId,
+    rootRound,
     sealHash,
     sealMessage,
     signatures,

@@ -1,3 +1,4 @@
-export { aggregatorDouble } from "./aggregator-double.ts";
+export { aggregatorDouble, chainedAggregatorDouble } from "./aggregator-double.ts";
+export { bftCoreDouble } from "./bft-core-double.ts";
 export { faucetAgentDouble } from "./faucet-agent-double.ts";
 export { relayDouble } from "./relay-double.ts";

@@ -1,23 +1,11 @@
-import { describeError, startAggregator } from "@unicity-sphere/devnet";
-import { answerAsUpstream } from "./upstream-http.ts";
+import { describeError } from "@unicity-sphere/devnet";
+import { runChained } from "./chained/command.ts";
+import { runStandalone } from "./standalone.ts";
 
-/** Settings of aggregator-go that the double keeps; `DOUBLE_DATA_DIR` stands for root node, genesis and database. */
-const { PORT = "3000", HOST = "0.0.0.0", DOUBLE_DATA_DIR = "/app/data" } = process.env;
+/** With a database it is certified by a root node, as aggregator-go; without, it has everything inside. */
+const run = process.env.MONGODB_URI ? runChained : runStandalone;
 
-async function main(): Promise<void> {
-  answerAsUpstream();
-  const aggregator = await startAggregator({ host: HOST, port: Number(PORT), dataDir: DOUBLE_DATA_DIR });
-  console.log(JSON.stringify({ level: "info", msg: "HTTP server listening", port: aggregator.port }));
-  let paused = false;
-  process.on("SIGUSR2", () => {
-    paused = !paused;
-    aggregator.setRounds(paused ? "paused" : "auto");
-  });
-  for (const signal of ["SIGTERM", "SIGINT"] as const)
-    process.once(signal, () => void aggregator.close().then(() => process.exit(0)));
-}
-
-main().catch((error: unknown) => {
+run(process.env).catch((error: unknown) => {
   console.error(describeError(error));
   process.exit(1);
 });

@@ -1,10 +1,12 @@
-// Makes ./nostr-rs-relay of ./node, ./main.cjs and ./bundle: a single executable application of Node.js.
+// Makes ./NAME of ./node, ./main.cjs and ./bundle: a single executable application of Node.js.
+// Usage: ./node make-executable.cjs NAME
 const { execFileSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { inject } = require("./postject/dist/api.js");
 
+const [, , name] = process.argv;
 const files = readdirSync("bundle", { recursive: true }).filter((file) =>
   statSync(join("bundle", file)).isFile(),
 );
@@ -25,7 +27,7 @@ writeFileSync(
   }),
 );
 execFileSync("./node", ["--experimental-sea-config", "sea.json"], { stdio: "inherit" });
-copyFileSync("node", "nostr-rs-relay");
-void inject("nostr-rs-relay", "NODE_SEA_BLOB", readFileSync("sea.blob"), {
+copyFileSync("node", name);
+void inject(name, "NODE_SEA_BLOB", readFileSync("sea.blob"), {
   sentinelFuse: "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2",
 });

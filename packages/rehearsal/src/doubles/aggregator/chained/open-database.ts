@@ -1,0 +1,28 @@
+import type { Documents } from "../../mongo/client.ts";
+import type { Settings } from "../settings.ts";
+import { FatalError } from "./fatal-error.ts";
+import { messageOf } from "./log.ts";
+
+/** Connects to the database. @throws FatalError when it is not there in time, or no replica set */
+export async function openDatabase(settings: Settings): Promise<Documents> {
+  const { mongoUri, database, connectTimeoutMs, selectionTimeoutMs } = settings;
+  let documents: Documents | undefined;
+  try {
+    const { connectDocuments } = await import("../../mongo/client.ts");
+    documents = await connectDocuments(inDatabase(mongoUri, database), {
+      connectTimeoutMs,
+      selectionTimeoutMs,
+    });
+    const { setName } = await documents.hello();
+    if (!setName) throw new Error("MongoDB is not running as a replica set");
+    return documents;
+  } catch (error) {
+    await documents?.close();
+    throw new FatalError(`failed to initialize storage: ${messageOf(error)}`);
+  }
+}
+
+/** The URI with another database: `MONGODB_DATABASE` decides, not the path. */
+function inDatabase(uri: string, database: string): string {
+  return uri.replace(/^(mongodb:\/\/[^/?]+)(?:\/[^?]*)?(\?|$)/, `$1/${encodeURIComponent(database)}$2`);
+}
