@@ -26,6 +26,18 @@ describe.skipIf(!hasNginx && process.env.CI !== "true")("nginx of this machine",
     expect(await nginx.ask(request)).toMatch(answer);
   });
 
+  test.for([
+    ["problems", ["404 /none", "200 /slow"]],
+    ["all", ["200 /", "404 /none", "200 /slow"]],
+  ] as const)("with ACCESS_LOG=%s it says what went wrong or was slow: %j", async ([which, lines]) => {
+    const { port } = await startSlowBackend();
+    const routes = `${served} location = /slow { proxy_pass http://127.0.0.1:${port}; } location / { return 404; }`;
+    const nginx = await startNginx(startRuntime(), routes, { ACCESS_LOG: which });
+    for (const path of ["/", "/none", "/slow"])
+      await nginx.ask(`GET ${path} HTTP/1.1\r\nHost: a.example.org\r\nConnection: close\r\n\r\n`);
+    await expect.poll(() => nginx.logged(), { timeout: 10_000 }).toEqual(lines);
+  });
+
   test("hands a body on while it comes: slow ones fill no folder", async () => {
     const { port, received } = await startBackend();
     const proxy = `location / { proxy_http_version 1.1; proxy_pass http://127.0.0.1:${port}/; }`;
@@ -90,4 +102,12 @@ async function startBackend(): Promise<{
     return wanted.promise;
   };
   return { port: (server.address() as AddressInfo).port, received, close };
+}
+
+/** Answers after a good second. */
+async function startSlowBackend(): Promise<{ port: number }> {
+  const server = createServer((_, response) => void setTimeout(() => response.end("slow"), 1_100));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return { port: (server.address() as AddressInfo).port };
 }

@@ -42,6 +42,7 @@ test.for<[Record<string, string>, string[]]>([
   [{ APP_HTTP_PORT: "8404" }, ["PORT_TAKEN"]],
   [{ SSL_REQUIRED: "yes" }, ["BOOLEAN_INVALID"]],
   [{ HAPROXY_HOST: "http://haproxy" }, ["HAPROXY_HOST_INVALID"]],
+  [{ ACCESS_LOG: "true" }, ["ACCESS_LOG_INVALID"]],
   [{ HAPROXY_TAKEOVER: "always" }, ["TAKEOVER_INVALID"]],
   [{ HAPROXY_TAKEOVER: "true" }, ["TAKEOVER_INVALID"]],
   [{ EXTRA_PORTS: "not json" }, ["EXTRA_PORTS_INVALID"]],

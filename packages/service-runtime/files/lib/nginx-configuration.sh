@@ -32,15 +32,14 @@ NGINX
 }
 
 nginx_http() {
-  local log=off
-  # A write for each line costs a quarter of nginx's time; what a pipe takes in one piece (pipe(7)) is never torn by another worker.
-  [[ $ACCESS_LOG != true ]] || log="/dev/stdout requests buffer=4k flush=1s"
   cat <<NGINX
   include /etc/nginx/mime.types;
   default_type application/octet-stream;
   # No query, no header: they may hold secrets.
   log_format requests escape=json '{"time":"\$time_iso8601","host":"\$host","method":"\$request_method","path":"\$uri","status":\$status,"bytes":\$bytes_sent,"seconds":\$request_time,"protocol":"\$server_protocol"}';
-  access_log $log;
+NGINX
+  nginx_access_log
+  cat <<NGINX
   # Below crit, lines about a request quote it with its query; the access log has the status of what failed.
   error_log stderr crit;
   server_tokens off;
@@ -58,6 +57,23 @@ NGINX
   # A read that timed out is not tried again elsewhere; what cannot be reached is.
   printf '  proxy_next_upstream_timeout 10s;\n'
   http_routes
+}
+
+# A busy door would push what failed out of a rotated log within a minute: by default that and what took over 1 s is all it says.
+# A write for each line costs a quarter of nginx's time; what a pipe takes in one piece (pipe(7)) is never torn by another worker.
+nginx_access_log() {
+  local log="access_log /dev/stdout requests buffer=4k flush=1s"
+  case $ACCESS_LOG in
+    all) printf '  %s;\n' "$log" ;;
+    none) printf '  access_log off;\n' ;;
+    problems) cat <<NGINX ;;
+  map "\$status \$request_time" \$noteworthy {
+    default 1;
+    "~^[123][0-9]+ 0[.]" 0;
+  }
+  $log if=\$noteworthy;
+NGINX
+  esac
 }
 
 # Slow clients would fill /tmp, which certbot needs: bodies pass through memory, in both directions, and the folders that

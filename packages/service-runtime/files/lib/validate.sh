@@ -5,7 +5,8 @@
 
 # validate_environment: ends the start with 3 after the last problem.
 validate_environment() {
-  check_boolean ACCESS_LOG
+  [[ $ACCESS_LOG =~ ^(problems|all|none)$ ]] ||
+    invalid ACCESS_LOG_INVALID "ACCESS_LOG is neither problems nor all nor none." ACCESS_LOG
   check_number SERVICE_HTTP_PORT 0 65535
   validate_secrets
   validate_directories

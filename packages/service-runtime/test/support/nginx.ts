@@ -11,6 +11,8 @@ export interface Nginx {
   socket: string;
   /** What nginx wrote to standard error so far. */
   errors(): string;
+  /** Status and path of what is in the access log so far. */
+  logged(): string[];
   /** A TLS connection that asked for a.example.org. */
   open(): Promise<TLSSocket>;
   /** Sends a text over a connection of its own; all that comes back until nginx closes it. */
@@ -21,7 +23,11 @@ export interface Nginx {
  * Serves a.example.org with the routes of `server`. What this machine's nginx may lack is left out: the headers-more
  * module and HTTP/2.
  */
-export async function startNginx(runtime: Runtime, server: string): Promise<Nginx> {
+export async function startNginx(
+  runtime: Runtime,
+  server: string,
+  environment: Record<string, string> = {},
+): Promise<Nginx> {
   const { folder } = runtime;
   const socket = join(folder, "https");
   const routes = join(folder, "routes");
@@ -30,7 +36,7 @@ export async function startNginx(runtime: Runtime, server: string): Promise<Ngin
   await makeCertificate(join(folder, "letsencrypt"), "a.example.org");
   const { stdout, stderr } = await runtime.bash(
     `SERVICE_ROUTES=${routes}; copy_pair a.example.org; mkdir -p "$TEMPORARY/service-runtime"; nginx_configuration tls`,
-    { SSL_DOMAIN: "a.example.org" },
+    { SSL_DOMAIN: "a.example.org", ...environment },
   );
   const text = stdout
     .replaceAll(/^.*(headers_more_filter|more_set_headers|more_clear_headers|http2 on).*$/gm, "")
@@ -39,8 +45,9 @@ export async function startNginx(runtime: Runtime, server: string): Promise<Ngin
   if (stderr) throw new Error(stderr);
   const file = join(folder, "nginx.conf");
   const log = join(folder, "errors");
-  writeFileSync(file, `daemon off;\n${text}`);
-  writeFileSync(log, "");
+  const accessLog = join(folder, "access-log");
+  writeFileSync(file, `daemon off;\n${text.replaceAll("/dev/stdout", accessLog)}`);
+  for (const path of [log, accessLog]) writeFileSync(path, "");
   const child = execa("nginx", ["-c", file], { reject: false, stdout: "ignore", stderr: { file: log } });
   let ended = false;
   void child.then(() => {
@@ -54,6 +61,12 @@ export async function startNginx(runtime: Runtime, server: string): Promise<Ngin
   const nginx = {
     socket,
     errors: () => readFileSync(log, "utf8"),
+    logged: () =>
+      readFileSync(accessLog, "utf8")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as { status: number; path: string })
+        .map(({ status, path }) => `${status} ${path}`),
     open,
     ask: (text: string) => ask(open, text),
   };
