@@ -10,7 +10,7 @@ const curve = createRequire(join(devnet, "index.ts")).resolve("tiny-secp256k1");
 const worker = { "verify-worker": join(devnet, "verify/worker.ts") };
 
 /** Doubles that verify signatures in threads; `bft-core` becomes one executable, so it has to be one file. */
-const inputs = { aggregator: worker, "bft-core": {}, "faucet-agent": worker, relay: worker };
+const inputs = { aggregator: worker, "bft-core": {}, "faucet-agent": worker, mongo: {}, relay: worker };
 
 for (const [name, beside] of Object.entries(inputs)) {
   const dir = join("dist/doubles", name);
@@ -29,5 +29,6 @@ for (const [name, beside] of Object.entries(inputs)) {
     minify: "dce-only",
   });
   writeFileSync(join(dir, "package.json"), '{ "type": "commonjs" }\n');
-  copyFileSync(join(dirname(dirname(curve)), "secp256k1.wasm"), join(dir, "secp256k1.wasm"));
+  if (name !== "mongo")
+    copyFileSync(join(dirname(dirname(curve)), "secp256k1.wasm"), join(dir, "secp256k1.wasm"));
 }

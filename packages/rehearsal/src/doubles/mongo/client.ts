@@ -1,4 +1,7 @@
 import type { Documents } from "./documents.ts";
+import { Database } from "./driver/database.ts";
+import { selectServer } from "./driver/select-server.ts";
+import { parseUri } from "./driver/uri.ts";
 
 export { type CodeName, DatabaseError } from "./database-error.ts";
 export type {
@@ -31,4 +34,9 @@ export interface ConnectOptions {
  * @param uri `mongodb://host:27017/db?replicaSet=rs0&directConnection=true`; several hosts are separated by commas
  * @throws DatabaseError `BadValue` for the URI, `ServerSelection` when no server fits in time
  */
-export declare function connectDocuments(uri: string, options: ConnectOptions): Promise<Documents>;
+export async function connectDocuments(uri: string, options: ConnectOptions): Promise<Documents> {
+  const target = parseUri(uri);
+  const { socketTimeoutMs = 30_000 } = options;
+  const select = () => selectServer(target, options);
+  return new Database({ name: target.database, socketTimeoutMs, select }, await select());
+}

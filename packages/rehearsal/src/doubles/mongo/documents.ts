@@ -47,6 +47,7 @@ export interface Hello {
   readonly hosts?: readonly string[];
   readonly me?: string;
   readonly primary?: string;
+  readonly isreplicaset?: boolean;
   readonly info?: string;
 }
 
@@ -64,7 +65,7 @@ export interface Documents extends AsyncDisposable {
   hello(): Promise<Hello>;
   find(collection: string, filter?: Filter, options?: FindOptions): Promise<Document[]>;
   count(collection: string, filter?: Filter): Promise<number>;
-  /** All or none of them. */
+  /** In order, up to the first that is refused: those before it stay, as in MongoDB. In a transaction: all or none. */
   insert(collection: string, documents: readonly Document[]): Promise<Written>;
   /** Replaces the first document that matches; it keeps its `_id`. */
   replace(collection: string, filter: Filter, document: Document, options?: ReplaceOptions): Promise<Written>;
