@@ -1,5 +1,6 @@
-// What TLS and HAProxy cost: certified requests of the devnet aggregator, and a backend that does nothing.
-// Usage: node bench/door.bench.ts [--runs 10] [--requests 5000]
+// What TLS and HAProxy cost: certified requests of the devnet aggregator on the core that its Compose file gives it, and a
+// backend that does nothing.
+// Usage: node bench/door.bench.ts [--runs 10] [--requests 12000]
 import { parseArgs } from "node:util";
 import { eventually } from "../test/containers/faucet/support/wait.ts";
 import { aggregatorImage } from "../test/containers/proxy/support/image.ts";
@@ -13,7 +14,7 @@ import { startWorld, type World } from "./door/world.ts";
 import { withoutEngine } from "./engine.ts";
 
 const { values } = parseArgs({
-  options: { runs: { type: "string", default: "10" }, requests: { type: "string", default: "5000" } },
+  options: { runs: { type: "string", default: "10" }, requests: { type: "string", default: "12000" } },
 });
 const [runs, requests] = [Number(values.runs), Number(values.requests)];
 const CONNECTIONS = 200;

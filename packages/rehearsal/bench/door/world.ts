@@ -1,3 +1,5 @@
+import type { Service } from "@unicity-sphere/compose-gen";
+import { aggregatorStack } from "aggregator-stack";
 import { eventually } from "../../test/containers/faucet/support/wait.ts";
 import { heightOverTls } from "../../test/containers/proxy/support/ask.ts";
 import { type Chain, startChain } from "../../test/containers/proxy/support/chain.ts";
@@ -5,11 +7,11 @@ import { prepareProxy, volumesOf } from "../../test/containers/proxy/support/pro
 import { entryOf, startEdge } from "../../test/containers/runtime/support/edge.ts";
 import { asCompose } from "../../test/containers/support/as-compose.ts";
 import { addressOf } from "../../test/support/address.ts";
-import { uniqueName } from "../../test/support/engine.ts";
+import { docker, uniqueName } from "../../test/support/engine.ts";
 
 const DOMAIN = "aggregator-dev.example.org";
 
-/** The aggregator's door of the host's Compose file, with its limits, behind HAProxy as on a production host. */
+/** Aggregator and door with the limits of the host's Compose file, behind HAProxy as on a production host. */
 export interface World extends AsyncDisposable {
   readonly network: string;
   readonly chain: Chain;
@@ -24,6 +26,7 @@ export async function startWorld(): Promise<World> {
   await using stack = new AsyncDisposableStack();
   const edge = stack.use(await startEdge([DOMAIN], { tunnelTimeout: 30 }));
   const chain = stack.use(await startChain(edge.network));
+  await limitCores(chain.container);
   const name = uniqueName("aggregator-proxy");
   const variables = { SSL_DOMAIN: DOMAIN, SSL_ADMIN_EMAIL: "ops@example.org", HAPROXY_NET: edge.network };
   const proxy = stack.use(await prepareProxy(edge.network, "host/aggregator.yml", variables));
@@ -45,4 +48,10 @@ export async function startWorld(): Promise<World> {
   const { network } = edge;
   const kept = stack.move();
   return { network, chain, domain: DOMAIN, ca, addresses, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+}
+
+/** Gives a container as many cores as the definition gives the aggregator. */
+async function limitCores(container: string): Promise<void> {
+  const { limits } = aggregatorStack("v1").services.find(({ name }) => name === "aggregator") as Service;
+  await docker("update", "--cpus", `${limits.cpus}`, container);
 }
