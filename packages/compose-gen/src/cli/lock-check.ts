@@ -24,12 +24,20 @@ export async function checkLock(context: CliContext, request: LockRequest): Prom
     context.out(`${JSON.stringify({ version: 1, ok, file, offline, findings }, null, 2)}\n`);
   } else {
     for (const finding of findings) (finding.level === "note" ? context.out : context.err)(describe(finding));
-    const count = Object.keys(source.images).length;
     const scope = offline ? "checked offline" : "checked with their registries";
-    if (ok) context.out(`${count} ${count === 1 ? "image is" : "images are"} locked, ${scope}\n`);
+    if (ok) context.out(`${locked(Object.keys(source.images).length, findings)}, ${scope}\n`);
   }
   if (levels.has("unreachable")) return exitCodes.unreachable;
   return ok ? exitCodes.ok : exitCodes.failed;
+}
+
+/** @param count of images */
+function locked(count: number, findings: readonly Finding[]): string {
+  const open = findings.filter(({ code }) => code === "lock.tag-only" || code === "lock.unresolved").length;
+  const images = count === 1 ? "image is" : "images are";
+  return open === 0
+    ? `${count} ${images} locked`
+    : `${count} ${images} in the lock, ${open} of them without a digest`;
 }
 
 async function findAll(context: CliContext, request: LockRequest): Promise<Finding[]> {

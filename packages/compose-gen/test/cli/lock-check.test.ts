@@ -24,6 +24,19 @@ describe("lock --check", () => {
     expect(readFileSync(file, "utf8")).toBe(text);
   });
 
+  test("does not call an image locked that has no digest", async () => {
+    const { file, lock } = await workplace();
+    await lock(["--update"]);
+    edit(file, "shop", {
+      digest: null,
+      verified: false,
+      waiver: { reason: "Nobody has asked a registry yet", expires: "2999-01-01" },
+    });
+    const { code, out } = await lock(["--check", "--offline"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\n4 images are in the lock, 1 of them without a digest, checked offline\n$/);
+  });
+
   test.each<[string, (file: string) => void, string]>([
     [
       "an image is missing",
