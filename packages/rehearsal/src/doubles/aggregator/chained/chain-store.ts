@@ -89,7 +89,7 @@ export class ChainStore {
     ]);
   }
 
-  /** Turns the proposal into a block: its requests leave the queue. All or nothing. */
+  /** Turns the proposal into a block: its requests leave the queue. All or nothing, and again when the answer got lost. */
   async finalize(proposal: Proposal, certificate: Uint8Array, firstLeaf: number): Promise<void> {
     const block = { ...header(proposal), finalized: true, certificate: toHex(certificate) };
     const records = proposal.requests.map((queued, index) => ({
@@ -100,6 +100,7 @@ export class ChainStore {
     }));
     await this.#documents.transaction([
       { op: "replace", collection: "blocks", filter: { index: proposal.number }, document: block },
+      { op: "remove", collection: "aggregator_records", filter: { blockNumber: proposal.number } },
       ...(records.length > 0
         ? [{ op: "insert" as const, collection: "aggregator_records", documents: records }]
         : []),

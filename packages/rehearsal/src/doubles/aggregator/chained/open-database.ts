@@ -1,18 +1,22 @@
-import type { Documents } from "../../mongo/client.ts";
+import { connectDocuments, type Documents } from "../../mongo/client.ts";
 import type { Settings } from "../settings.ts";
 import { FatalError } from "./fatal-error.ts";
 import { messageOf } from "./log.ts";
 
-/** Connects to the database. @throws FatalError when it is not there in time, or no replica set */
-export async function openDatabase(settings: Settings): Promise<Documents> {
+/** Connects to `MONGODB_URI`, in the database of `MONGODB_DATABASE`. @throws DatabaseError */
+export function connectToDatabase(settings: Settings): Promise<Documents> {
   const { mongoUri, database, connectTimeoutMs, selectionTimeoutMs } = settings;
+  return connectDocuments(inDatabase(mongoUri, database), { connectTimeoutMs, selectionTimeoutMs });
+}
+
+/** A connection to a replica set. @throws FatalError when it is not there in time, or no replica set */
+export async function openDatabase(
+  settings: Settings,
+  connect: (settings: Settings) => Promise<Documents>,
+): Promise<Documents> {
   let documents: Documents | undefined;
   try {
-    const { connectDocuments } = await import("../../mongo/client.ts");
-    documents = await connectDocuments(inDatabase(mongoUri, database), {
-      connectTimeoutMs,
-      selectionTimeoutMs,
-    });
+    documents = await connect(settings);
     const { setName } = await documents.hello();
     if (!setName) throw new Error("MongoDB is not running as a replica set");
     return documents;

@@ -23,10 +23,16 @@ export class RoundLoop {
   readonly #stop = new AbortController();
   #paused: PromiseWithResolvers<void> | undefined;
   #root: RootConnection | undefined;
+  #failures = 0;
   #done: Promise<void> | undefined;
 
   constructor(options: RoundLoopOptions) {
     this.#options = options;
+  }
+
+  /** Attempts that ended without a block. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** Makes blocks from now on. @param root a connection that is there already */
@@ -61,6 +67,7 @@ export class RoundLoop {
         await this.#serve(root);
       } catch (error) {
         if (this.#stop.signal.aborted) return;
+        this.#failures += 1;
         log("error", "no block", { error: messageOf(error) });
         if (error instanceof RootRefusal || error instanceof RoundError) pause = this.#options.inactivityMs;
         else {

@@ -10,6 +10,7 @@ import {
 import { readJson } from "../../bft-core/genesis/json-file.ts";
 import { type NodeKeys, readKeys } from "../../bft-core/genesis/keys.ts";
 import { shardConf } from "../../bft-core/genesis/shard-conf.ts";
+import type { Documents } from "../../mongo/client.ts";
 import type { Settings } from "../settings.ts";
 import { BlockMaker } from "./block-maker.ts";
 import { CertifiedChain, KEPT_BLOCKS } from "./certified-chain.ts";
@@ -20,7 +21,7 @@ import { healthBody } from "./health.ts";
 import { type ChainLeaf, leafOf } from "./leaves.ts";
 import { log, messageOf } from "./log.ts";
 import { methodsOf } from "./methods.ts";
-import { openDatabase } from "./open-database.ts";
+import { connectToDatabase, openDatabase } from "./open-database.ts";
 import { RequestQueue } from "./request-queue.ts";
 import type { ApiLine } from "./requests.ts";
 import { RoundLoop } from "./round-loop.ts";
@@ -33,6 +34,8 @@ const CALL_MS = 30_000;
 export interface ChainedAggregator {
   readonly port: number;
   readonly height: number;
+  /** Attempts that ended without a block. */
+  readonly failures: number;
   setPaused(paused: boolean): void;
   close(): Promise<void>;
 }
@@ -42,7 +45,11 @@ export interface ChainedAggregator {
  *
  * @throws FatalError where aggregator-go ends
  */
-export async function startChainedAggregator(settings: Settings, line: ApiLine): Promise<ChainedAggregator> {
+export async function startChainedAggregator(
+  settings: Settings,
+  line: ApiLine,
+  connectDatabase: (settings: Settings) => Promise<Documents> = connectToDatabase,
+): Promise<ChainedAggregator> {
   const keys = signingKeys(settings);
   const connect = rootConnector(settings, keys, readShard(settings.shardConfFile));
   const closing: (() => unknown)[] = [];
@@ -50,7 +57,7 @@ export async function startChainedAggregator(settings: Settings, line: ApiLine):
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const documents = await openDatabase(settings);
+    const documents = await openDatabase(settings, connectDatabase);
     closing.push(() => documents.close());
     const store = new ChainStore(documents);
     await store.createIndexes();
@@ -90,6 +97,9 @@ export async function startChainedAggregator(settings: Settings, line: ApiLine):
       port: http.port,
       get height() {
         return chain.height;
+      },
+      get failures() {
+        return rounds.failures;
       },
       setPaused: (paused) => rounds.setPaused(paused),
       close,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { encodeInputRecord, type GenerationName, parseTrustBase } from "@unicity-sphere/devnet/protocol";
 import { readKeys } from "../../../../src/doubles/bft-core/genesis/keys.ts";
+import { type BftCoreLine, generationOfLine } from "../../../../src/doubles/bft-core/line.ts";
 import { connectRoot, type RootConnection } from "../../../../src/doubles/bft-core/p2p/root-client.ts";
 import { type RootNode, startRootNode } from "../../../../src/doubles/bft-core/root/root-node.ts";
 import { type Homes, homes, makeGenesis } from "./home.ts";
@@ -10,8 +11,8 @@ export interface TestRoot extends AsyncDisposable {
   readonly home: Homes;
   readonly node: RootNode;
   readonly warnings: string[];
-  /** Ends the node and starts it on the same home. */
-  restart(): Promise<void>;
+  /** Ends the node and starts it on the same home, by default on a new port. */
+  restart(p2pPort?: number): Promise<void>;
   upload(conf: unknown): Promise<Response>;
   rest(path: string): Promise<Response>;
   /** Connects as the shard node of some home. */
@@ -20,23 +21,26 @@ export interface TestRoot extends AsyncDisposable {
   reach(round: number): Promise<void>;
 }
 
-export async function startTestRoot(options: { epochStart?: number } = {}): Promise<TestRoot> {
-  const home = await homes();
-  await makeGenesis(home, options.epochStart);
+export async function startTestRoot(
+  options: { epochStart?: number; line?: BftCoreLine } = {},
+): Promise<TestRoot> {
+  const { epochStart, line = "new" } = options;
+  const home = await homes(line);
+  await makeGenesis(home, epochStart);
   const warnings: string[] = [];
   const file = (name: string) => home.path("root", name);
-  const start = async () => {
+  const start = async (port = 0) => {
     const trustBase = parseTrustBase(await readFile(home.path("trust-base.json"), "utf8"));
     return startRootNode({
       keys: readKeys(file("keys.json")),
-      generation: "v3",
+      generation: generationOfLine(line),
       trustBase,
       files: {
         rounds: file("rootchain.db"),
         trustBases: file("trustbase.db"),
         configurations: file("orchestration.db"),
       },
-      p2p: { host: "127.0.0.1", port: 0 },
+      p2p: { host: "127.0.0.1", port },
       rest: { host: "127.0.0.1", port: 0 },
       blockRateMs: 20,
       log: (line) => warnings.push(line),
@@ -52,9 +56,9 @@ export async function startTestRoot(options: { epochStart?: number } = {}): Prom
     },
     warnings,
     rest,
-    async restart() {
+    async restart(p2pPort) {
       await node.close();
-      node = await start();
+      node = await start(p2pPort);
     },
     upload: (conf) =>
       rest("configurations", { method: "PUT", body: typeof conf === "string" ? conf : JSON.stringify(conf) }),
