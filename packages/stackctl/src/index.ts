@@ -1,11 +1,12 @@
-export { planUp, type UpPlan, type UpRequest } from "./backend/embedded/plan-up.ts";
+export type { Backend, Inspection, UpPlan, UpRequest } from "./backend/backend.ts";
+export { loadBackend } from "./backend/load.ts";
 export type { Check, CheckResult, CheckTarget, Layer, Outcome, Verdict } from "./checks/check.ts";
 export { runAllChecks } from "./checks/run-checks.ts";
 export { exitCodeOf, type Health, healthOf } from "./checks/summary.ts";
 export { type ErrorParts, EXIT, type ExitCode, StackError, UsageError } from "./errors.ts";
 export { type InstancePaths, instancePaths, listInstances, stateHome } from "./instance/folders.ts";
-export { type InstanceState, readInstanceState } from "./instance/state.ts";
-export { requireInstance, requireRunning, viewOf } from "./instance/view.ts";
+export { type BackendName, type InstanceState, readInstanceState } from "./instance/state.ts";
+export { requireInstance, requireRunning } from "./instance/view.ts";
 export { ENV_FORMATS, type EnvFormat, formatEnvironment } from "./output/env-formats.ts";
 export * from "./output/schemas.ts";
 export {

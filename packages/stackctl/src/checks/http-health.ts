@@ -1,7 +1,10 @@
 import { type Check, fail, pass, unreachable, type Verdict } from "./check.ts";
 import { askHttp, NoAnswer } from "./http-client.ts";
 
-/** `GET <path>` answers 200 with JSON whose `status` is `healthy`. */
+/** What services call themselves when they are well: ours, and aggregator-go. */
+const WELL = ["healthy", "ok"];
+
+/** `GET <path>` answers 200 with JSON whose `status` is `healthy` or `ok`. */
 export function httpHealth(path: string): Check {
   return {
     layer: "transport",
@@ -10,7 +13,8 @@ export function httpHealth(path: string): Check {
       return verdictOf(async () => {
         const answer = await askHttp(`${service.url}${path}`, { timeoutMs, signal });
         const status = statusField(answer.body);
-        if (answer.status === 200 && status === "healthy") return pass(`GET ${path}: 200 healthy`);
+        if (answer.status === 200 && status && WELL.includes(status))
+          return pass(`GET ${path}: 200 ${status}`);
         return fail("UNHEALTHY", `GET ${path}: ${answer.status} ${status ?? snippet(answer.body)}`);
       });
     },

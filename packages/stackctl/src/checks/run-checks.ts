@@ -1,16 +1,14 @@
 import { messageOf } from "../errors.ts";
-import type { InstanceView, ServiceDefinition, StackDefinition } from "../stack/definition.ts";
+import type { InstanceView, ServiceView, StackDefinition } from "../stack/definition.ts";
 import { type Check, type CheckResult, type CheckTarget, unknown, type Verdict } from "./check.ts";
-import { processAlive } from "./process-alive.ts";
 
 /** A check with its name. */
 export interface NamedCheck {
   name: string;
   check: Check;
+  /** What it asks, where that is not the service's own URL. */
+  url?: string;
 }
-
-/** The lowest check of every service. */
-export const PROCESS_ALIVE: NamedCheck = { name: "process.alive", check: processAlive };
 
 /** Checks whose verdict a stack does not have: reported as unknown, never as green. */
 function missingCheck(name: string): Check {
@@ -21,22 +19,34 @@ function missingCheck(name: string): Check {
   };
 }
 
-/** The checks of a service in stages; those of one stage do not depend on each other. */
-export function stagesOf(stack: StackDefinition, service: ServiceDefinition): NamedCheck[][] {
-  const named = service.checks.map((name) => ({ name, check: stack.checks[name] ?? missingCheck(name) }));
+/** A service and its checks in stages; those of one stage do not depend on each other. */
+export interface CheckedService {
+  service: ServiceView;
+  stages: NamedCheck[][];
+}
+
+/** A check of the stack by its name; one that nobody has registered is unknown whenever it runs. */
+export function findCheck(stack: StackDefinition, name: string): Check {
+  return stack.checks[name] ?? missingCheck(name);
+}
+
+/** Checks from the ground up: what runs, what answers, what it does. */
+export function inStages(lowest: NamedCheck, named: readonly NamedCheck[]): NamedCheck[][] {
   return [
-    [PROCESS_ALIVE],
+    [lowest],
     named.filter(({ check }) => check.layer === "process" || check.layer === "transport"),
     named.filter(({ check }) => check.layer === "protocol" || check.layer === "progress"),
   ];
 }
 
 /** Runs one check; a check that throws is unknown. */
-export async function runCheck({ name, check }: NamedCheck, target: CheckTarget): Promise<CheckResult> {
+export async function runCheck({ name, check, url }: NamedCheck, target: CheckTarget): Promise<CheckResult> {
   const start = performance.now();
   let verdict: Verdict;
   try {
-    verdict = await check.run(target);
+    verdict = await check.run(
+      url === undefined ? target : { ...target, service: { ...target.service, url } },
+    );
   } catch (error) {
     if (target.signal.aborted) throw error;
     verdict = unknown("CHECK_CRASHED", messageOf(error));
@@ -53,21 +63,19 @@ export async function runCheck({ name, check }: NamedCheck, target: CheckTarget)
 
 /** Runs all checks of all services once, services side by side, layers in order. */
 export async function runAllChecks(
-  stack: StackDefinition,
+  services: readonly CheckedService[],
   instance: InstanceView,
   options: { timeoutMs: number; signal: AbortSignal },
 ): Promise<CheckResult[]> {
-  const perService = stack.services.map(async (definition) => {
-    const service = instance.services[definition.name];
-    if (!service) return [];
+  const perService = services.map(async ({ service, stages }) => {
     const results: CheckResult[] = [];
-    for (const stage of stagesOf(stack, definition)) {
+    for (const stage of stages) {
       const below = results.find(({ outcome }) => outcome !== "pass");
       results.push(
         ...(await Promise.all(
           stage.map((named) =>
             below?.outcome === "unreachable"
-              ? skipped(named, definition.name, below)
+              ? skipped(named, service.name, below)
               : runCheck(named, { service, instance, ...options }),
           ),
         )),

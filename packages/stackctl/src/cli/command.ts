@@ -6,7 +6,7 @@ import type { Terminal } from "../output/terminal.ts";
 import type { Interrupts } from "./interrupts.ts";
 
 /** One option of a verb, for the parser and for the help. */
-export interface Option extends Pick<ParseArgsOptionDescriptor, "type" | "short"> {
+export interface Option extends Pick<ParseArgsOptionDescriptor, "type" | "short" | "multiple"> {
   /** Placeholder of the value in the help. */
   value?: string;
   summary: string;
@@ -18,6 +18,8 @@ export type Options = Readonly<Record<string, Option>>;
 export interface Invocation {
   /** Values of string options that were given. */
   text(option: string): string | undefined;
+  /** Values of a string option that may repeat. */
+  texts(option: string): readonly string[];
   /** Whether a boolean option was given. */
   flag(option: string): boolean;
   positionals: string[];

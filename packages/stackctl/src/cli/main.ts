@@ -59,6 +59,7 @@ function invocationOf(
     typeof values[option] === "string" ? (values[option] as string) : undefined;
   return {
     text,
+    texts: (option) => [values[option] ?? []].flat().filter((value) => typeof value === "string"),
     flag: (option) => values[option] === true,
     positionals,
     instance: checkInstanceName(text("instance") ?? DEFAULT_INSTANCE),

@@ -5,7 +5,7 @@ import type { Command, Options } from "./command.ts";
 import { COMMON_OPTIONS } from "./options.ts";
 
 export interface ParsedArguments {
-  values: Record<string, string | boolean | undefined>;
+  values: Record<string, string | boolean | (string | boolean)[] | undefined>;
   positionals: string[];
 }
 
@@ -19,7 +19,10 @@ export async function optionsOf(command: Command): Promise<Options> {
 /** Splits the arguments of a verb. @throws UsageError with a suggestion for an unknown option */
 export function parseArguments(args: string[], options: Options, command: Command): ParsedArguments {
   const config = Object.fromEntries(
-    Object.entries(options).map(([name, { type, short }]) => [name, short ? { type, short } : { type }]),
+    Object.entries(options).map(([name, { type, short, multiple = false }]) => [
+      name,
+      { type, multiple, ...(short && { short }) },
+    ]),
   );
   let parsed: ParsedArguments;
   try {

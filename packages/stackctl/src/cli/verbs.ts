@@ -28,6 +28,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/logs.ts")).logs,
   },
   {
+    name: "pull",
+    summary: "fetch the images of containers",
+    load: async () => (await import("../commands/pull.ts")).pull,
+  },
+  {
     name: "wipe",
     summary: "delete the state of the instance",
     load: async () => (await import("../commands/wipe.ts")).wipe,

@@ -1,14 +1,12 @@
 import { existsSync } from "node:fs";
-import type { Session } from "../backend/embedded/session.ts";
-import { type StoppedProcess, takeDown } from "../backend/embedded/take-down.ts";
+import type { StoppedService } from "../backend/backend.ts";
 import type { Command, Invocation } from "../cli/command.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { instancePaths } from "../instance/folders.ts";
-import { newInstanceState, readInstanceState } from "../instance/state.ts";
+import { readInstanceState } from "../instance/state.ts";
 import { unknownInstance } from "../instance/view.ts";
-import { createReporter } from "../output/reporter.ts";
 import { printResult, toDocument } from "../output/result.ts";
-import { DEFAULT_STACK, loadStack } from "../stack/registry.ts";
+import { openAnyway, operationOn } from "./place.ts";
 import { withInstance } from "./with-instance.ts";
 
 /** `stackctl down` */
@@ -26,7 +24,8 @@ async function runDown(invocation: Invocation): Promise<ExitCode> {
   if (!existsSync(paths.root) && instanceNamed) throw unknownInstance(home, instance);
   const stopped = existsSync(paths.root) ? await stopInstance(invocation) : [];
   const lines = stopped.map(
-    ({ service, pid, outcome }) => `  ${service} (pid ${pid})${outcome === "killed" ? ", killed" : ""}\n`,
+    ({ service, pid, outcome }) =>
+      `  ${service}${pid === null ? "" : ` (pid ${pid})`}${outcome === "killed" ? ", killed" : ""}\n`,
   );
   printResult(
     terminal,
@@ -40,16 +39,12 @@ async function runDown(invocation: Invocation): Promise<ExitCode> {
 }
 
 /** Stops an instance under its lock. */
-export async function stopInstance(invocation: Invocation): Promise<StoppedProcess[]> {
-  const { home, instance, interrupts, terminal, style, mode } = invocation;
-  const paths = instancePaths(home, instance);
-  const reporter = createReporter(terminal, style, mode);
+async function stopInstance(invocation: Invocation): Promise<StoppedService[]> {
+  const { home, instance, interrupts } = invocation;
+  readInstanceState(instancePaths(home, instance));
+  const { place, backend } = await openAnyway(invocation);
+  const operation = operationOn(place, invocation);
+  const { reporter } = operation;
   const request = { home, instance, verb: "down", signal: interrupts.signal, reporter, evenWhenFull: true };
-  return withInstance(request, async () => {
-    const known = readInstanceState(paths);
-    const stack = await loadStack(known?.stack ?? DEFAULT_STACK);
-    const state = known ?? newInstanceState({ instance, stack: stack.name, portBase: null, now: new Date() });
-    const session: Session = { home, paths, stack, state, reporter, interrupts, env: terminal.env };
-    return takeDown(session);
-  });
+  return withInstance(request, () => backend.down(operation));
 }

@@ -1,8 +1,8 @@
 import type { Command, Invocation } from "../cli/command.ts";
 import { EXIT, type ExitCode, UsageError } from "../errors.ts";
-import { requireRunning, viewOf } from "../instance/view.ts";
+import { requireRunning } from "../instance/view.ts";
 import { ENV_FORMATS, type EnvFormat, formatEnvironment } from "../output/env-formats.ts";
-import { loadStack } from "../stack/registry.ts";
+import { openInstance } from "./place.ts";
 
 /** `stackctl env` */
 export const env: Command = {
@@ -19,11 +19,11 @@ export const env: Command = {
 };
 
 async function runEnv(invocation: Invocation): Promise<ExitCode> {
-  const { home, instance, terminal } = invocation;
   const format = formatOf(invocation);
-  const state = requireRunning(home, instance);
-  const stack = await loadStack(state.stack);
-  terminal.out(formatEnvironment(await stack.environment(viewOf(home, state)), format));
+  const { place, backend } = await openInstance(invocation);
+  const { view } = await backend.inspect(place);
+  requireRunning(view);
+  invocation.terminal.out(formatEnvironment(await place.stack.environment(view), format));
   return EXIT.ok;
 }
 

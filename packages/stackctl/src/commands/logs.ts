@@ -1,10 +1,6 @@
 import type { Command, Invocation } from "../cli/command.ts";
 import { EXIT, type ExitCode, UsageError } from "../errors.ts";
-import { instancePaths } from "../instance/folders.ts";
-import { capLog, tailLog } from "../instance/log-files.ts";
-import { followLogs } from "../instance/log-follower.ts";
-import { requireInstance } from "../instance/view.ts";
-import { loadStack } from "../stack/registry.ts";
+import { openInstance } from "./place.ts";
 
 /** `stackctl logs` */
 export const logs: Command = {
@@ -20,32 +16,20 @@ export const logs: Command = {
 };
 
 async function runLogs(invocation: Invocation): Promise<ExitCode> {
-  const { home, instance, terminal, style, positionals, interrupts } = invocation;
-  const stack = await loadStack(requireInstance(home, instance).stack);
-  const names = servicesOf(
-    stack.services.map(({ name }) => name),
-    positionals[0],
-  );
-  const paths = instancePaths(home, instance);
+  const { terminal, style, positionals, interrupts } = invocation;
+  const count = lineCount(invocation.text("lines"));
+  const { place, backend } = await openInstance(invocation);
+  const reader = await backend.logs(place);
+  const names = servicesOf(reader.services, positionals[0]);
   const width = Math.max(...names.map((name) => name.length));
   const print = (name: string, line: string) =>
     terminal.out(`${names.length > 1 ? `${style.faint(name.padEnd(width))} ` : ""}${line}\n`);
-  const count = lineCount(invocation.text("lines"));
-  for (const name of names) {
-    capLog(paths.logFile(name));
-    for (const line of tailLog(paths.logFile(name), count)) print(name, line);
-  }
-  if (invocation.flag("follow")) {
-    await followLogs(
-      names.map((name) => ({ name, file: paths.logFile(name) })),
-      print,
-      interrupts.signal,
-    );
-  }
+  for (const name of names) for (const line of await reader.tail(name, count)) print(name, line);
+  if (invocation.flag("follow")) await reader.follow(names, print, interrupts.signal);
   return EXIT.ok;
 }
 
-function servicesOf(known: string[], asked: string | undefined): string[] {
+function servicesOf(known: readonly string[], asked: string | undefined): readonly string[] {
   if (asked === undefined) return known;
   if (known.includes(asked)) return [asked];
   throw new UsageError(`There is no service "${asked}".`, `Known: ${known.join(", ")}.`);

@@ -1,23 +1,19 @@
+import type { ServiceRow } from "../backend/backend.ts";
 import type { CheckResult } from "../checks/check.ts";
 import { runAllChecks } from "../checks/run-checks.ts";
 import { exitCodeOf, type Health, healthOf } from "../checks/summary.ts";
 import type { Command, Invocation } from "../cli/command.ts";
 import type { ExitCode } from "../errors.ts";
-import { instancePaths } from "../instance/folders.ts";
-import { capLog } from "../instance/log-files.ts";
-import { requireRunning, viewOf } from "../instance/view.ts";
+import { requireRunning } from "../instance/view.ts";
 import { printResult, toDocument } from "../output/result.ts";
 import { formatStatus } from "../output/status-text.ts";
-import { loadStack } from "../stack/registry.ts";
+import { openInstance } from "./place.ts";
 
 /** A service that does not answer within this time is unreachable, ms. */
 const ANSWER_TIMEOUT = 2_000;
 
 /** One service in the status. */
-export interface ServiceStatus {
-  name: string;
-  url: string | null;
-  pid: number | null;
+export interface ServiceStatus extends Omit<ServiceRow, "port"> {
   health: Health;
   checks: CheckResult[];
 }
@@ -33,26 +29,23 @@ export const status: Command = {
 };
 
 async function runStatus(invocation: Invocation): Promise<ExitCode> {
-  const { home, instance, terminal, mode, style, interrupts } = invocation;
-  const state = requireRunning(home, instance);
-  const stack = await loadStack(state.stack);
-  const view = viewOf(home, state);
-  const results = await runAllChecks(stack, view, { timeoutMs: ANSWER_TIMEOUT, signal: interrupts.signal });
-  const services = stack.services.map(({ name }): ServiceStatus => {
-    const checks = results.filter(({ service }) => service === name);
-    const { url = null, process = null } = state.services[name] ?? {};
-    const health = view.services[name] ? healthOf(checks) : "unreachable";
-    return { name, url, pid: process?.pid ?? null, health, checks };
+  const { instance, terminal, mode, style, interrupts } = invocation;
+  const { place, backend } = await openInstance(invocation);
+  const { view, rows, checked, volumes } = await backend.inspect(place);
+  requireRunning(view);
+  const results = await runAllChecks(checked, view, { timeoutMs: ANSWER_TIMEOUT, signal: interrupts.signal });
+  const services = rows.map(({ port: _, ...row }): ServiceStatus => {
+    const checks = results.filter(({ service }) => service === row.name);
+    return { ...row, health: view.services[row.name] ? healthOf(checks) : "unreachable", checks };
   });
-  for (const { name } of services) capLog(instancePaths(home, instance).logFile(name));
   const health = worst(services.map((service) => service.health));
   const exitCode = exitCodeOf(health);
-  const checkedAt = new Date().toISOString();
+  const facts = { instance, backend: backend.name, health, exitCode, checkedAt: new Date().toISOString() };
   printResult(
     terminal,
     mode,
-    toDocument("status", { instance, backend: state.backend, health, exitCode, checkedAt, services }),
-    formatStatus({ instance, health, services }, style),
+    toDocument("status", { ...facts, services, ...(volumes && { volumes }) }),
+    formatStatus({ instance, health, services, volumes: volumes ?? [] }, style),
   );
   return exitCode;
 }

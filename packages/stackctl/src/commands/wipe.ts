@@ -1,17 +1,11 @@
-import { existsSync, rmSync } from "node:fs";
-import { takeDown } from "../backend/embedded/take-down.ts";
+import { existsSync } from "node:fs";
 import type { Command, Invocation } from "../cli/command.ts";
 import { EXIT, type ExitCode, StackError } from "../errors.ts";
 import { instancePaths, listInstances } from "../instance/folders.ts";
-import { type InstanceState, newInstanceState, readInstanceState } from "../instance/state.ts";
 import { unknownInstance } from "../instance/view.ts";
-import { planWipe, type WipePlan, wipeFiles } from "../instance/wipe.ts";
-import { createReporter } from "../output/reporter.ts";
 import { printResult, toDocument } from "../output/result.ts";
 import { formatWipePlan } from "../output/wipe-text.ts";
-import { processState } from "../process/identity.ts";
-import type { StackDefinition } from "../stack/definition.ts";
-import { DEFAULT_STACK, loadStack } from "../stack/registry.ts";
+import { openAnyway, operationOn } from "./place.ts";
 import { withInstance } from "./with-instance.ts";
 
 /** `stackctl wipe` */
@@ -22,6 +16,8 @@ export const wipe: Command = {
   options: {
     yes: { type: "boolean", short: "y", summary: "do not ask" },
     secrets: { type: "boolean", summary: "also the faucet's mnemonic: the faucet becomes another one" },
+    certs: { type: "boolean", summary: "also certificates, where the stack keeps any" },
+    only: { type: "string", value: "STACK", summary: "one stack of containers alone" },
     "dry-run": { type: "boolean", summary: "show the plan and change nothing" },
   },
   examples: ["stackctl wipe", "stackctl wipe --yes --instance two"],
@@ -30,42 +26,29 @@ export const wipe: Command = {
 
 async function runWipe(invocation: Invocation): Promise<ExitCode> {
   const { home, instance, terminal, mode } = invocation;
-  const paths = instancePaths(home, instance);
-  if (!existsSync(paths.root)) throw unknownInstance(home, instance);
-  const { state, damaged } = readTolerantly(invocation);
-  const stack = await loadStack(state.stack);
-  const running = runningServices(state);
-  const plan = planWipe(paths, stack.stateEntries, state.exports, invocation.flag("secrets"));
+  if (!existsSync(instancePaths(home, instance).root)) throw unknownInstance(home, instance);
+  const { place, backend, damaged } = await openAnyway(invocation);
+  const scope = {
+    secrets: invocation.flag("secrets"),
+    certs: invocation.flag("certs"),
+    only: invocation.text("only"),
+  };
+  const { plan, running } = await backend.planWipe(place, scope);
   const others = listInstances(home).filter((name) => name !== instance);
   const text = formatWipePlan({ instance, plan, running, damaged, others });
   const dryRun = invocation.flag("dry-run");
   if (!dryRun) {
     if (mode === "text") terminal.out(text);
     await confirm(invocation);
-    await execute(invocation, stack, state, plan);
+    const operation = operationOn(place, invocation);
+    const { reporter } = operation;
+    const { signal } = invocation.interrupts;
+    const request = { home, instance, verb: "wipe", signal, reporter, evenWhenFull: true };
+    await withInstance(request, () => backend.wipe(operation, plan));
   }
   const document = toDocument("wipe", { instance, dryRun, stopped: running, ...plan });
   printResult(terminal, mode, document, dryRun ? text : "\nWiped.\n");
   return EXIT.ok;
-}
-
-/** A damaged state must not stand in the way of deleting it. */
-function readTolerantly({ home, instance }: Invocation): { state: InstanceState; damaged: boolean } {
-  const fresh = () => newInstanceState({ instance, stack: DEFAULT_STACK, portBase: null, now: new Date() });
-  try {
-    const known = readInstanceState(instancePaths(home, instance));
-    return { state: known ?? fresh(), damaged: false };
-  } catch (error) {
-    if (error instanceof StackError && error.code === "STATE_CORRUPT")
-      return { state: fresh(), damaged: true };
-    throw error;
-  }
-}
-
-function runningServices(state: InstanceState): string[] {
-  return Object.entries(state.services)
-    .filter(([, { process }]) => process && processState(process) !== "gone")
-    .map(([name]) => name);
 }
 
 async function confirm({ flag, terminal, interrupts, mode }: Invocation): Promise<void> {
@@ -80,20 +63,4 @@ async function confirm({ flag, terminal, interrupts, mode }: Invocation): Promis
   }
   if (await terminal.ask("\nDelete it?", interrupts.signal)) return;
   throw new StackError({ code: "NOT_CONFIRMED", what: "Nothing was deleted." });
-}
-
-async function execute(
-  { home, instance, interrupts, terminal, style, mode }: Invocation,
-  stack: StackDefinition,
-  state: InstanceState,
-  plan: WipePlan,
-): Promise<void> {
-  const paths = instancePaths(home, instance);
-  const reporter = createReporter(terminal, style, mode);
-  const request = { home, instance, verb: "wipe", signal: interrupts.signal, reporter, evenWhenFull: true };
-  await withInstance(request, async () => {
-    await takeDown({ home, paths, stack, state, reporter, interrupts, env: terminal.env });
-    wipeFiles(paths, plan);
-    if (plan.kept.length === 0) rmSync(paths.root, { recursive: true, force: true });
-  });
 }

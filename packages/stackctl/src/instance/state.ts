@@ -1,48 +1,24 @@
 import { readFileSync, rmSync } from "node:fs";
-import * as z from "zod/mini";
 import { messageOf, StackError, systemCode } from "../errors.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import type { InstancePaths } from "./folders.ts";
+import {
+  type DockerState,
+  type EmbeddedState,
+  type InstanceState,
+  SCHEMA_VERSION,
+  stateSchema,
+} from "./state-schema.ts";
 
-/** Raised when the meaning of a field changes. */
-const SCHEMA_VERSION = 1;
+export type { BackendName, DockerState, EmbeddedState, InstanceState, ServiceState } from "./state-schema.ts";
 
-const processSchema = z.strictObject({ pid: z.int().check(z.positive()), started: z.string() });
-
-const serviceSchema = z.strictObject({
-  /** Last known TCP port; 0 when it never listened. */
-  port: z.int().check(z.minimum(0), z.maximum(65_535)),
-  /** Base URL for clients while it runs. */
-  url: z.nullable(z.string()),
-  process: z.nullable(processSchema),
-  /** ISO 8601 time of the last start. */
-  startedAt: z.nullable(z.string()),
-});
-
-const stateSchema = z.strictObject({
-  schemaVersion: z.literal(SCHEMA_VERSION),
-  instance: z.string(),
-  stack: z.string(),
-  backend: z.literal("embedded"),
-  createdAt: z.string(),
-  /** What `--port-base` said; null for the default ports, 0 for free ones. */
-  portBase: z.nullable(z.int().check(z.minimum(0), z.maximum(65_535))),
-  services: z.record(z.string(), serviceSchema),
-  /** Files written outside the state folder on request, e.g. by `trust-base --out`. */
-  exports: z.array(z.string()),
-});
-
-/** What an instance is and what of it runs; content of `instance.json`. */
-export type InstanceState = z.infer<typeof stateSchema>;
-export type ServiceState = z.infer<typeof serviceSchema>;
-
-/** The state of a new instance in which nothing runs. */
+/** The state of a new instance of processes in which nothing runs. */
 export function newInstanceState(options: {
   instance: string;
   stack: string;
   portBase: number | null;
   now: Date;
-}): InstanceState {
+}): EmbeddedState {
   return {
     schemaVersion: SCHEMA_VERSION,
     instance: options.instance,
@@ -52,6 +28,32 @@ export function newInstanceState(options: {
     portBase: options.portBase,
     services: {},
     exports: [],
+  };
+}
+
+/** The state of a new instance of containers in which nothing runs. */
+export function newDockerState(options: {
+  instance: string;
+  stack: string;
+  portBase: number | null;
+  generation: string;
+  now: Date;
+}): DockerState {
+  const { now, ...chosen } = options;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ...chosen,
+    backend: "docker",
+    createdAt: now.toISOString(),
+    exports: [],
+    parts: [],
+    images: {},
+    variables: {},
+    ports: {},
+    files: {},
+    applied: null,
+    wiping: [],
+    sizes: {},
   };
 }
 

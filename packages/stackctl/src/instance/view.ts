@@ -4,22 +4,6 @@ import { instancePaths, listInstances } from "./folders.ts";
 import { DEFAULT_INSTANCE } from "./names.ts";
 import { type InstanceState, readInstanceState } from "./state.ts";
 
-/** The services of a state as checks and verbs see them; a service that never listened is left out. */
-export function viewOf(home: string, state: InstanceState): InstanceView {
-  const paths = instancePaths(home, state.instance);
-  const services = Object.entries(state.services).flatMap(([name, { url, port, process }]) =>
-    port === 0
-      ? []
-      : [
-          [
-            name,
-            { name, url: url ?? `http://127.0.0.1:${port}`, dataDir: paths.dataDir(name), process },
-          ] as const,
-        ],
-  );
-  return { name: state.instance, root: paths.root, services: Object.fromEntries(services), file: paths.file };
-}
-
 /**
  * The state of an instance that a verb was asked about.
  *
@@ -31,16 +15,15 @@ export function requireInstance(home: string, instance: string): InstanceState {
   throw unknownInstance(home, instance);
 }
 
-/** The state of an instance of which at least one service was started and not taken down. @throws StackError exit 2 */
-export function requireRunning(home: string, instance: string): InstanceState {
-  const state = requireInstance(home, instance);
-  if (Object.values(state.services).some(({ process }) => process)) return state;
+/** @throws StackError `INSTANCE_STOPPED` (exit 2) unless at least one service was started and not taken down */
+export function requireRunning(view: InstanceView): void {
+  if (Object.values(view.services).some(({ started }) => started)) return;
   throw new StackError(
     {
       code: "INSTANCE_STOPPED",
-      what: `The instance "${instance}" is not running.`,
-      where: instancePaths(home, instance).root,
-      next: `Start it: \`${commandLine("up", instance)} --detach\`.`,
+      what: `The instance "${view.name}" is not running.`,
+      where: view.root,
+      next: `Start it: \`${commandLine("up", view.name)} --detach\`.`,
     },
     EXIT.unreachable,
   );

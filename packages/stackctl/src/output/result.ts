@@ -11,6 +11,7 @@ export type DocumentName =
   | "trust-base"
   | "wipe"
   | "plan"
+  | "pull"
   | "rehearse"
   | "rehearse-plan"
   | "rehearse-clean"

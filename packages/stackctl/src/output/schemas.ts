@@ -23,20 +23,31 @@ const health = z.enum(["healthy", "degraded", "unreachable"]);
 const port = z.int().min(0).max(65_535);
 const wipeItems = z.array(z.strictObject({ path: z.string(), what: z.string(), bytes: z.int() }));
 
+const backend = z.enum(["embedded", "docker"]);
+
+/** What a service has in every list. */
+const service = {
+  name: z.string(),
+  url: z.string().nullable(),
+  pid: z.int().nullable(),
+  /** Name of the container, where it runs in one. */
+  container: z.string().optional(),
+  /** Not pinned where no digest says which image it is. */
+  image: z.strictObject({ reference: z.string(), pinned: z.boolean() }).optional(),
+};
+
 export const upDocument = z.strictObject({
   schema: z.literal("unicity-stack/up@1"),
   instance: z.string(),
-  backend: z.literal("embedded"),
+  backend,
   /** Folder of the instance. */
   root: z.string(),
   /** From the start of the command to the last passed check. */
   ms: z.number(),
   services: z.array(
     z.strictObject({
-      name: z.string(),
-      url: z.string(),
-      port,
-      pid: z.int(),
+      ...service,
+      port: port.nullable(),
       /** False when it ran before. */
       started: z.boolean(),
     }),
@@ -51,41 +62,67 @@ export const planDocument = z.strictObject({
   plan: z.strictObject({
     instance: z.string(),
     stack: z.string(),
-    backend: z.literal("embedded"),
+    backend,
     profile: z.string(),
     root: z.string(),
     fresh: z.boolean(),
     /** null for the default ports. */
     portBase: port.nullable(),
-    services: z.array(z.strictObject({ name: z.string(), action: z.enum(["start", "keep"]), port })),
+    services: z.array(
+      z.strictObject({ name: z.string(), action: z.enum(["start", "keep"]), port: port.nullable() }),
+    ),
+    /** Compose projects, where containers run. */
+    projects: z
+      .array(z.strictObject({ stack: z.string(), project: z.string(), file: z.string() }))
+      .optional(),
     options: z.record(z.string(), z.string()),
   }),
+});
+
+export const pullDocument = z.strictObject({
+  schema: z.literal("unicity-stack/pull@1"),
+  instance: z.string(),
+  images: z.array(z.strictObject({ reference: z.string(), fetched: z.boolean() })),
 });
 
 export const statusDocument = z.strictObject({
   schema: z.literal("unicity-stack/status@1"),
   instance: z.string(),
-  backend: z.literal("embedded"),
+  backend,
   health,
   exitCode: z.int().min(0).max(2),
   /** ISO 8601: age of all evidence below. */
   checkedAt: z.iso.datetime(),
   services: z.array(
     z.strictObject({
-      name: z.string(),
-      url: z.string().nullable(),
-      pid: z.int().nullable(),
+      ...service,
       health,
       checks: z.array(check),
     }),
   ),
+  /** Volumes with state, where containers run. */
+  volumes: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        class: z.string(),
+        bytes: z.int().nullable(),
+        /** Since the last status, and the time between the two, ms. */
+        growth: z.strictObject({ bytes: z.int(), ms: z.int() }).optional(),
+      }),
+    )
+    .optional(),
 });
 
 export const downDocument = z.strictObject({
   schema: z.literal("unicity-stack/down@1"),
   instance: z.string(),
   stopped: z.array(
-    z.strictObject({ service: z.string(), pid: z.int(), outcome: z.enum(["stopped", "killed"]) }),
+    z.strictObject({
+      service: z.string(),
+      pid: z.int().nullable(),
+      outcome: z.enum(["stopped", "killed"]),
+    }),
   ),
 });
 

@@ -1,20 +1,24 @@
-import type { UpPlan } from "../backend/embedded/plan-up.ts";
+import type { ServiceRow, UpPlan } from "../backend/backend.ts";
 import { DEFAULT_INSTANCE } from "../instance/names.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";
 
 /** The table of endpoints at the end of `up`. */
 export function formatEndpoints(
-  services: readonly { name: string; url: string | null; pid: number | null; started: boolean }[],
+  services: readonly (ServiceRow & { started: boolean })[],
   style: Style,
 ): string {
   return formatTable([
-    ["service", "endpoint", "pid", ""].map(style.faint),
-    ...services.map(({ name, url, pid, started }) => [
+    ["service", "endpoint", services.some(({ container }) => container) ? "container" : "pid", ""].map(
+      style.faint,
+    ),
+    ...services.map(({ name, url, pid, container, image, started }) => [
       name,
       style.strong(url ?? "-"),
-      String(pid ?? "-"),
-      style.faint(started ? "" : "kept"),
+      container ?? String(pid ?? "-"),
+      style.faint(
+        [started ? "" : "kept", image && !image.pinned ? `unpinned ${image.reference}` : ""].join(" ").trim(),
+      ),
     ]),
   ]);
 }
@@ -27,8 +31,12 @@ export function nextSteps(commands: readonly string[], instance: string): string
 
 /** A plan for people. */
 export function formatPlan(plan: UpPlan): string {
-  const port = (value: number) => (value === 0 ? "a free port" : `port ${value}`);
+  const port = (value: number | null) =>
+    value === null ? "no port" : value === 0 ? "a free port" : `port ${value}`;
   const rows = plan.services.map(({ name, action, port: value }) => [name, action, port(value)]);
   const options = Object.entries(plan.options).map(([name, value]) => `  --${name} ${value}\n`);
-  return `"${plan.instance}" in ${plan.root}${plan.fresh ? " (new)" : ""}:\n${formatTable(rows)}${options.join("")}`;
+  const files = (plan.projects ?? []).map(
+    ({ stack, project, file }) => `  ${stack}: project ${project}, ${file}\n`,
+  );
+  return `"${plan.instance}" in ${plan.root}${plan.fresh ? " (new)" : ""}:\n${formatTable(rows)}${options.join("")}${files.join("")}`;
 }

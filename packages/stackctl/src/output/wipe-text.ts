@@ -1,4 +1,5 @@
 import type { WipeItem, WipePlan } from "../instance/wipe.ts";
+import { formatBytes } from "./bytes.ts";
 import { formatTable } from "./table.ts";
 
 /** What a wipe is going to do, in three lists. */
@@ -24,9 +25,5 @@ export function formatWipePlan(facts: {
 
 function section(title: string, items: readonly WipeItem[]): string {
   if (items.length === 0) return `\n${title}: nothing\n`;
-  return `\n${title}:\n${formatTable(items.map(({ path, what, bytes }) => [path, what, size(bytes)]))}`;
-}
-
-function size(bytes: number): string {
-  return bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(0)} KiB`;
+  return `\n${title}:\n${formatTable(items.map(({ path, what, bytes }) => [path, what, formatBytes(bytes)]))}`;
 }

@@ -2,6 +2,9 @@ import { createServer } from "node:net";
 import { StackError, systemCode } from "../errors.ts";
 import { findPortOwner } from "./port-owner.ts";
 
+/** Address that local services listen on. */
+export const LOOPBACK = "127.0.0.1";
+
 /** Whether a server could listen there now. Ports below 1024 may be refused with `EACCES`. */
 export function probePort(host: string, port: number): Promise<"free" | "taken" | "refused"> {
   return new Promise((resolve) => {

@@ -10,6 +10,10 @@ export interface StackDefinition {
   checks: Readonly<Record<string, Check>>;
   /** Folders and files below the state folder, for `wipe`. */
   stateEntries: readonly StateEntry[];
+  /** Files in volumes of containers that clients of this host need, and where they go in the instance's folder. */
+  exports?: readonly { volume: string; path: string; file: string }[];
+  /** Makes the content of a secret that is missing, by its name. */
+  secrets?: Readonly<Record<string, () => string>>;
   /** Extra options of `up`, e.g. `--accounts`. */
   upOptions: Readonly<Record<string, UpOption>>;
   /** Variables for programs that use the stack, in the order of `env`. */
@@ -73,7 +77,9 @@ export interface ServiceView {
   name: string;
   /** Base URL for clients, e.g. `ws://127.0.0.1:7777`. */
   url: string;
-  dataDir: string;
+  /** It was started and not taken down since; whether it lives is what checks are for. */
+  started: boolean;
+  /** null where it is no process of this host, or was never started. */
   process: ProcessIdentity | null;
 }
 
@@ -82,5 +88,9 @@ export interface InstanceView {
   name: string;
   root: string;
   services: Readonly<Record<string, ServiceView>>;
+  /** Names of what the instance consists of, whether it runs or not: an instance of containers may be a part of the stack. */
+  provides: readonly string[];
+  /** What the stack provides → URL for clients of this host; of services that were started. */
+  endpoints: Readonly<Record<string, string>>;
   file(name: string): string;
 }

@@ -1,8 +1,19 @@
 import { askHttp } from "../checks/http-client.ts";
 import { snippet } from "../checks/http-health.ts";
 
+/** JSON-RPC 2.0: the service does not know the method. */
+export const METHOD_UNKNOWN = -32601;
+
 /** The service answered, but with no result. */
-export class RpcFailed extends Error {}
+export class RpcFailed extends Error {
+  /** Code of the JSON-RPC error, if it sent one. */
+  readonly code: number | undefined;
+
+  constructor(message: string, code?: number) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /**
  * One JSON-RPC 2.0 call.
@@ -22,15 +33,16 @@ export async function callRpc(
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
     ...options,
   });
-  const result = resultOf(answer.body);
+  const { result, error } = parse(answer.body);
   if (answer.status === 200 && result !== undefined) return result;
-  throw new RpcFailed(`${method}: ${answer.status} ${snippet(answer.body)}`);
+  const code = typeof error?.code === "number" ? error.code : undefined;
+  throw new RpcFailed(`${method}: ${answer.status} ${snippet(answer.body)}`, code);
 }
 
-function resultOf(body: Buffer): unknown {
+function parse(body: Buffer): { result?: unknown; error?: { code?: unknown } } {
   try {
-    return (JSON.parse(body.toString()) as { result?: unknown }).result;
+    return JSON.parse(body.toString()) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -7,15 +7,20 @@ import { type ErrorParts, StackError } from "../errors.ts";
  *
  * @throws StackError `SDK_UNKNOWN` with the known lines, `SDK_UNSUPPORTED`, `SDK_NOT_EMBEDDED`
  */
-export function assertSdkSupported(version: string): void {
+export function assertSdkEmbedded(version: string): void {
   const row = resolveRow(version);
   if (row.status === "runs-embedded") return;
   throw new StackError({
     code: "SDK_NOT_EMBEDDED",
     what: `The embedded stack does not speak the API of ${version} (${row.title}).`,
     evidence: `the line "${row.id}" has the status "${row.status}"`,
-    next: `Run it in containers: \`compose-gen render --sdk ${version}\`.`,
+    next: `Run it in containers: \`npx stackctl up --docker --sdk ${version}\`.`,
   });
+}
+
+/** @throws StackError `SDK_UNKNOWN` with the known lines, `SDK_UNSUPPORTED` */
+export function assertSdkRenders(version: string): void {
+  resolveRow(version);
 }
 
 function resolveRow(version: string): ReturnType<typeof resolveSdkLine> {

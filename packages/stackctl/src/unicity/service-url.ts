@@ -4,8 +4,8 @@ import type { InstanceView } from "../stack/definition.ts";
 
 /** Base URL of a service of a running instance. @throws StackError `SERVICE_STOPPED`, exit 2 */
 export function serviceUrl(instance: InstanceView, service: string): string {
-  const view = instance.services[service];
-  if (view?.process) return view.url;
+  const url = instance.endpoints[service];
+  if (url !== undefined) return url;
   throw new StackError(
     {
       code: "SERVICE_STOPPED",

@@ -7,6 +7,7 @@ import { nostrInformation } from "./checks/nostr-information.ts";
 import { nostrWriteRead } from "./checks/nostr-write-read.ts";
 import { servedTrustBase } from "./checks/served-trust-base.ts";
 import { FILES } from "./files.ts";
+import { createMnemonic } from "./mnemonic.ts";
 import { SERVICES } from "./services.ts";
 import { accountsOption, sdkOption } from "./up-options.ts";
 
@@ -32,6 +33,8 @@ export const unicityStack: StackDefinition = {
     { path: "instance.json", what: "ports and processes", class: "environment" },
     { path: "secrets", what: "the faucet's mnemonic", class: "secret" },
   ],
+  exports: [{ volume: "public", path: "trust-base.json", file: FILES.trustBase }],
+  secrets: { "faucet-mnemonic": createMnemonic },
   upOptions: { accounts: accountsOption, sdk: sdkOption },
   environment: async (instance) => (await import("./environment.ts")).unicityEnvironment(instance),
   nextSteps: [

@@ -31,9 +31,10 @@ export const accountsOption: UpOption = {
 /** `up --sdk VERSION` */
 export const sdkOption: UpOption = {
   value: "VERSION",
-  summary: "refuse to start when this SDK version cannot use the stack, e.g. 0.6.14",
-  async check(value) {
-    const { assertSdkSupported } = await import("./sdk-lines.ts");
-    assertSdkSupported(value);
+  summary: "the stack that this SDK version can use, e.g. 0.6.14; refused where there is none",
+  async check(value, profile) {
+    const { assertSdkEmbedded, assertSdkRenders } = await import("./sdk-lines.ts");
+    if (profile === "embedded") assertSdkEmbedded(value);
+    else assertSdkRenders(value);
   },
 };

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
+import { readEmbeddedState } from "../../src/backend/embedded/state.ts";
 import { takeDown } from "../../src/backend/embedded/take-down.ts";
 import { EXIT, Interrupted, StackError } from "../../src/errors.ts";
-import { readInstanceState } from "../../src/instance/state.ts";
 import { inspectProcess, signalProcess } from "../../src/process/identity.ts";
 import { eventually } from "../support/eventually.ts";
 import { bringUpFixture, fixtureSession, fixtureStack, startedPids } from "../support/fixture-stack.ts";
@@ -24,7 +24,7 @@ test("brings up a stack that it knows nothing about and records where it runs", 
     "second health",
     "second process.alive",
   ]);
-  const recorded = readInstanceState(session.paths);
+  const recorded = readEmbeddedState(session.paths);
   expect(recorded?.services.first?.process?.pid).toBe(startedPids(session, "first")[0]);
   const answer = await fetch(`${recorded?.services.second?.url}/health`);
   expect(answer.status).toBe(200);
@@ -63,7 +63,7 @@ test("a service that ends before it listens is named with its own last words, an
   });
   expect(error.exitCode).toBe(EXIT.unreachable);
   expect(startedPids(session, "first").filter(alive)).toEqual([]);
-  expect(readInstanceState(session.paths)?.services.first?.process).toBe(null);
+  expect(readEmbeddedState(session.paths)?.services.first?.process).toBe(null);
 });
 
 test("a service that dies during its checks fails at once", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { planUp, type UpRequest } from "../../src/backend/embedded/plan-up.ts";
-import { type InstanceState, newInstanceState } from "../../src/instance/state.ts";
+import type { UpRequest } from "../../src/backend/backend.ts";
+import { planUp } from "../../src/backend/embedded/plan-up.ts";
+import { type EmbeddedState, newInstanceState } from "../../src/instance/state.ts";
 import { unicityStack } from "../../src/unicity/stack.ts";
 
 const request = (portBase?: number): UpRequest => ({
@@ -9,9 +10,11 @@ const request = (portBase?: number): UpRequest => ({
   root: "/state/test",
   portBase,
   options: {},
+  parts: [],
+  images: {},
 });
 
-function stateWith(portBase: number | null, ports: Record<string, number> = {}): InstanceState {
+function stateWith(portBase: number | null, ports: Record<string, number> = {}): EmbeddedState {
   const state = newInstanceState({ instance: "test", stack: "unicity", portBase, now: new Date(0) });
   for (const [name, port] of Object.entries(ports)) {
     state.services[name] = { port, url: null, process: null, startedAt: null };

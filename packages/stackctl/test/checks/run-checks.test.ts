@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { checkedServices } from "../../src/backend/embedded/view.ts";
 import { type Check, pass } from "../../src/checks/check.ts";
 import { httpHealth } from "../../src/checks/http-health.ts";
 import { runAllChecks } from "../../src/checks/run-checks.ts";
@@ -20,8 +21,15 @@ function stackWith(checks: Record<string, Check>, names = Object.keys(checks)): 
 /** A view of that service; by default its process is this one. */
 function viewAt(url: string, pid: number | null = process.pid): InstanceView {
   const identity = pid === null ? null : (identifyProcess(pid) ?? { pid, started: "ended" });
-  const only = { name: "only", url, dataDir: "/nowhere", process: identity };
-  return { name: "test", root: "/nowhere", services: { only }, file: (name) => `/nowhere/${name}` };
+  const only = { name: "only", url, started: true, process: identity };
+  return {
+    name: "test",
+    root: "/nowhere",
+    services: { only },
+    provides: [],
+    endpoints: {},
+    file: (name) => `/nowhere/${name}`,
+  };
 }
 
 async function listen(server: Server): Promise<string> {
@@ -32,7 +40,7 @@ async function listen(server: Server): Promise<string> {
 }
 
 const run = (stack: StackDefinition, view: InstanceView) =>
-  runAllChecks(stack, view, { timeoutMs: 100, signal: SIGNAL });
+  runAllChecks(checkedServices(stack, view), view, { timeoutMs: 100, signal: SIGNAL });
 
 test("a server that accepts and says nothing is unreachable, and what lies above it is not tried", async () => {
   const sockets: { destroy(): void }[] = [];

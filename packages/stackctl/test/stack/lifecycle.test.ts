@@ -33,7 +33,7 @@ test("up makes every check pass, down leaves no process, no port and nothing out
   const up = upDocument.parse(await upForTest(home));
   expect(up.checks.map(({ service, check }) => `${service} ${check}`).sort()).toEqual(ALL_CHECKS);
   expect(up.checks.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
-  expect(await Promise.all(up.services.map(({ port }) => accepts(port)))).toEqual([true, true, true]);
+  expect(await Promise.all(up.services.map(({ port }) => accepts(port ?? 0)))).toEqual([true, true, true]);
   expect(processesBelow(home)).toHaveLength(3);
 
   const down = await runJson(home, ["down"]);
@@ -41,7 +41,7 @@ test("up makes every check pass, down leaves no process, no port and nothing out
     Array(3).fill("stopped"),
   );
   expect(processesBelow(home)).toEqual([]);
-  expect(await Promise.all(up.services.map(({ port }) => accepts(port)))).toEqual([false, false, false]);
+  expect(await Promise.all(up.services.map(({ port }) => accepts(port ?? 0)))).toEqual([false, false, false]);
   expect(readdirSync(home)).toEqual(["default"]);
   expect(readdirSync(join(home, "default")).sort()).toEqual([
     "aggregator",

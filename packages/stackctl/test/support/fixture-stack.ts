@@ -4,11 +4,12 @@ import { onTestFinished } from "vitest";
 import { bringUp } from "../../src/backend/embedded/bring-up.ts";
 import { planUp } from "../../src/backend/embedded/plan-up.ts";
 import type { Session } from "../../src/backend/embedded/session.ts";
+import { readEmbeddedState } from "../../src/backend/embedded/state.ts";
 import { takeDown } from "../../src/backend/embedded/take-down.ts";
 import { httpHealth } from "../../src/checks/http-health.ts";
 import { makeFolder } from "../../src/instance/atomic-file.ts";
 import { instancePaths } from "../../src/instance/folders.ts";
-import { newInstanceState, readInstanceState } from "../../src/instance/state.ts";
+import { newInstanceState } from "../../src/instance/state.ts";
 import { processState } from "../../src/process/identity.ts";
 import type { StackDefinition } from "../../src/stack/definition.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -54,7 +55,7 @@ export function fixtureSession(stack: StackDefinition, home = temporaryFolder())
   const interrupt = new AbortController();
   const passed: string[] = [];
   const state =
-    readInstanceState(paths) ??
+    readEmbeddedState(paths) ??
     newInstanceState({ instance: "test", stack: stack.name, portBase: 0, now: new Date(0) });
   const reporter = {
     step() {},
@@ -64,7 +65,18 @@ export function fixtureSession(stack: StackDefinition, home = temporaryFolder())
       void (result.outcome === "pass" && passed.push(`${result.service} ${result.check}`)),
   };
   const interrupts = { signal: interrupt.signal, force: new AbortController().signal, dispose() {} };
-  const session = { home, paths, stack, state, reporter, interrupts, env: process.env, interrupt, passed };
+  const session = {
+    home,
+    instance: "test",
+    paths,
+    stack,
+    state,
+    reporter,
+    interrupts,
+    env: process.env,
+    interrupt,
+    passed,
+  };
   onTestFinished(async () => void (await takeDown(session)));
   return session;
 }
@@ -78,6 +90,8 @@ export function bringUpFixture(session: Fixture) {
     root: paths.root,
     portBase: undefined,
     options: {},
+    parts: [],
+    images: {},
   };
   const processes = Object.fromEntries(
     Object.entries(state.services).map(([name, { process }]) => [

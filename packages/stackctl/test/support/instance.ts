@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
+import { readEmbeddedState } from "../../src/backend/embedded/state.ts";
 import { instancePaths } from "../../src/instance/folders.ts";
-import { type InstanceState, readInstanceState } from "../../src/instance/state.ts";
+import type { EmbeddedState } from "../../src/instance/state.ts";
 import { runCli, runJson } from "./run-cli.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -21,8 +22,8 @@ export async function upForTest(home: string, ...args: string[]) {
 }
 
 /** The recorded state of an instance. */
-export function stateOf(home: string, instance = "default"): InstanceState {
-  const state = readInstanceState(instancePaths(home, instance));
+export function stateOf(home: string, instance = "default"): EmbeddedState {
+  const state = readEmbeddedState(instancePaths(home, instance));
   if (!state) throw new Error(`${instance} has no state.`);
   return state;
 }

@@ -14,8 +14,15 @@ const SHORT = 150;
 
 /** Runs a check against a URL. */
 function runAt(check: Check, url: string, timeoutMs = 10_000): Promise<Verdict> {
-  const service = { name: "it", url, dataDir: "/nowhere", process: null };
-  const instance = { name: "test", root: "/nowhere", services: { it: service }, file: () => "/nowhere" };
+  const service = { name: "it", url, started: true, process: null };
+  const instance = {
+    name: "test",
+    root: "/nowhere",
+    services: { it: service },
+    provides: [],
+    endpoints: {},
+    file: () => "/nowhere",
+  };
   return check.run({ service, instance, timeoutMs, signal: new AbortController().signal });
 }
 

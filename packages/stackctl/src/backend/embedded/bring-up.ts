@@ -2,7 +2,7 @@ import type { CheckResult } from "../../checks/check.ts";
 import { Interrupted } from "../../errors.ts";
 import { writeInstanceState } from "../../instance/state.ts";
 import type { ServiceDefinition } from "../../stack/definition.ts";
-import type { UpPlan } from "./plan-up.ts";
+import type { EmbeddedPlan } from "./plan-up.ts";
 import type { Session } from "./session.ts";
 import { startService } from "./start-service.ts";
 import { stopServices } from "./take-down.ts";
@@ -19,7 +19,7 @@ const KEPT_TIMEOUT = 5_000;
  *
  * @throws StackError from the first service that failed; Interrupted
  */
-export async function bringUp(session: Session, plan: UpPlan): Promise<CheckResult[]> {
+export async function bringUp(session: Session, plan: EmbeddedPlan): Promise<CheckResult[]> {
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, session.interrupts.signal]);
   const listening = new Map<string, PromiseWithResolvers<void>>(
@@ -46,7 +46,7 @@ export async function bringUp(session: Session, plan: UpPlan): Promise<CheckResu
 
 async function runOne(
   session: Session,
-  plan: UpPlan,
+  plan: EmbeddedPlan,
   definition: ServiceDefinition,
   listening: Map<string, PromiseWithResolvers<void>>,
   signal: AbortSignal,
@@ -66,7 +66,7 @@ async function runOne(
 }
 
 /** Stops what this run has started; what ran before stays. */
-async function undo(session: Session, plan: UpPlan): Promise<void> {
+async function undo(session: Session, plan: EmbeddedPlan): Promise<void> {
   session.reporter.end();
   const started = plan.services.filter(({ action }) => action === "start").map(({ name }) => name);
   await stopServices(session, started);

@@ -1,42 +1,13 @@
 import { UsageError } from "../../errors.ts";
-import type { InstanceState } from "../../instance/state.ts";
+import type { EmbeddedState } from "../../instance/state.ts";
 import type { ProcessState } from "../../process/identity.ts";
 import type { StackDefinition } from "../../stack/definition.ts";
+import type { ServicePlan, UpPlan, UpRequest } from "../backend.ts";
 
-/** Address that all services of the embedded backend bind. */
-export const LOOPBACK = "127.0.0.1";
-
-export interface ServicePlan {
-  name: string;
-  action: "start" | "keep";
-  /** TCP port; 0 takes a free one. */
-  port: number;
-}
-
-/** What `up` is going to do; printed by `--dry-run`. */
-export interface UpPlan {
-  instance: string;
-  stack: string;
+/** A plan for processes: each of them has a port. */
+export interface EmbeddedPlan extends UpPlan {
   backend: "embedded";
-  profile: string;
-  /** Folder of the instance. */
-  root: string;
-  /** The instance has no state yet. */
-  fresh: boolean;
-  /** null for the default ports. */
-  portBase: number | null;
-  services: ServicePlan[];
-  /** Options of the stack that were given, e.g. `accounts`. */
-  options: Record<string, string>;
-}
-
-export interface UpRequest {
-  instance: string;
-  profile: string;
-  root: string;
-  /** undefined when the reader did not say. */
-  portBase: number | undefined;
-  options: Record<string, string>;
+  services: (ServicePlan & { port: number })[];
 }
 
 /**
@@ -49,9 +20,10 @@ export interface UpRequest {
 export function planUp(
   stack: StackDefinition,
   request: UpRequest,
-  state: InstanceState | undefined,
+  state: EmbeddedState | undefined,
   processes: Readonly<Record<string, ProcessState>>,
-): UpPlan {
+): EmbeddedPlan {
+  refuseParts(stack, request);
   const portBase = request.portBase ?? state?.portBase ?? null;
   const alive = (name: string) => (processes[name] ?? "gone") !== "gone";
   const partly = stack.services.some(({ name }) => alive(name));
@@ -82,5 +54,14 @@ function portsDiffer(instance: string, running: number | null): UsageError {
   return new UsageError(
     `The instance "${instance}" runs on other ports (${running === null ? "the default ones" : `--port-base ${running}`}).`,
     "Take it down first, or start another instance: `--instance NAME`.",
+  );
+}
+
+function refuseParts(stack: StackDefinition, { parts, images }: UpRequest): void {
+  const [named] = [...parts, ...Object.keys(images)];
+  if (named === undefined) return;
+  throw new UsageError(
+    `The processes of "${stack.name}" start together and have no images: "${named}" cannot be chosen.`,
+    "Add --docker to choose stacks and images.",
   );
 }

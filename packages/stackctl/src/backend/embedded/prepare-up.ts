@@ -1,38 +1,29 @@
-import type { Interrupts } from "../../cli/interrupts.ts";
 import { makeFolder } from "../../instance/atomic-file.ts";
 import type { InstancePaths } from "../../instance/folders.ts";
 import type { OperationLock } from "../../instance/lock.ts";
-import {
-  type InstanceState,
-  newInstanceState,
-  readInstanceState,
-  writeInstanceState,
-} from "../../instance/state.ts";
+import { type EmbeddedState, newInstanceState, writeInstanceState } from "../../instance/state.ts";
 import { finishWipe } from "../../instance/wipe.ts";
-import type { Reporter } from "../../output/reporter.ts";
 import { type ProcessState, processState } from "../../process/identity.ts";
-import { assertPortsFree } from "../../process/ports.ts";
+import { assertPortsFree, LOOPBACK } from "../../process/ports.ts";
 import { stopProcess } from "../../process/stop.ts";
 import type { StackDefinition } from "../../stack/definition.ts";
+import type { Operation, UpRequest } from "../backend.ts";
 import { findOrphans } from "./orphans.ts";
-import { LOOPBACK, planUp, type UpPlan, type UpRequest } from "./plan-up.ts";
+import { type EmbeddedPlan, planUp } from "./plan-up.ts";
+import { readEmbeddedState } from "./state.ts";
 
 /** The plan for an instance as it is now. Changes nothing. @throws StackError, UsageError */
 export function inspectPlan(
   paths: InstancePaths,
   stack: StackDefinition,
   request: UpRequest,
-): { plan: UpPlan; state: InstanceState | undefined } {
-  const state = readInstanceState(paths);
+): { plan: EmbeddedPlan; state: EmbeddedState | undefined } {
+  const state = readEmbeddedState(paths);
   return { plan: planUp(stack, request, state, processStates(state)), state };
 }
 
-export interface PrepareContext {
-  paths: InstancePaths;
-  stack: StackDefinition;
+export interface PrepareContext extends Operation {
   request: UpRequest;
-  reporter: Reporter;
-  interrupts: Interrupts;
   lock: OperationLock;
 }
 
@@ -42,7 +33,9 @@ export interface PrepareContext {
  *
  * @throws StackError `PORT_TAKEN`, `STATE_CORRUPT`, `STATE_UNWRITABLE` …; nothing was started then
  */
-export async function prepareUp(context: PrepareContext): Promise<{ plan: UpPlan; state: InstanceState }> {
+export async function prepareUp(
+  context: PrepareContext,
+): Promise<{ plan: EmbeddedPlan; state: EmbeddedState }> {
   const { paths, stack, request, reporter } = context;
   if (finishWipe(paths)) reporter.step("An interrupted wipe was finished first.");
   if (context.lock.recovered) await endLeftovers(context);
@@ -60,7 +53,7 @@ export async function prepareUp(context: PrepareContext): Promise<{ plan: UpPlan
 
 /** Processes that the state does not know, or of which it does not know yet where they listen. */
 async function endLeftovers({ paths, stack, interrupts }: PrepareContext): Promise<void> {
-  const services = Object.entries(readInstanceState(paths)?.services ?? {});
+  const services = Object.entries(readEmbeddedState(paths)?.services ?? {});
   const complete = services.flatMap(([, { process, url }]) => (process && url ? [process.pid] : []));
   for (const { identity } of findOrphans(
     paths,
@@ -70,7 +63,7 @@ async function endLeftovers({ paths, stack, interrupts }: PrepareContext): Promi
   }
 }
 
-function processStates(state: InstanceState | undefined): Record<string, ProcessState> {
+function processStates(state: EmbeddedState | undefined): Record<string, ProcessState> {
   return Object.fromEntries(
     Object.entries(state?.services ?? {}).map(([name, { process }]) => [
       name,

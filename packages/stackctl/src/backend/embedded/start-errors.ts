@@ -3,8 +3,7 @@ import type { CheckResult } from "../../checks/check.ts";
 import { EXIT, StackError } from "../../errors.ts";
 import { fullDiskCause } from "../../instance/free-space.ts";
 import { tailLog } from "../../instance/log-files.ts";
-import { portTakenError } from "../../process/ports.ts";
-import { LOOPBACK } from "./plan-up.ts";
+import { LOOPBACK, portTakenError } from "../../process/ports.ts";
 
 /** Lines of a log that an error shows. */
 const LINES = 12;

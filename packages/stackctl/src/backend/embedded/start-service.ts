@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { writeInstanceState } from "../../instance/state.ts";
+import { LOOPBACK } from "../../process/ports.ts";
 import type { LaunchContext, ServiceDefinition } from "../../stack/definition.ts";
-import { LOOPBACK } from "./plan-up.ts";
 import { readEndpoint, type ServiceProcess, spawnService } from "./service-process.ts";
 import type { Session } from "./session.ts";
 import { serviceEnded, serviceSilent } from "./start-errors.ts";

@@ -3,20 +3,14 @@ import { join } from "node:path";
 import { StackError } from "../../errors.ts";
 import { writeInstanceState } from "../../instance/state.ts";
 import type { ProcessIdentity } from "../../process/identity.ts";
-import { type StopOutcome, stopProcess } from "../../process/stop.ts";
+import { stopProcess } from "../../process/stop.ts";
+import type { StoppedService } from "../backend.ts";
 import { findOrphans } from "./orphans.ts";
 import type { Session } from "./session.ts";
 
-/** What happened to one process. */
-export interface StoppedProcess {
-  service: string;
-  pid: number;
-  outcome: StopOutcome;
-}
-
 /** Stops services, those that use others first, and records that they are stopped. */
-export async function stopServices(session: Session, names: readonly string[]): Promise<StoppedProcess[]> {
-  const stopped: StoppedProcess[] = [];
+export async function stopServices(session: Session, names: readonly string[]): Promise<StoppedService[]> {
+  const stopped: StoppedService[] = [];
   for (const { name } of session.stack.services.toReversed()) {
     const service = session.state.services[name];
     if (!names.includes(name) || !service?.process) continue;
@@ -39,7 +33,7 @@ function recordStopped({ paths, state }: Session): void {
 }
 
 /** Stops everything that belongs to the instance, also processes that its state has lost. */
-export async function takeDown(session: Session): Promise<StoppedProcess[]> {
+export async function takeDown(session: Session): Promise<StoppedService[]> {
   const names = session.stack.services.map(({ name }) => name);
   const stopped = await stopServices(session, names);
   for (const { service, identity } of findOrphans(session.paths, names)) {
@@ -52,7 +46,7 @@ async function stopOne(
   session: Session,
   service: string,
   identity: ProcessIdentity,
-): Promise<StoppedProcess> {
+): Promise<StoppedService> {
   const outcome = await stopProcess(identity, { force: session.interrupts.force });
   rmSync(join(session.paths.dataDir(service), "endpoint.json"), { force: true });
   return { service, pid: identity.pid, outcome };

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { CheckResult } from "../../checks/check.ts";
-import { type NamedCheck, PROCESS_ALIVE, runCheck, stagesOf } from "../../checks/run-checks.ts";
-import { viewOf } from "../../instance/view.ts";
+import { type NamedCheck, runCheck } from "../../checks/run-checks.ts";
 import type { ServiceDefinition } from "../../stack/definition.ts";
 import type { Session } from "./session.ts";
 import { serviceNotReady } from "./start-errors.ts";
+import { PROCESS_ALIVE, stagesOf, viewOf } from "./view.ts";
 
 /** Longest time for one answer while starting, ms. */
 const ANSWER_TIMEOUT = 2_000;

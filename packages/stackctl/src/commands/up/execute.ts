@@ -1,24 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
-import { bringUp } from "../../backend/embedded/bring-up.ts";
-import type { UpPlan, UpRequest } from "../../backend/embedded/plan-up.ts";
-import { prepareUp } from "../../backend/embedded/prepare-up.ts";
-import type { Session } from "../../backend/embedded/session.ts";
-import { stopServices } from "../../backend/embedded/take-down.ts";
-import type { CheckResult } from "../../checks/check.ts";
-import type { Invocation } from "../../cli/command.ts";
-import { instancePaths } from "../../instance/folders.ts";
-import { viewOf } from "../../instance/view.ts";
-import type { Reporter } from "../../output/reporter.ts";
-import type { StackDefinition } from "../../stack/definition.ts";
+import type { Backend, BroughtUp, Operation, UpRequest } from "../../backend/backend.ts";
 import { withInstance } from "../with-instance.ts";
 
-/** A stack that is up. */
-export interface UpOutcome {
-  session: Session;
-  plan: UpPlan;
-  /** Services that this command has started; the others ran before. */
-  started: string[];
-  checks: CheckResult[];
+/** A stack that is up, and what was done with it. */
+export interface UpOutcome extends BroughtUp {
   /** One line per thing that an option of the stack did. */
   done: string[];
 }
@@ -30,21 +15,17 @@ export interface UpOutcome {
  * @throws StackError, or an abort when the reader interrupts; whatever was started is stopped then
  */
 export async function executeUp(
-  { home, instance, interrupts, terminal }: Invocation,
-  stack: StackDefinition,
+  backend: Backend,
+  operation: Operation,
   request: UpRequest,
-  reporter: Reporter,
 ): Promise<UpOutcome> {
-  const paths = instancePaths(home, instance);
+  const { home, instance, interrupts, reporter, paths } = operation;
   const existed = existsSync(paths.root);
   try {
     const lockRequest = { home, instance, verb: "up", signal: interrupts.signal, reporter };
     return await withInstance(lockRequest, async (lock) => {
-      const { plan, state } = await prepareUp({ paths, stack, request, reporter, interrupts, lock });
-      const started = plan.services.filter(({ action }) => action === "start").map(({ name }) => name);
-      const session: Session = { home, paths, stack, state, reporter, interrupts, env: terminal.env };
-      const checks = await bringUp(session, plan);
-      return { session, plan, started, checks, done: await provision(session, plan, started) };
+      const up = await backend.up(operation, request, lock);
+      return { ...up, done: await provision(backend, operation, up) };
     });
   } catch (error) {
     reporter.end();
@@ -56,18 +37,20 @@ export async function executeUp(
 }
 
 /** Lets the options of the stack act, e.g. `--accounts`. */
-async function provision(session: Session, plan: UpPlan, started: readonly string[]): Promise<string[]> {
-  const { stack, reporter, interrupts } = session;
+async function provision(backend: Backend, operation: Operation, up: BroughtUp): Promise<string[]> {
+  const { stack, reporter, interrupts } = operation;
+  const given = Object.entries(up.plan.options).filter(([name]) => stack.upOptions[name]?.afterReady);
   const lines: string[] = [];
+  if (given.length === 0) return lines;
   try {
-    for (const [name, value] of Object.entries(plan.options)) {
-      const act = stack.upOptions[name]?.afterReady;
-      const instance = viewOf(session.home, session.state);
-      if (act) lines.push(...(await act(value, instance, reporter, interrupts.signal)));
+    const { view } = await backend.inspect(operation);
+    for (const [name, value] of given) {
+      const done = await stack.upOptions[name]?.afterReady?.(value, view, reporter, interrupts.signal);
+      lines.push(...(done ?? []));
     }
     return lines;
   } catch (error) {
-    await stopServices(session, started);
+    await up.undo();
     throw error;
   }
 }

@@ -1,41 +1,52 @@
-import { inspectPlan } from "../../backend/embedded/prepare-up.ts";
+import { loadBackend } from "../../backend/load.ts";
 import type { Command, Invocation, Option } from "../../cli/command.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
-import { instancePaths } from "../../instance/folders.ts";
-import { createReporter } from "../../output/reporter.ts";
 import { printResult, toDocument } from "../../output/result.ts";
 import { formatPlan } from "../../output/up-text.ts";
 import { DEFAULT_STACK, loadStack } from "../../stack/registry.ts";
+import { operationOn, placeOf } from "../place.ts";
 import { executeUp } from "./execute.ts";
 import { stayInForeground } from "./foreground.ts";
 import { reportUp } from "./report.ts";
-import { requestOf } from "./request.ts";
+import { backendOf, requestOf } from "./request.ts";
 
 /** `stackctl up` */
 export const up: Command = {
+  arguments: "[stack…]",
   description:
     "Starts the services that do not run yet and waits until every check has passed. Without --detach it stays: Ctrl-C\n" +
-    "stops everything. What runs already is kept; what fails is stopped again.",
+    "stops everything. What runs already is kept; what fails is stopped again. With --docker the services are containers;\n" +
+    "later commands know that.",
   options: async () => ({
+    docker: { type: "boolean", summary: "run containers; stacks can be named, default all of them" },
+    embedded: { type: "boolean", summary: "run processes of Node.js (default)" },
     detach: { type: "boolean", short: "d", summary: "leave it running in the background" },
     "port-base": {
       type: "string",
       value: "N",
       summary: "ports N, N+1, N+2 instead of 7777, 11003, 11004; 0: free ones",
     },
+    image: {
+      type: "string",
+      multiple: true,
+      value: "KEY=REFERENCE",
+      summary: "another image, with --docker; may repeat",
+    },
     ...(await stackOptions()),
     profile: {
       type: "string",
       value: "NAME",
-      summary: "where it runs (default and only one so far: embedded)",
+      summary: "where it runs: embedded, or local with --docker",
     },
     "dry-run": { type: "boolean", summary: "print the plan and change nothing" },
     ndjson: { type: "boolean", summary: "progress and result as one JSON object per line" },
   }),
+  positionals: [0, 20],
   examples: [
     "stackctl up --detach",
     "stackctl up --detach --accounts 3",
     "stackctl up --instance two --port-base 20000",
+    "stackctl up --docker --detach relay --image relay=my-relay:dev",
   ],
   run: runUp,
 };
@@ -52,19 +63,21 @@ async function stackOptions(): Promise<Record<string, Option>> {
 
 /** Parse, plan, execute, report. */
 async function runUp(invocation: Invocation): Promise<ExitCode> {
-  const { home, instance, terminal, mode, style } = invocation;
-  const stack = await loadStack(DEFAULT_STACK);
-  const request = await requestOf(invocation, stack);
+  const { terminal, mode } = invocation;
+  const place = await placeOf(invocation);
+  const name = backendOf(invocation);
+  const request = await requestOf(invocation, place.stack, name);
+  const backend = await loadBackend(name);
   if (invocation.flag("dry-run")) {
-    const { plan } = inspectPlan(instancePaths(home, instance), stack, request);
+    const plan = await backend.planUp(place, request);
     printResult(terminal, mode, toDocument("plan", { plan }), formatPlan(plan));
     return EXIT.ok;
   }
   const start = performance.now();
-  const reporter = createReporter(terminal, style, mode);
-  const outcome = await executeUp(invocation, stack, request, reporter);
-  reporter.end();
-  reportUp(invocation, outcome, Math.round(performance.now() - start));
+  const operation = operationOn(place, invocation);
+  const outcome = await executeUp(backend, operation, request);
+  operation.reporter.end();
+  reportUp(invocation, place.stack, outcome, Math.round(performance.now() - start));
   const stays = outcome.started.length > 0 && !invocation.flag("detach");
-  return stays ? stayInForeground(invocation, outcome.session) : EXIT.ok;
+  return stays ? stayInForeground(invocation, backend, operation) : EXIT.ok;
 }

@@ -4,7 +4,7 @@ import { type Check, type CheckTarget, fail, pass, type Verdict } from "../../ch
 import { verdictOf } from "../../checks/http-health.ts";
 import { messageOf } from "../../errors.ts";
 import { FILES } from "../files.ts";
-import { callRpc, RpcFailed } from "../json-rpc.ts";
+import { callRpc, METHOD_UNKNOWN, RpcFailed } from "../json-rpc.ts";
 
 /** A proof made now is certified by the root keys of the exported trust base: its signatures are really verified. */
 export const certificate: Check = {
@@ -13,12 +13,12 @@ export const certificate: Check = {
   run: (target) => verdictOf(() => checkProof(target)),
 };
 
-async function checkProof({ service, instance, timeoutMs, signal }: CheckTarget): Promise<Verdict> {
+async function checkProof(target: CheckTarget): Promise<Verdict> {
   const [{ verifyProofAgainstTrustBase }, { parseTrustBase }] = await Promise.all([
     import("@unicity-sphere/devnet/proof"),
     import("@unicity-sphere/devnet/trust-base"),
   ]);
-  const file = instance.file(FILES.trustBase);
+  const file = target.instance.file(FILES.trustBase);
   let trustBase: ReturnType<typeof parseTrustBase>;
   try {
     trustBase = parseTrustBase(readFileSync(file, "utf8"), file);
@@ -26,8 +26,7 @@ async function checkProof({ service, instance, timeoutMs, signal }: CheckTarget)
     return fail("TRUST_BASE_INVALID", messageOf(error), RESTORE);
   }
   try {
-    const params = { requestId: unusedRequestId() };
-    const result = await callRpc(service.url, "get_inclusion_proof", params, { timeoutMs, signal });
+    const result = await readProof(target);
     const verdict = verifyProofAgainstTrustBase(result, trustBase);
     return verdict.ok
       ? pass(`round ${verdict.round}, sealed by ${trustBase.rootNodes.length} root node`)
@@ -35,6 +34,19 @@ async function checkProof({ service, instance, timeoutMs, signal }: CheckTarget)
   } catch (error) {
     if (error instanceof RpcFailed) return fail("RPC_FAILED", error.message);
     throw error;
+  }
+}
+
+/** A proof of API v1; of API v3 where the aggregator does not know that one. */
+async function readProof({ service, timeoutMs, signal }: CheckTarget): Promise<unknown> {
+  const options = { timeoutMs, signal };
+  try {
+    const params = { requestId: unusedRequestId() };
+    return await callRpc(service.url, "get_inclusion_proof", params, options);
+  } catch (error) {
+    if (!(error instanceof RpcFailed) || error.code !== METHOD_UNKNOWN) throw error;
+    const params = { stateId: randomBytes(32).toString("hex") };
+    return callRpc(service.url, "get_inclusion_proof.v2", params, options);
   }
 }
 

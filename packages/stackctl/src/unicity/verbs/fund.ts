@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Command, Invocation } from "../../cli/command.ts";
+import { openInstance } from "../../commands/place.ts";
 import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
-import { requireRunning, viewOf } from "../../instance/view.ts";
+import { requireRunning } from "../../instance/view.ts";
 import { printResult, toDocument } from "../../output/result.ts";
 import { requestFunds } from "../faucet-client.ts";
 import { serviceUrl } from "../service-url.ts";
@@ -26,10 +27,12 @@ export const fund: Command = {
 };
 
 async function runFund(invocation: Invocation): Promise<ExitCode> {
-  const { home, instance, terminal, mode, style, positionals, interrupts } = invocation;
+  const { instance, terminal, mode, style, positionals, interrupts } = invocation;
   const [recipient = "", text = "", coin = "UCT"] = positionals;
   const amount = parseAmount(text, invocation.flag("base-units"));
-  const view = viewOf(home, requireRunning(home, instance));
+  const { place, backend } = await openInstance(invocation);
+  const { view } = await backend.inspect(place);
+  requireRunning(view);
   const request = { recipient, coin, amount, requestId: `stackctl-${randomUUID()}` };
   const sent = await requestFunds(serviceUrl(view, "faucet"), request, interrupts.signal);
   const result = {

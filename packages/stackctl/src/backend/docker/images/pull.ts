@@ -1,0 +1,71 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Reporter } from "../../../output/reporter.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { NeededImage } from "./presence.ts";
+import { classifyPull, isTransient, pullFailed } from "./pull-errors.ts";
+
+/** Longest time for one image, ms. */
+const PULL_MS = 20 * 60_000;
+const ATTEMPTS = 3;
+/** Before the second attempt, ms; twice as long before the third. */
+const PAUSE_MS = 1_000;
+
+export interface PullOptions {
+  reporter: Reporter;
+  signal: AbortSignal;
+  /** Start of the references of our own images. */
+  ownImages: string;
+}
+
+/**
+ * Fetches images side by side; what may pass by itself is tried three times.
+ *
+ * @throws StackError `IMAGE_REFUSED`, `IMAGE_LIMITED`, `IMAGE_UNREACHABLE` … of the first that cannot be had
+ */
+export async function pullImages(
+  docker: Engine,
+  images: readonly NeededImage[],
+  { reporter, signal, ownImages }: PullOptions,
+): Promise<void> {
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  await Promise.all(
+    images.map(async (image) => {
+      try {
+        await pullOne(docker, image, { reporter, signal: either, ownImages });
+      } catch (error) {
+        failure.abort(error);
+        throw error;
+      }
+    }),
+  );
+}
+
+async function pullOne(
+  docker: Engine,
+  { reference, platform }: NeededImage,
+  { reporter, signal, ownImages }: PullOptions,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const lines: string[] = [];
+    const layers = new Set<string>();
+    reporter.waiting(reference, attempt === 1 ? "to be fetched" : `attempt ${attempt}`);
+    const args = ["pull", ...(platform ? ["--platform", platform] : []), reference];
+    const { exitCode, stderr } = await docker.result(args, {
+      timeout: PULL_MS,
+      signal,
+      onLine: (line) => {
+        lines.push(line);
+        const done = /^([0-9a-f]{12}): (?:Pull complete|Already exists)/.exec(line)?.[1];
+        if (done) layers.add(done);
+        if (layers.size > 0) reporter.waiting(reference, `${layers.size} layers are here`);
+      },
+    });
+    if (exitCode === 0) return reporter.step(`Fetched ${reference}.`);
+    signal.throwIfAborted();
+    const output = lines.join("\n") || stderr;
+    if (attempt === ATTEMPTS || !isTransient(classifyPull(output)))
+      throw pullFailed(reference, output, reference.startsWith(ownImages));
+    await delay(PAUSE_MS * attempt, undefined, { signal });
+  }
+}

@@ -1,0 +1,84 @@
+import type { Operation, StoppedService } from "../backend.ts";
+import { type ContainerFacts, listContainers, PROJECT_LABEL } from "./containers/facts.ts";
+import type { Engine } from "./engine/engine.ts";
+import { composeFolder } from "./files/rendered.ts";
+import { removeNetworks } from "./network.ts";
+
+/** Longer than every grace period of a definition, ms. */
+const STOP_MS = 180_000;
+
+/**
+ * Stops and removes the containers of an instance and its networks; volumes stay. It needs neither the state nor the
+ * rendered files, only the labels of the containers.
+ *
+ * @returns the services that ran; jobs are left out
+ */
+export async function takeDown(operation: Operation, docker: Engine): Promise<StoppedService[]> {
+  const containers = await listContainers(docker, composeFolder(operation.paths));
+  const stopped = await stopContainers(operation, docker, containers);
+  for (const project of new Set(containers.map((container) => container.project)))
+    await removeProjectNetworks(docker, project);
+  await removeNetworks(docker, operation.paths.root);
+  operation.reporter.end();
+  return stopped;
+}
+
+/** Stops containers within their grace periods, those that others depend on last, and removes them. */
+export async function stopContainers(
+  { reporter }: Operation,
+  docker: Engine,
+  containers: readonly ContainerFacts[],
+): Promise<StoppedService[]> {
+  const running = containers.filter(({ status }) => ["running", "restarting", "paused"].includes(status));
+  for (const level of stopLevels(running)) {
+    for (const { service } of level) reporter.waiting(service, "to end");
+    await docker.text(["stop", ...level.map(({ id }) => id)], { timeout: STOP_MS });
+  }
+  const after = await exitCodes(docker, running);
+  if (containers.length > 0) await docker.text(["rm", "--force", ...containers.map(({ id }) => id)]);
+  return running.map(({ service, id }) => ({
+    service,
+    pid: null,
+    outcome: after.get(id) === 137 ? "killed" : "stopped",
+  }));
+}
+
+/** Rounds of stopping: first those that no other running service depends on. A cycle is stopped at once. */
+export function stopLevels(containers: readonly ContainerFacts[]): ContainerFacts[][] {
+  const levels: ContainerFacts[][] = [];
+  let left = [...containers];
+  while (left.length > 0) {
+    const needed = (one: ContainerFacts) =>
+      left.some(
+        (other) => other !== one && other.project === one.project && other.dependsOn.includes(one.service),
+      );
+    const free = left.filter((one) => !needed(one));
+    const level = free.length > 0 ? free : left;
+    levels.push(level);
+    left = left.filter((one) => !level.includes(one));
+  }
+  return levels;
+}
+
+async function exitCodes(
+  docker: Engine,
+  containers: readonly ContainerFacts[],
+): Promise<Map<string, number>> {
+  if (containers.length === 0) return new Map();
+  const { stdout } = await docker.result([
+    ...["container", "inspect", "--format", "{{.Id}} {{.State.ExitCode}}"],
+    ...containers.map(({ id }) => id),
+  ]);
+  return new Map(stdout.split("\n").map((line) => [line.split(" ")[0] ?? "", Number(line.split(" ")[1])]));
+}
+
+async function removeProjectNetworks(docker: Engine, project: string): Promise<void> {
+  const ids = await docker.text([
+    "network",
+    "ls",
+    "--quiet",
+    "--filter",
+    `label=${PROJECT_LABEL}=${project}`,
+  ]);
+  for (const id of ids.split("\n").filter(Boolean)) await docker.result(["network", "rm", id]);
+}

@@ -1,0 +1,132 @@
+import { existsSync, rmSync } from "node:fs";
+import { StackError } from "../../../errors.ts";
+import { readInstanceState, writeInstanceState } from "../../../instance/state.ts";
+import { commandLine } from "../../../instance/view.ts";
+import { planWipe, type WipeItem, type WipePlan, wipeFiles } from "../../../instance/wipe.ts";
+import type { Operation, Place, PlannedWipe, WipeScope } from "../../backend.ts";
+import { listContainers } from "../containers/facts.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import { requireEngine } from "../engine/require-engine.ts";
+import { composeFolder } from "../files/rendered.ts";
+import { singleStacks } from "../parts/choose-parts.ts";
+import { readDefinitions } from "../parts/definitions.ts";
+import { projectName } from "../parts/names.ts";
+import { readDockerState } from "../prepare.ts";
+import { takeDown } from "../take-down.ts";
+import { type InstanceVolume, instanceVolumes } from "./list.ts";
+import { volumeSizes } from "./measure.ts";
+import { sortVolumes, unverifiable } from "./plan-wipe.ts";
+
+/**
+ * What a wipe of an instance of containers would do: volumes by class and state set, and the files of the instance.
+ *
+ * @throws StackError `WIPE_WHILE_UP`
+ */
+export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<PlannedWipe> {
+  const docker = createEngine(place.interrupts.signal);
+  await requireEngine(docker);
+  const containers = await listContainers(docker, composeFolder(place.paths));
+  const running = containers.filter(({ status }) => status === "running").map(({ service }) => service);
+  if (running.length > 0) throw wipeWhileUp(place, running);
+  const volumes = await volumesOf(docker, place);
+  const sizes = await volumeSizes(docker, volumes);
+  const item = ({ name, what }: InstanceVolume, note = ""): WipeItem => ({
+    path: `volume ${name}`,
+    what: note ? `${what} (${note})` : what,
+    bytes: sizes.get(name) ?? 0,
+  });
+  const sorted = sortVolumes(volumes, scope);
+  const lost = unverifiable(sorted).map(({ name }) => name);
+  const kept = sorted.kept.map(({ volume, why }) =>
+    item(volume, lost.includes(volume.name) ? `${why}; can no longer be verified` : why),
+  );
+  const files = filesOf(place, scope);
+  return {
+    plan: {
+      deleted: [...sorted.deleted.map((volume) => item(volume)), ...files.deleted],
+      kept: [...kept, ...files.kept],
+      outside: files.outside,
+    },
+    running: [],
+  };
+}
+
+/** Deletes volumes, then files. What is interrupted in between is finished by the next `up`. */
+export async function wipeVolumes(operation: Operation, plan: WipePlan): Promise<void> {
+  const docker = createEngine();
+  const { paths } = operation;
+  await takeDown(operation, docker);
+  const names = plan.deleted.flatMap(({ path }) => (path.startsWith("volume ") ? [path.slice(7)] : []));
+  remember(operation, names);
+  await removeVolumes(docker, names);
+  remember(operation, []);
+  wipeFiles(paths, { ...plan, deleted: plan.deleted.filter(({ path }) => !path.startsWith("volume ")) });
+  if (plan.kept.length === 0 && !existsSync(paths.file("overrides")))
+    rmSync(paths.root, { recursive: true, force: true });
+}
+
+/** Removes the volumes of a wipe that was interrupted: a state set is worth nothing in parts. */
+export async function finishVolumeWipe(operation: Operation, docker: Engine): Promise<void> {
+  const state = readDockerState(operation.paths);
+  if (!state || state.wiping.length === 0) return;
+  await takeDown(operation, docker);
+  await removeVolumes(docker, state.wiping);
+  remember(operation, []);
+  operation.reporter.step("An interrupted wipe was finished first.");
+}
+
+/** A state file that is damaged is passed over: the wipe deletes it. */
+function remember({ paths }: Operation, volumes: string[]): void {
+  try {
+    const state = readInstanceState(paths);
+    if (state?.backend !== "docker") return;
+    writeInstanceState(paths, { ...state, wiping: volumes, applied: null });
+  } catch (error) {
+    if (!(error instanceof StackError) || !["STATE_CORRUPT", "DISK_FULL"].includes(error.code)) throw error;
+  }
+}
+
+async function removeVolumes(docker: Engine, names: readonly string[]): Promise<void> {
+  if (names.length > 0) await docker.text(["volume", "rm", "--force", ...names]);
+}
+
+/** Volumes of every stack that an instance of this name may have had, whatever its state says. */
+function volumesOf(docker: Engine, { instance }: Place): Promise<InstanceVolume[]> {
+  const { project, stacks } = readDefinitions();
+  const single = Object.values(stacks).flatMap((list) => singleStacks(list));
+  const byName = new Map(single.map((stack) => [stack.name, stack]));
+  return instanceVolumes(
+    docker,
+    [...byName.values()].map((stack) => ({ stack, project: projectName(project, stack.name, instance) })),
+  );
+}
+
+/** With one stack alone only its volumes go; the files belong to all of them. */
+function filesOf({ paths, stack }: Place, { secrets, only }: WipeScope): WipePlan {
+  const exports = exportsOf(paths);
+  const overrides = paths.file("overrides");
+  const entries = [
+    ...stack.stateEntries,
+    { path: "docker", what: "rendered Compose files", class: "environment" as const },
+  ];
+  const plan = planWipe(paths, only === undefined ? entries : [], exports, secrets);
+  if (existsSync(overrides)) plan.outside.push({ path: overrides, what: "your own changes", bytes: 0 });
+  return plan;
+}
+
+function exportsOf(paths: Place["paths"]): string[] {
+  try {
+    return readInstanceState(paths)?.exports ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function wipeWhileUp({ instance }: Place, running: readonly string[]): StackError {
+  return new StackError({
+    code: "WIPE_WHILE_UP",
+    what: `The instance "${instance}" is up; nothing was deleted.`,
+    evidence: `running: ${running.join(", ")}`,
+    next: `Stop it first: \`${commandLine("down", instance)}\`.`,
+  });
+}

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { EXIT, StackError } from "../../errors.ts";
+import type { Operation } from "../backend.ts";
+import type { ContainerFacts } from "./containers/facts.ts";
+import { type Judgement, judgeContainer } from "./containers/judge.ts";
+import type { Engine } from "./engine/engine.ts";
+import { serviceFailed } from "./failures.ts";
+import type { Monitor } from "./monitor.ts";
+import type { PartPlan } from "./plan.ts";
+import { findContainer } from "./view.ts";
+
+const POLL_MS = 100;
+
+/** One wait for containers. */
+export interface GoodWait {
+  operation: Operation;
+  docker: Engine;
+  monitor: Monitor;
+  /** Containers as they were before this `up`. */
+  before: ReadonlyMap<string, ContainerFacts>;
+  /** Services that start now may take this long, ms. */
+  limitMs: number;
+  /** Services that ran before may take this long to become good again, ms. */
+  keptLimitMs: number;
+  signal: AbortSignal;
+}
+
+/** A service or job with its container and what it is worth. */
+export interface Judged {
+  name: string;
+  container: ContainerFacts | undefined;
+  judgement: Judgement;
+  /** It runs since before this `up`. */
+  kept: boolean;
+}
+
+/**
+ * Waits until every job of a stack has completed and every service is healthy.
+ *
+ * @param composed told whether Compose has done its part: before that nothing is good yet
+ * @throws StackError at once for the first that will not become good; `NOT_IN_TIME`
+ */
+export async function waitUntilGood(wait: GoodWait, part: PartPlan, composed: () => boolean): Promise<void> {
+  const start = performance.now();
+  for (;;) {
+    wait.signal.throwIfAborted();
+    const ready = composed();
+    const judged = judgeAll(wait, part, await wait.monitor.look());
+    await refuseFailed(wait, judged);
+    const open = judged.filter(({ judgement }) => judgement.state === "waiting");
+    if (open.length === 0 && ready) return;
+    for (const { name, judgement } of open) wait.operation.reporter.waiting(name, judgement.verdict.evidence);
+    const limitMs = open.every(({ kept }) => kept) ? wait.keptLimitMs : wait.limitMs;
+    if (ready && performance.now() - start > limitMs) throw notInTime(part, open, limitMs);
+    await delay(POLL_MS, undefined, { signal: wait.signal });
+  }
+}
+
+/** @throws StackError for the first service or job that will not become good */
+export async function refuseFailed(
+  { operation, docker }: GoodWait,
+  judged: readonly Judged[],
+): Promise<void> {
+  const bad = judged.find(({ judgement }) => judgement.state === "failed");
+  if (bad) throw await serviceFailed(operation, docker, bad.name, bad.judgement.verdict, bad.container);
+}
+
+/** Every service and job of a stack with its judgement. */
+export function judgeAll(
+  { before }: Pick<GoodWait, "before">,
+  part: PartPlan,
+  containers: readonly ContainerFacts[],
+): Judged[] {
+  return part.stack.services.map(({ name, kind }) => {
+    const container = findContainer(containers, part, name);
+    const earlier = container && before.get(container.id);
+    const baseline = earlier ?? { startedAt: "", restarts: 0 };
+    return {
+      name,
+      container,
+      judgement: judgeContainer(kind, container, baseline),
+      kept: earlier !== undefined && earlier.startedAt === container?.startedAt,
+    };
+  });
+}
+
+function notInTime(part: PartPlan, open: readonly Judged[], limitMs: number): StackError {
+  return new StackError(
+    {
+      code: "NOT_IN_TIME",
+      what: `The stack "${part.stack.name}" is not ready within ${limitMs / 1000} s.`,
+      where: part.project,
+      evidence: open.map(({ name, judgement }) => `${name}: ${judgement.verdict.evidence}`).join("\n"),
+      next: "See `npx stackctl logs`; on a slow machine repeat the command.",
+    },
+    EXIT.degraded,
+  );
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { execa } from "execa";
+import { onTestFinished } from "vitest";
+import { upDocument } from "../../../../src/output/schemas.ts";
+import { runCli, runJson } from "../../../support/run-cli.ts";
+import { temporaryFolder } from "../../../support/temporary-folder.ts";
+
+/** Output of the engine's client. */
+export async function docker(...args: string[]): Promise<string> {
+  return (await execa("docker", args, { timeout: 60_000, stdin: "ignore" })).stdout;
+}
+
+/** An instance of containers under a name of its own; wiped after the test. */
+export interface TestInstance {
+  name: string;
+  home: string;
+  /** Runs a verb and answers its document. */
+  json(verb: string, ...args: string[]): ReturnType<typeof runJson>;
+  cli(verb: string, ...args: string[]): ReturnType<typeof runCli>;
+  /** `up --docker --detach` on free ports. @throws Error with the output when it fails */
+  up(...args: string[]): Promise<ReturnType<typeof upDocument.parse>>;
+  /** Names of everything of the instance on the engine. */
+  containers(): Promise<string[]>;
+  volumes(): Promise<string[]>;
+  networks(): Promise<string[]>;
+}
+
+export function testInstance(env: NodeJS.ProcessEnv = {}, home = temporaryFolder()): TestInstance {
+  const name = `t${randomBytes(5).toString("hex")}`;
+  const list = async (...command: string[]) =>
+    (await docker(...command, "--filter", `name=${name}`)).split("\n").filter(Boolean).sort();
+  const instance: TestInstance = {
+    name,
+    home,
+    json: (verb, ...args) => runJson(home, [verb, "--instance", name, ...args], env),
+    cli: (verb, ...args) => runCli(home, [verb, "--instance", name, ...args], env),
+    async up(...args) {
+      const all = ["up", "--docker", "--detach", "--port-base", "0", "--instance", name, ...args];
+      const { exitCode, document, stderr } = await runJson(home, all, env);
+      if (exitCode !== 0) throw new Error(JSON.stringify(document, null, 2) + stderr);
+      return upDocument.parse(document);
+    },
+    containers: () => list("ps", "--all", "--format", "{{.Names}}"),
+    volumes: () => list("volume", "ls", "--format", "{{.Name}}"),
+    networks: () => list("network", "ls", "--format", "{{.Name}}"),
+  };
+  onTestFinished(async () => {
+    await instance.cli("down");
+    await instance.cli("wipe", "--yes", "--secrets", "--certs");
+  }, 120_000);
+  return instance;
+}
