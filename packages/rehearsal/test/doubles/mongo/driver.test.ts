@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { expect, test } from "vitest";
 import { connectDocuments } from "../../../src/doubles/mongo/client.ts";
 import { parseUri } from "../../../src/doubles/mongo/driver/uri.ts";
+import { startNode } from "../../../src/doubles/mongo/mongod/start.ts";
 import { testNode } from "./support/node.ts";
 
 const SOON = { selectionTimeoutMs: 300 };
@@ -37,18 +38,27 @@ test("without a direct connection it waits for the primary and follows the name 
   await expect(node.connect("replicaSet=rs0", SOON)).rejects.toThrow(`localhost:${node.port}: no primary`);
 });
 
-test("a member that was removed from its set is not taken by the set's name", async () => {
+test("nobody there, and a member that was removed from its set, are not taken by the set's name", async () => {
   await using node = await testNode();
   await node.initiate();
   await node.stop();
-  await using other = await testNode("rs1");
-  await expect(other.connect("replicaSet=rs0&directConnection=true", SOON)).rejects.toMatchObject({
-    codeName: "ServerSelection",
-  });
   await expect(node.connect(undefined, SOON)).rejects.toThrow(/ECONNREFUSED/);
+  const moved = await startNode(
+    { dbpath: node.dbpath, replSet: "rs0", port: 0, addresses: ["127.0.0.1"] },
+    { onFault() {}, log() {}, now: () => 1e6 },
+  );
+  try {
+    const uri = `mongodb://127.0.0.1:${moved.port}/aggregator?replicaSet=rs0&directConnection=true`;
+    await expect(connectDocuments(uri, { connectTimeoutMs: 2_000, ...SOON })).rejects.toMatchObject({
+      codeName: "ServerSelection",
+      message: expect.stringContaining("not in replica set rs0"),
+    });
+  } finally {
+    await moved.close();
+  }
 });
 
-test("a broken connection is made anew by the next call; a write that it lost is not repeated", async () => {
+test("a broken connection is made anew by the next call, for reads and for writes", async () => {
   await using node = await testNode();
   await node.initiate();
   await using documents = await node.connect();

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { connectDocuments } from "../../../src/doubles/mongo/client.ts";
+import { startNode } from "../../../src/doubles/mongo/mongod/start.ts";
 import { temporaryFolder } from "./support/folder.ts";
 import { runProgram, startProgram } from "./support/program.ts";
 
@@ -70,8 +71,8 @@ test("documents and the set survive kill -9 and TERM; only TERM leaves an empty 
 
 /** What a node without a set finds in the folder. */
 async function runStandalone(dbpath: string) {
-  const { startNode } = await import("../../../src/doubles/mongo/mongod/start.ts");
-  const node = await startNode({ dbpath, replSet: undefined, port: 0, addresses: ["127.0.0.1"] }, () => {});
+  const flags = { dbpath, replSet: undefined, port: 0, addresses: ["127.0.0.1"] };
+  const node = await startNode(flags, { onFault() {}, log() {}, now: () => 0 });
   try {
     const uri = `mongodb://127.0.0.1:${node.port}/aggregator?directConnection=true`;
     await using documents = await connectDocuments(uri, times);

@@ -25,7 +25,8 @@ export async function selectServer(
       const left = Math.max(1, deadline - performance.now());
       const tried = await tryServer(address, target, Math.min(connectTimeoutMs, left));
       if (tried.connection) return tried.connection;
-      seen.set(address.name, tried.reason);
+      // What the end of the time cut short says less than an answer.
+      if (performance.now() < deadline || !seen.has(address.name)) seen.set(address.name, tried.reason);
       next.push(...tried.members);
     }
     if (performance.now() >= deadline) throw noServer(target, seen);

@@ -1,11 +1,14 @@
-/** Writes one line as mongod does (structured logging since 4.4), with its number for the message. */
-export function log(
+/** One message of the log, with MongoDB's number for it where there is one. */
+export type Log = (
   severity: "I" | "W" | "E" | "F",
   component: string,
   id: number,
   msg: string,
   attr?: object,
-): void {
+) => void;
+
+/** Writes a line as mongod does (structured logging since 4.4). */
+export const log: Log = (severity, component, id, msg, attr) => {
   const line = {
     t: { $date: new Date().toISOString() },
     s: severity,
@@ -16,4 +19,4 @@ export function log(
     attr,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
-}
+};

@@ -31,7 +31,7 @@ export async function runMongod(args: readonly string[]): Promise<void> {
       dbPath: flags.dbpath,
       double: true,
     });
-    const node = await startNode(flags, fail);
+    const node = await startNode(flags, { onFault: fail, log, now: () => performance.now() });
     log("I", "CONTROL", 23377, "Received signal", { signal: await signalled.promise });
     await node.close();
   } catch (error) {

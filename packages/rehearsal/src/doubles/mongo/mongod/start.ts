@@ -3,7 +3,7 @@ import { ReplicaSet } from "../replica-set/replica-set.ts";
 import { DocumentStore } from "../store/document-store.ts";
 import { openDataFolder } from "./data-folder.ts";
 import type { Flags } from "./flags.ts";
-import { log } from "./log.ts";
+import type { Log } from "./log.ts";
 import { answerRequest } from "./node.ts";
 import { type Serving, serve } from "./serve.ts";
 import { EXIT, Stop } from "./stop.ts";
@@ -15,16 +15,16 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
-/**
- * Starts a node. @param onFault called when the store failed: the process must end
- * @param now milliseconds that only grow
- * @throws Stop when the data folder or an address cannot be had
- */
-export async function startNode(
-  flags: Flags,
-  onFault: (error: unknown) => void,
-  now = () => performance.now(),
-): Promise<RunningNode> {
+export interface NodeSurroundings {
+  /** The store failed: the process must end. */
+  onFault(error: unknown): void;
+  readonly log: Log;
+  /** Milliseconds that only grow. */
+  now(): number;
+}
+
+/** Starts a node. @throws Stop when the data folder or an address cannot be had */
+export async function startNode(flags: Flags, { onFault, log, now }: NodeSurroundings): Promise<RunningNode> {
   const folder = openDataFolder(flags.dbpath);
   if (folder.unclean) log("W", "STORAGE", 22271, "Detected unclean shutdown - Lock file is not empty");
   const servers: Serving[] = [];

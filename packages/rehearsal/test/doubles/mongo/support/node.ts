@@ -11,6 +11,7 @@ import { temporaryFolder } from "./folder.ts";
 
 export interface TestNode extends AsyncDisposable {
   port: number;
+  dbpath: string;
   /** `127.0.0.1:PORT` */
   address: string;
   /** Lets time pass for the node. */
@@ -29,11 +30,12 @@ export async function testNode(name = "rs0"): Promise<TestNode> {
   const replSet = name || undefined;
   const folder = temporaryFolder();
   const clock = { now: 0 };
-  const fail = (error: unknown) => {
+  const onFault = (error: unknown) => {
     throw error;
   };
+  const around = { onFault, log: () => {}, now: () => clock.now };
   const flags = { dbpath: folder.path, replSet, addresses: ["127.0.0.1"] };
-  const start = (port: number) => startNode({ ...flags, port }, fail, () => clock.now);
+  const start = (port: number) => startNode({ ...flags, port }, around);
   let running = await start(0);
   const { port } = running;
   const address = `127.0.0.1:${port}`;
@@ -50,6 +52,7 @@ export async function testNode(name = "rs0"): Promise<TestNode> {
   };
   return {
     port,
+    dbpath: folder.path,
     address,
     pass,
     ask,
