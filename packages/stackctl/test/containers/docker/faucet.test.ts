@@ -2,15 +2,14 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { statusDocument, upDocument } from "../../../src/output/schemas.ts";
-import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { aggregatorFor } from "./support/aggregator.ts";
 import { faucetImage, relayImage } from "./support/images.ts";
-import { testInstance } from "./support/instance.ts";
+import { instanceName, testInstance } from "./support/instance.ts";
 
 test("relay and faucet are wired, the faucet keeps its identity, and a stack can be added later", async () => {
-  const env: NodeJS.ProcessEnv = {};
-  const instance = testInstance(env, temporaryFolder());
-  Object.assign(env, await aggregatorFor(instance.name));
+  const name = instanceName();
+  const env: NodeJS.ProcessEnv = { ...(await aggregatorFor(name)) };
+  const instance = testInstance(env, name);
   const images = ["--image", `relay=${await relayImage()}`, "--image", `faucet=${await faucetImage()}`];
   const alone = await instance.up("relay", ...images);
   expect(alone.services.map(({ name }) => name)).toEqual(["relay"]);

@@ -35,7 +35,7 @@ test("a service that keeps ending is named at once with its last lines", async (
   expect(document.error).toMatchObject({
     code: "SERVICE_NOT_READY",
     what: "relay is not ready.",
-    evidence: expect.stringMatching(/exit code 7[\s\S]*no such key/),
+    evidence: expect.stringMatching(/started again[\s\S]*no such key/),
   });
   expect(readFileSync(document.error.where, "utf8")).toContain("no such key");
   expect(exitCode).toBe(2);

@@ -33,7 +33,9 @@ function judgeService(container: ContainerFacts, restartsBefore = Number.POSITIV
   const { status, exitCode } = container;
   if (status === "created") return created(container);
   if (status === "restarting" || container.restarts > restartsBefore) {
-    const evidence = `restart ${container.restarts}, last exit code ${exitCode}`;
+    // The engine forgets the exit code once the container runs again.
+    const last = status === "running" ? "" : `, last exit code ${exitCode}`;
+    const evidence = `it ended and was started again ${container.restarts} times${last}`;
     return failed(unreachable("CONTAINER_RESTARTS", evidence));
   }
   if (status === "paused") return failed(unreachable("CONTAINER_PAUSED", "it is paused"));

@@ -9,7 +9,10 @@ export interface AggregatorVariables {
   TRUST_BASE_URL: string;
 }
 
-/** The embedded aggregator in a container of the network of an instance; removed with the network after the test. */
+/**
+ * The embedded aggregator in a container of the network of an instance; removed with the network after the test. It goes
+ * last: ask for it before the instance is made.
+ */
 export async function aggregatorFor(instance: string): Promise<AggregatorVariables> {
   const [network, container] = [`unicity-${instance}`, `aggregator-of-${instance}`];
   onTestFinished(async () => {

@@ -25,8 +25,11 @@ export interface TestInstance {
   networks(): Promise<string[]>;
 }
 
-export function testInstance(env: NodeJS.ProcessEnv = {}, home = temporaryFolder()): TestInstance {
-  const name = `t${randomBytes(5).toString("hex")}`;
+/** A name that nobody else has. */
+export const instanceName = () => `t${randomBytes(5).toString("hex")}`;
+
+export function testInstance(env: NodeJS.ProcessEnv = {}, name = instanceName()): TestInstance {
+  const home = temporaryFolder();
   const list = async (...command: string[]) =>
     (await docker(...command, "--filter", `name=${name}`)).split("\n").filter(Boolean).sort();
   const instance: TestInstance = {
