@@ -3,7 +3,7 @@ import type { Name } from "./request.ts";
 
 /** How to build for a trial without an image, by what it is to ours. */
 function withoutIt(name: Name, isBase: boolean): string {
-  if (name === "devnet") return "--debian stand-in";
+  if (name === "devnet" || name === "aggregator-tools") return "--debian stand-in";
   if (isBase) return "--base stand-in";
   return name === "relay" ? "--relay-upstream stand-in" : "leave --faucet-upstream out";
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Lock } from "@unicity-sphere/compose-gen";
 import { devnetImageBuild } from "@unicity-sphere/devnet/image";
-import { aggregatorProxyImageBuild } from "aggregator-stack/image";
+import { aggregatorProxyImageBuild, aggregatorToolsImageBuild } from "aggregator-stack/image";
 import { faucetImageBuild } from "faucet-image/image";
 import { baseImage, type ImageBuild, type ImageDefinition, relayDouble, rootFilesystem } from "rehearsal";
 import { relayImageBuild } from "relay-image/image";
@@ -56,6 +56,7 @@ export function planBuilds(
     relay: () => relayImageBuild<Parent>(base(), upstream(), checkout),
     faucet: () => faucetImageBuild<Parent>(base(), checkout, agent()),
     "aggregator-proxy": () => aggregatorProxyImageBuild<Parent>(base(), checkout),
+    "aggregator-tools": () => aggregatorToolsImageBuild<Parent>(debian(), checkout),
     devnet: () => devnetImageBuild<Parent>(debian(), checkout),
   };
   return request.names.map((name) => ({

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
 
 /** The images that are built from a checkout. */
-export const NAMES = ["relay", "faucet", "aggregator-proxy", "devnet"] as const;
+export const NAMES = ["relay", "faucet", "aggregator-proxy", "aggregator-tools", "devnet"] as const;
 export type Name = (typeof NAMES)[number];
 
 export const USAGE = `Usage: pnpm build:images [name…] [options]
@@ -11,7 +11,7 @@ Builds the images of this checkout: ${NAMES.join(", ")}. Default: all.
 
 Options:
   --base REF            ssl-manager image below relay, faucet and aggregator-proxy, with a digest; default: the lock's
-  --debian REF          Debian trixie below devnet, with a digest; default: the lock's
+  --debian REF          Debian trixie below aggregator-tools and devnet, with a digest; default: the lock's
   --relay-upstream REF  image with the relay's binary, with a digest or a commit; default: the one that the Dockerfile pins
   --faucet-upstream REF image with upstream's faucet agent, for FAUCET_AGENT=upstream; default: without it
                         The first three also take "stand-in": what the rehearsal uses in its place. The result is for trials only.

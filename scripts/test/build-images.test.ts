@@ -88,18 +88,23 @@ test("references by hand and the rehearsal's stand-in take the place of the lock
   expect(door?.build.arguments?.BASE_IMAGE).toEqual(baseImage(join(checkout, "packages/rehearsal")));
 });
 
-test("devnet is refused while its Debian is not known", () => {
+test.each(["devnet", "aggregator-tools"])("%s is refused while its Debian is not known", (name) => {
   const refused = expect.objectContaining({
     code: "IMAGE_UNRESOLVED",
     parts: expect.objectContaining({ next: expect.stringMatching(/lock --update debian.*--debian/) }),
   });
-  expect(() => plan(["devnet", "--base", `ghcr.io/example/base@${digest}`])).toThrow(refused);
+  expect(() => plan([name, "--base", `ghcr.io/example/base@${digest}`])).toThrow(refused);
 });
 
-test("devnet is built on Debian, which the base's stand-in brings along", () => {
-  expect(parseRequest(["devnet", "--base", "stand-in"]).debian).toBe("stand-in");
-  expect(parseRequest(["devnet", "--base", "x@sha256:0"]).debian).toBeUndefined();
-});
+test.each(["devnet", "aggregator-tools"])(
+  "%s is built on Debian, which the base's stand-in brings along",
+  (name) => {
+    expect(parseRequest([name, "--base", "stand-in"]).debian).toBe("stand-in");
+    expect(parseRequest([name, "--base", "x@sha256:0"]).debian).toBeUndefined();
+    const [image] = plan([name, "--debian", `docker.io/library/debian@${digest}`]);
+    expect(image?.build.arguments?.BASE_IMAGE).toBe(`docker.io/library/debian@${digest}`);
+  },
+);
 
 test.each([
   [["frobnicate"], "Known: relay, faucet"],
@@ -132,8 +137,9 @@ test.each([
   ["relay", `ghcr.io/example/base@${digest}`, "--base stand-in"],
   ["faucet", `ghcr.io/example/base@${digest}`, "--base stand-in"],
   ["faucet", "ghcr.io/example/agent:sha-1e1b544", "leave --faucet-upstream out"],
+  ["aggregator-tools", `docker.io/library/debian@${digest}`, "--debian stand-in"],
 ] as const)("a build of %s that cannot pull %s names the way on for a trial", async (name, image, option) => {
-  const [build] = plan([name], lockWith({ digest }));
+  const [build] = plan([name, "--debian", `docker.io/library/debian@${digest}`], lockWith({ digest }));
   if (!build) throw new Error("not planned");
   const last = `ERROR: failed to solve: ${image}: failed to resolve source metadata for ${image}: failed to do request: Head "https://ghcr.io/v2/": dial tcp: lookup ghcr.io: no such host`;
   const failing = buildImage(build, async (_, { onLine }) => {

@@ -1,8 +1,9 @@
-# Copies what the outside may see, the trust base and the shard configuration, to the public volume. No key is in it.
+# Copies what the outside may see to the public volume: trust base, shard configuration and the stamp of the genesis. No
+# key is in it.
 set -eu
 
-# publish NAME: whole or not at all, for whoever reads it meanwhile.
-publish() {
+# publish_copy NAME: whole or not at all, for whoever reads it meanwhile.
+publish_copy() {
   chmod 644 "$PUBLIC_DIR/.$1.new"
   sync
   mv -f "$PUBLIC_DIR/.$1.new" "$PUBLIC_DIR/$1"
@@ -10,12 +11,13 @@ publish() {
 
 export_file() {
   cp "$1" "$PUBLIC_DIR/.$2.new"
-  publish "$2"
+  publish_copy "$2"
 }
 
 export_file "$GENESIS_ROOT_DIR/trust-base.json" trust-base.json
 sum=$(sha256sum <"$PUBLIC_DIR/trust-base.json" | cut -c 1-64)
 printf '%s  trust-base.json\n' "$sum" >"$PUBLIC_DIR/.trust-base.json.sha256.new"
-publish trust-base.json.sha256
+publish_copy trust-base.json.sha256
 export_file "$GENESIS_AGGREGATOR_DIR/shard-conf-${PARTITION_ID}_0.json" "shard-conf-${PARTITION_ID}_0.json"
+[ ! -s "$GENESIS_ROOT_DIR/genesis.json" ] || export_file "$GENESIS_ROOT_DIR/genesis.json" genesis.json
 echo "exported trust-base.json, sha256 $sum"

@@ -82,6 +82,7 @@ check_pair() {
     "files of two genesis runs were mixed" "$wipe_or_restore"
 }
 
+trap 'explain_end "$home"' EXIT
 chmod 700 "$home"
 check_generation
 check_keys

@@ -1,20 +1,31 @@
-# Keeps the state set together: each volume in $MEMBERS is stamped with the genesis it belongs to before its first use.
-# A volume of another genesis, or one that lost its content, would only show as "no block is ever certified".
+# Checks the genesis and keeps the state set together: each volume in $MEMBERS is stamped with the genesis it belongs to
+# before its first use. A volume of another genesis, or one that lost its content, would only show as "no block is ever
+# certified".
 set -eu
 
 root=$GENESIS_ROOT_DIR
 bound=$root/.members
-genesis="$GENERATION $(json_string "$root/trust-base.json" nodeId)"
+genesis_id=$(check-genesis) || exit
+genesis="$GENERATION $genesis_id"
+stamp_file=$root/genesis.json
+stamp_text=$(printf '{"generation":"%s","genesisId":"%s"}' "$GENERATION" "$genesis_id")
 wipe_or_restore="restore the whole state set from one backup, or wipe all of it and start a new genesis"
 
 # is_fresh DIR: nothing but, at most, key material that the operator put there beforehand.
 is_fresh() {
   for entry in "$1"/* "$1"/.[!.]*; do
     case $entry in
-      "$1/*" | "$1/.[!.]*" | */lost+found | */keys.json | */.genesis.new) ;;
+      "$1/*" | "$1/.[!.]*" | */lost+found | */keys.json | */.keys.json.new | */.genesis.new) ;;
       *) return 1 ;;
     esac
   done
+}
+
+check_root() {
+  [ ! -s "$stamp_file" ] || [ "$(cat "$stamp_file")" = "$stamp_text" ] || fail STATE_OF_ANOTHER_GENESIS \
+    "The root node's keys and trust base are not those of this chain." "$stamp_file" \
+    "stamped '$(cat "$stamp_file")', the trust base has '$stamp_text'" \
+    "keys and trust base were replaced, the rest of the volume was not" "$wipe_or_restore"
 }
 
 check_member() {
@@ -46,7 +57,17 @@ stamp_member() {
   fi
 }
 
+stamp_root() {
+  [ ! -s "$stamp_file" ] || return 0
+  printf '%s\n' "$stamp_text" >"$stamp_file.new"
+  publish "$stamp_file.new" "$stamp_file"
+}
+
+# The volumes are named without quotes: they are a list.
+trap 'explain_end "$root" $MEMBERS' EXIT
 # All are checked before one is changed.
+check_root
 for member in $MEMBERS; do check_member "$member"; done
+stamp_root
 for member in $MEMBERS; do stamp_member "$member"; done
 echo "state set complete: $MEMBERS belong to genesis $genesis"

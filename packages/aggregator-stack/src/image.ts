@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type ServiceImageBuild, serviceImageBuild } from "service-runtime";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
@@ -19,4 +19,21 @@ export function aggregatorProxyImageBuild<Base>(
     repository,
     folder: "packages/aggregator-stack/image",
   });
+}
+
+/**
+ * How the image of the stack's jobs is built from a checkout: owners of volumes, keys given beforehand, check and stamp of
+ * the genesis, export.
+ *
+ * @param base reference of a Debian trixie image by digest, or what stands for it
+ * @param repository folder of the checkout
+ */
+export function aggregatorToolsImageBuild<Base>(
+  base: Base,
+  repository = REPOSITORY,
+): ServiceImageBuild<Base> {
+  const folder = "packages/aggregator-stack/tools-image";
+  const build = serviceImageBuild({ name: "aggregator-tools", base, repository, folder });
+  // No nginx and no TLS in it: of the contexts of a service it needs none.
+  return { ...build, contexts: { scripts: join(repository, "packages/aggregator-stack/scripts") } };
 }

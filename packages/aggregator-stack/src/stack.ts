@@ -1,5 +1,6 @@
 import { defineStack, type Stack } from "@unicity-sphere/compose-gen";
 import { networks } from "./networks.ts";
+import { keyParameters, secrets } from "./secrets.ts";
 import { aggregator } from "./services/aggregator.ts";
 import { aggregatorProxy } from "./services/aggregator-proxy.ts";
 import { bftRoot } from "./services/bft-root.ts";
@@ -8,7 +9,7 @@ import { exportPublic } from "./services/export-public.ts";
 import { genesisAggregator } from "./services/genesis-aggregator.ts";
 import { genesisRoot } from "./services/genesis-root.ts";
 import { mongo } from "./services/mongo.ts";
-import { ownVolumes } from "./services/own-volumes.ts";
+import { prepareVolumes } from "./services/prepare-volumes.ts";
 import { stateSet } from "./services/state-set.ts";
 import { stateSets, volumes } from "./volumes.ts";
 
@@ -21,7 +22,7 @@ export function aggregatorStack(generation: string): Stack {
     name: "aggregator",
     description: "BFT aggregator with its root node, database and HTTP door",
     services: [
-      ownVolumes,
+      prepareVolumes,
       genesisRoot(generation),
       stateSet(generation),
       genesisAggregator,
@@ -33,6 +34,7 @@ export function aggregatorStack(generation: string): Stack {
       aggregatorProxy(generation),
     ],
     volumes,
+    secrets,
     stateSets,
     networks,
     provides: {
@@ -56,6 +58,7 @@ export function aggregatorStack(generation: string): Stack {
         description: "Log level of the aggregator: debug, info, warn or error",
         default: "info",
       },
+      ...keyParameters,
     },
   });
 }

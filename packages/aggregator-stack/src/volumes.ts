@@ -19,7 +19,7 @@ export const volumes = {
     class: "keys",
     engine: "bolt",
     stateSet: "chain",
-    description: "Keys and databases of the root node, signed trust base, stamp of the generation",
+    description: "Keys and databases of the root node, signed trust base, stamp of the genesis",
   },
   "genesis-aggregator": {
     class: "keys",
@@ -37,6 +37,6 @@ export const volumes = {
     class: "public",
     engine: "files",
     stateSet: "chain",
-    description: "Trust base and shard configuration: what the outside may see",
+    description: "Trust base, shard configuration and stamp of the genesis: what the outside may see",
   },
 } as const;

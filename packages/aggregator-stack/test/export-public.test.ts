@@ -14,6 +14,7 @@ test("beside the trust base lies its SHA-256 in the form of sha256sum, and no ke
   );
   const files = Object.keys(await volumes.snapshot()).filter((file) => file.startsWith("public/"));
   expect(files.sort()).toEqual([
+    "public/genesis.json",
     "public/shard-conf-7_0.json",
     "public/trust-base.json",
     "public/trust-base.json.sha256",

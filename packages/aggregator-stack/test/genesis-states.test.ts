@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { shells } from "./support/shells.ts";
 import { Volumes } from "./support/volumes.ts";
@@ -8,11 +9,13 @@ const finalFiles = [
   "aggregator/node-info.json",
   "aggregator/shard-conf-7_0.json",
   "mongo/.genesis",
+  "public/genesis.json",
   "public/shard-conf-7_0.json",
   "public/trust-base.json",
   "public/trust-base.json.sha256",
   "root/.members",
   "root/generation",
+  "root/genesis.json",
   "root/keys.json",
   "root/node-info.json",
   "root/trust-base.json",
@@ -99,6 +102,13 @@ for (const [state, damage] of Object.entries(repairable)) {
   });
 }
 
+/** Key file of a node of another chain. */
+async function keysOfAnotherGenesis(node: string): Promise<string> {
+  await using other = await Volumes.create();
+  await other.up();
+  return other.read(`${node}/keys.json`);
+}
+
 /** States that no job may repair, because every repair loses something; each names the whole set. */
 const refused: Record<string, { code: string; damage: (volumes: Volumes) => Promise<void> }> = {
   "root keys gone, node info kept": { code: "KEYS_MISSING", damage: (v) => v.remove("root/keys.json") },
@@ -128,6 +138,29 @@ const refused: Record<string, { code: string; damage: (volumes: Volumes) => Prom
         (await v.read("aggregator/shard-conf-7_0.json")).replace(/16Uiu2HA\w{4}/, "16Uiu2HAzzzz"),
       ),
   },
+  "trust base edited by hand": {
+    code: "TRUST_BASE_SIGNATURE_WRONG",
+    damage: async (v) =>
+      v.write(
+        "root/trust-base.json",
+        (await v.read("root/trust-base.json")).replace('"stake": 1', '"stake": 2'),
+      ),
+  },
+  "root keys replaced alone": {
+    code: "KEYS_OF_ANOTHER_NODE",
+    damage: async (v) => v.write("root/keys.json", await keysOfAnotherGenesis("root")),
+  },
+  "aggregator keys replaced alone": {
+    code: "KEYS_OF_ANOTHER_NODE",
+    damage: async (v) => v.write("aggregator/keys.json", await keysOfAnotherGenesis("aggregator")),
+  },
+  "root keys and all that is made of them replaced": {
+    code: "STATE_OF_ANOTHER_GENESIS",
+    damage: async (v) => {
+      await v.remove("root/node-info.json", "root/trust-base.json", "mongo/.genesis", "aggregator/.genesis");
+      await v.write("root/keys.json", await keysOfAnotherGenesis("root"));
+    },
+  },
   "mongo wiped alone": { code: "STATE_LOST", damage: (v) => v.wipe("mongo") },
   "aggregator keys wiped alone": { code: "STATE_LOST", damage: (v) => v.wipe("aggregator") },
   "genesis wiped, mongo kept": { code: "STATE_OF_ANOTHER_GENESIS", damage: (v) => v.wipe("root") },
@@ -145,7 +178,7 @@ for (const [state, { code, damage }] of Object.entries(refused)) {
     const result = await volumes.up();
     expect(result.code).toBe(1);
     expect(result.stderr).toContain(`[${code}]`);
-    expect(result.stderr).toMatch(/next: .*(whole state set|wipe)/);
+    expect(result.stderr).toMatch(/next: .*(whole state set|wipe|makes it again)/);
     expect(await volumes.snapshot()).toMatchObject(before);
     // Again the same answer: a restart policy or a second `up` does not slip through.
     expect((await volumes.up()).stderr).toBe(result.stderr);
@@ -185,6 +218,52 @@ test("refuses state of another generation and says which file to run", async () 
   expect(result.stderr).toContain("state is 'v1', this file is rendered for 'v3'");
   expect(result.stderr).toContain("run the compose file of 'v1'");
   expect(await volumes.snapshot()).toEqual(before);
+});
+
+test("refuses a genesis that another root node signed, although its stamp says v1, and starts nothing", async () => {
+  await using volumes = await Volumes.create();
+  volumes.env = { UBFT_TAG: "39000" };
+  const result = await volumes.up();
+  expect(result.code).toBe(1);
+  expect(result.stderr).toContain("[GENERATION_MISMATCH]");
+  expect(result.stderr).toContain("39000 (v3: sdk 3.0); this file is rendered for 'v1'");
+  // Neither stamped nor exported: the aggregator and its door wait for both.
+  expect(Object.keys(await volumes.snapshot()).filter((file) => !file.startsWith("root/"))).toEqual([]);
+  expect(await volumes.snapshot()).not.toHaveProperty(["root/genesis.json"]);
+});
+
+test("refuses the genesis of images that began with epoch 0", async () => {
+  await using volumes = await Volumes.create();
+  volumes.env = { UBFT_EPOCH: "0" };
+  expect((await volumes.up()).stderr).toContain("[TRUST_BASE_EPOCH_0]");
+});
+
+test("a trust base that was edited is made again, the same, once it is removed alone", async () => {
+  await using volumes = await Volumes.create();
+  await volumes.up();
+  const complete = await volumes.snapshot();
+  await volumes.write(
+    "root/trust-base.json",
+    (complete["root/trust-base.json"] ?? "").replace(": 0,", ": 5,"),
+  );
+  expect((await volumes.up()).stderr).toMatch(/next: .*remove this file alone/);
+  await volumes.remove("root/trust-base.json");
+  expect(await volumes.up()).toMatchObject({ code: 0 });
+  expect(await volumes.snapshot()).toEqual(complete);
+});
+
+test("the stamp is generation and genesis id, in each volume of the set and for everybody", async () => {
+  await using volumes = await Volumes.create();
+  await volumes.up();
+  const { rootNodes } = JSON.parse(await volumes.read("root/trust-base.json"));
+  const nodes = rootNodes.map(({ nodeId, sigKey }: Record<string, string>) => ({ nodeId, sigKey }));
+  const core = JSON.stringify({ networkId: 3, rootNodes: nodes });
+  const genesisId = createHash("sha256").update(core).digest("hex");
+  const stamp = JSON.stringify({ generation: "v1", genesisId });
+  for (const file of ["root/genesis.json", "public/genesis.json"])
+    expect(await volumes.read(file)).toBe(`${stamp}\n`);
+  for (const file of ["mongo/.genesis", "aggregator/.genesis"])
+    expect(await volumes.read(file)).toBe(`v1 ${genesisId}\n`);
 });
 
 test("keeps keys that were put there beforehand, which makes a stable trust base", async () => {

@@ -79,13 +79,19 @@ describe.each(["v1", "v2a", "v3"])("aggregator stack %s", (generation) => {
       "bft-root",
       "export-public",
       "genesis-root",
-      "own-volumes",
+      "prepare-volumes",
       "state-set",
     ]);
     expect(users("genesis-aggregator")).not.toContain("bft-root");
-    expect(users("mongo-data")).toEqual(["mongo", "own-volumes", "state-set"]);
+    expect(users("mongo-data")).toEqual(["mongo", "prepare-volumes", "state-set"]);
     expect(mountsOf("aggregator")).toEqual({ "genesis-aggregator": true, public: true });
-    for (const name of ["genesis-root", "genesis-aggregator", "state-set", "export-public", "own-volumes"])
+    for (const name of [
+      "genesis-root",
+      "genesis-aggregator",
+      "state-set",
+      "export-public",
+      "prepare-volumes",
+    ])
       expect(service(name).network_mode, name).toBe("none");
   });
 
@@ -118,11 +124,23 @@ describe.each(["v1", "v2a", "v3"])("aggregator stack %s", (generation) => {
       "export-public",
       "genesis-aggregator",
       "genesis-root",
-      "own-volumes",
+      "prepare-volumes",
       "state-set",
     ];
     for (const [name, { restart }] of Object.entries(services))
       expect(restart, name).toBe(jobs.includes(name) ? "no" : "unless-stopped");
+  });
+
+  test("no service starts before the genesis was checked, which knows its generation's signatures", () => {
+    const waitsFor = (name: string): string[] =>
+      Object.keys(service(name).depends_on ?? {}).flatMap((other) => [other, ...waitsFor(other)]);
+    for (const [name, { restart }] of Object.entries(services))
+      if (restart !== "no") expect(waitsFor(name), name).toContain("state-set");
+    expect(service("state-set").environment).toMatchObject({
+      GENERATION: generation,
+      TRUST_BASE_TAG: generation === "v1" ? "1013" : "39000",
+      TRUST_BASE_LINES: expect.stringMatching(/"1013":\["v1: .*"39000":\["v2a: .*"v3: /),
+    });
   });
 
   test("every long-running service has a health command of its own", () => {
@@ -204,8 +222,9 @@ describe.each(["v1", "v2a", "v3"])("aggregator stack %s", (generation) => {
       expect(it.mem_limit, name).toMatch(/^[0-9]+[mg]$/);
       expect(it.pids_limit, name).toBeGreaterThan(0);
       expect(it.logging.options, name).toHaveProperty("max-size");
-      expect(it.user, name).toBe(name === "own-volumes" ? "0:0" : "1001:1001");
-      expect(it.cap_add ?? [], name).toEqual(name === "own-volumes" ? ["CHOWN"] : []);
+      const prepares = name === "prepare-volumes";
+      expect(it.user, name).toBe(prepares ? "0:0" : "1001:1001");
+      expect(it.cap_add ?? [], name).toEqual(prepares ? ["CHOWN", "SETGID", "SETUID"] : []);
     }
   });
 

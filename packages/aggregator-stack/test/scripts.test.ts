@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { aggregatorStack } from "../src/index.ts";
+import { aggregatorStack, script } from "../src/index.ts";
 import { isInstalled, shells } from "./support/shells.ts";
 
 /** Every text that the rendered file gives to a shell, by the name that it runs under. */
@@ -12,20 +12,23 @@ const inlineScripts = aggregatorStack("v1").services.flatMap(({ runtime, ...serv
     .map(([, , text, name]) => ({ name: String(name), text: String(text) }));
 });
 
+/** The jobs that the image aggregator-tools holds, as its command runs them: after the shared functions. */
+const jobs = ["prepare-volumes", "own-volumes", "seed-keys", "state-set", "export-public"].map((name) => ({
+  name,
+  text: script(`${name}.sh`, ["fail", "files"]),
+}));
+
 test("every job and start command with a shell is covered", () => {
   expect(inlineScripts.map(({ name }) => name).sort()).toEqual([
     "aggregator-health",
     "config-upload",
-    "export-public",
     "genesis-aggregator",
     "genesis-root",
-    "own-volumes",
     "run-aggregator",
-    "state-set",
   ]);
 });
 
-describe.each(inlineScripts)("$name", ({ text }) => {
+describe.each([...inlineScripts, ...jobs])("$name", ({ text }) => {
   for (const { name, command } of shells)
     test(`is valid for ${name}`, () => {
       const [program = "sh", ...args] = command;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { rootGenesis } from "./support/genesis.ts";
 
 const program = fileURLToPath(new URL("../image/aggregator-status", import.meta.url));
 
@@ -108,6 +109,15 @@ test("the description holds the genesis id, and the SHA-256 of the very bytes th
       },
     },
   ]);
+});
+
+test("the genesis id is the one that stamps the state set", async () => {
+  await using genesis = await rootGenesis();
+  const [, { genesisId }] = describeStack(join(genesis.root, "trust-base.json")) as [
+    number,
+    { genesisId: string },
+  ];
+  expect(genesis.check().stdout).toBe(`${genesisId}\n`);
 });
 
 test.each(["", "{}", "[]", '{"networkId":3,"rootNodes":[{"nodeId":"a","sigKey":1}]}'])(

@@ -26,3 +26,16 @@ publish() {
   sync
   mv -f "$1" "$2"
 }
+
+# explain_end FOLDER…: for the end of a job that no error for people explains. A command failed, mostly on a full disk.
+explain_end() {
+  [ $? -ne 0 ] && [ -z "${explained-}" ] || return 0
+  for folder in "$@"; do
+    free=$(df -Pk "$folder" | tail -n 1 | tr -s ' ' | cut -d ' ' -f 4)
+    [ "${free:-0}" -ge 64 ] || fail DISK_FULL "There is no space left for the files of this job." "$folder" \
+      "${free:-0} KiB are free" "the disk, or the quota of the volume, is full" \
+      "make space and start again: what is complete is kept, the rest is made then"
+  done
+  fail JOB_BROKE_OFF "The job broke off." "$*" "the lines above" "a command of it failed" \
+    "start again: what is complete is kept, the rest is made then"
+}

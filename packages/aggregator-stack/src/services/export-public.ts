@@ -1,6 +1,5 @@
 import { defineJob } from "@unicity-sphere/compose-gen";
 import { identifiers, owner } from "../identifiers.ts";
-import { runScript } from "../script.ts";
 import { paths } from "../volumes.ts";
 
 /** Copies the trust base and the shard configuration, and no key, to the volume that the proxy serves. */
@@ -9,8 +8,8 @@ export const exportPublic = defineJob({
   description: "Exports the trust base to the public volume",
   runtime: {
     kind: "container",
-    image: "curl",
-    entrypoint: runScript("export-public"),
+    image: "aggregator-tools",
+    entrypoint: ["aggregator-tool", "export-public"],
     user: owner,
     environment: {
       GENESIS_ROOT_DIR: paths.genesisRoot,

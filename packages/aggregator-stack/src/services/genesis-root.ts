@@ -22,6 +22,6 @@ export const genesisRoot = (generation: string) =>
     },
     networks: [],
     mounts: [{ volume: "genesis-root", target: paths.genesisRoot, noCopy: true }],
-    dependsOn: { "own-volumes": "completed" },
+    dependsOn: { "prepare-volumes": "completed" },
     limits: { memory: "256m", pids: 64 },
   });

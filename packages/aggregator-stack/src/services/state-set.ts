@@ -1,23 +1,28 @@
 import { defineJob } from "@unicity-sphere/compose-gen";
 import { owner } from "../identifiers.ts";
-import { runScript } from "../script.ts";
+import { trustBaseEnvironment } from "../trust-base-tags.ts";
 import { paths } from "../volumes.ts";
 
-/** Refuses to start on volumes of different genesis runs: they would never certify a block, and nothing would say so. */
+/**
+ * Refuses a genesis that does not fit the generation, and volumes of different genesis runs: they would never certify a
+ * block, and nothing would say so. Every service waits for it.
+ */
 export const stateSet = (generation: string) =>
   defineJob({
     name: "state-set",
-    description: "Checks that all volumes belong to one genesis and stamps fresh ones",
+    description: "Checks the trust base's signature and that all volumes are of one genesis",
     runtime: {
       kind: "container",
-      image: "curl",
-      entrypoint: runScript("state-set", { parts: ["fail", "files"] }),
+      image: "aggregator-tools",
+      entrypoint: ["aggregator-tool", "state-set"],
       user: owner,
       environment: {
-        GENERATION: generation,
+        ...trustBaseEnvironment(generation),
         GENESIS_ROOT_DIR: paths.genesisRoot,
+        GENESIS_AGGREGATOR_DIR: paths.genesisAggregator,
         MEMBERS: `${paths.genesisAggregator} ${paths.mongo}`,
       },
+      tmpfs: [{ path: "/tmp", size: "1m" }],
     },
     networks: [],
     mounts: [
@@ -26,5 +31,5 @@ export const stateSet = (generation: string) =>
       { volume: "mongo-data", target: paths.mongo, noCopy: true },
     ],
     dependsOn: { "genesis-root": "completed" },
-    limits: { memory: "32m", pids: 16 },
+    limits: { memory: "64m", pids: 16 },
   });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compileConfig, planStack, renderCompose } from "@unicity-sphere/compose-gen";
@@ -7,37 +7,46 @@ import { execa } from "execa";
 import { expect } from "vitest";
 import config from "../../../../compose-gen.config.ts";
 import { withEngine } from "../support/docker.ts";
-import { makeDoubleImage } from "../support/double-image.ts";
+import { makeDoubleImage, toolsImageReference } from "../support/double-image.ts";
 
-const jobs = ["own-volumes", "genesis-root", "state-set", "genesis-aggregator", "export-public"];
+const jobs = ["prepare-volumes", "genesis-root", "state-set", "genesis-aggregator", "export-public"];
 
 /** The genesis jobs of the rendered stack.yml, which needs no network made beforehand, in containers of the double. */
-async function genesisProject() {
+async function genesisProject(environment: Record<string, string> = {}, generation = "v1") {
   const id = `genesis-${randomBytes(4).toString("hex")}`;
   const image = `aggregator-stack-double:${id}`;
   await makeDoubleImage(image);
   const folder = await mkdtemp(join(tmpdir(), `${id}-`));
   const file = join(folder, "stack.yml");
   const definitions = compileConfig(config);
-  const generation = definitions.generations.find((row) => row.id === "v1");
-  const stack = definitions.stacks.v1?.find(({ name }) => name === "stack");
+  const line = definitions.generations.find((row) => row.id === generation);
+  const stack = definitions.stacks[generation]?.find(({ name }) => name === "stack");
   const [profile] = definitions.profiles;
-  if (!generation || !stack || !profile) throw new Error("the configuration has no stack of that name");
-  const images = { curl: image, "bft-core": image, "bft-core-7d90e1b": image };
-  await writeFile(file, renderCompose(planStack(definitions, stack, profile, generation, { images })));
+  if (!line || !stack || !profile) throw new Error("the configuration has no stack of that name");
+  const images = {
+    "aggregator-tools": await toolsImageReference(),
+    "bft-core-7d90e1b": image,
+    "bft-core-ceceacd": image,
+  };
+  await writeFile(file, renderCompose(planStack(definitions, stack, profile, line, { images })));
 
   const compose = (...args: string[]) =>
-    execa("docker", ["compose", "--project-name", id, "--file", file, ...args], { reject: false, all: true });
+    execa("docker", ["compose", "--project-name", id, "--file", file, ...args], {
+      reject: false,
+      all: true,
+      env: environment,
+    });
   const inVolume = async (volume: string, script: string) => {
     const mount = `${id}_${volume}:/volume:ro`;
     const { stdout } = await execa("docker", [
       "run",
       "--rm",
       "--network=none",
+      "--user=0",
       "--volume",
       mount,
+      "--entrypoint=/bin/sh",
       image,
-      "/bin/sh",
       "-c",
       script,
     ]);
@@ -76,6 +85,7 @@ withEngine("the genesis jobs make their files in fresh volumes as a user without
     [
       "1001:1001 700 .",
       "1001:1001 600 generation",
+      "1001:1001 644 genesis.json",
       "1001:1001 600 keys.json",
       "1001:1001 600 node-info.json",
       "1001:1001 600 trust-base.json",
@@ -85,6 +95,7 @@ withEngine("the genesis jobs make their files in fresh volumes as a user without
   expect(await list("public")).toBe(
     [
       "1001:1001 755 .",
+      "1001:1001 644 genesis.json",
       "1001:1001 644 shard-conf-7_0.json",
       "1001:1001 644 trust-base.json",
       "1001:1001 644 trust-base.json.sha256",
@@ -120,4 +131,56 @@ withEngine("every job is adopted: `up` of the last one runs them all", async () 
   await project.up();
   const { stdout } = await project.compose("ps", "--all", "--format", "{{.Service}} {{.ExitCode}}");
   expect(stdout.split("\n").sort()).toEqual(jobs.map((job) => `${job} 0`).sort());
+});
+
+withEngine("keys of another user's 0600 files make the same trust base in fresh volumes", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "given-keys-"));
+  try {
+    const environment: Record<string, string> = {};
+    for (const node of ["ROOT", "AGGREGATOR"]) {
+      const file = join(folder, `${node}.json`);
+      const pair = () => ({ algorithm: "secp256k1", privateKey: `0x${randomBytes(32).toString("hex")}` });
+      await writeFile(file, JSON.stringify({ sigKey: pair(), authKey: pair() }), { mode: 0o600 });
+      if (process.getuid?.() === 0) await chown(file, 4321, 4321);
+      environment[`${node}_KEYS_FILE`] = file;
+    }
+    const exported = async () => {
+      await using project = await genesisProject(environment);
+      const { code, log } = await project.up();
+      expect(code, log).toBe(0);
+      const owner = await project.inVolume("genesis-root", "stat -c '%u:%g %a' /volume/keys.json");
+      expect(owner).toBe("1001:1001 600");
+      return project.inVolume("public", "cat /volume/trust-base.json /volume/shard-conf-7_0.json");
+    };
+    expect(await exported()).toBe(await exported());
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+withEngine("a genesis of another SDK line is refused before anything starts on it", async () => {
+  // The stand-in signs with the tag of v1.
+  await using project = await genesisProject({}, "v3");
+  const { code, log } = await project.up();
+  expect(code).not.toBe(0);
+  expect(log).toContain("[GENERATION_MISMATCH]");
+  const { stdout } = await project.compose("ps", "--all", "--format", "{{.Service}} {{.State}}");
+  const states = Object.fromEntries(stdout.split("\n").map((line) => line.split(" ")));
+  expect(states).toMatchObject({ "state-set": "exited", "genesis-aggregator": "created" });
+  expect(await project.inVolume("public", "ls -A /volume")).toBe("");
+});
+
+withEngine("the image of the jobs is small, and none of its files belongs to its user", async () => {
+  const image = await toolsImageReference();
+  const { stdout: bytes } = await execa("docker", ["image", "inspect", "--format", "{{.Size}}", image]);
+  expect(Number(bytes)).toBeLessThan(120_000_000);
+  const find = ["-c", "find / -xdev -user 1001 -not -path '/proc/*'"];
+  const { stdout } = await execa(
+    "docker",
+    ["run", "--rm", "--network=none", "--entrypoint=sh", image, ...find],
+    {
+      reject: false,
+    },
+  );
+  expect(stdout).toBe("");
 });

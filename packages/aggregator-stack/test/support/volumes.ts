@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ScriptPart } from "../../src/script.ts";
 import { runScript, type ScriptResult, standIns } from "./run-script.ts";
+import { toolsEnvironment, toolsPath } from "./tools.ts";
 
 /** The jobs of the genesis in the order of the stack, with the shared parts that each one uses. */
 export const genesisJobs: Record<string, readonly ScriptPart[]> = {
@@ -41,9 +42,9 @@ export class Volumes {
     return runScript(name, {
       shell: this.shell,
       parts: genesisJobs[name] ?? [],
-      path: [...this.path, standIns],
+      path: [...this.path, standIns, ...toolsPath],
       env: {
-        GENERATION: "v1",
+        ...toolsEnvironment,
         GENESIS_ROOT_DIR: at("root"),
         GENESIS_AGGREGATOR_DIR: at("aggregator"),
         MEMBERS: `${at("aggregator")} ${at("mongo")}`,

@@ -23,9 +23,9 @@ const userSecrets =
 /** Wherever they lie: what is called so is the system's list of users and their passwords. */
 const userList = /(?:^|\/)etc\/(?:passwd|shadow|gshadow|sudoers)-?$/;
 
-/** Files that images commonly need from the host and that hold no secret. */
+/** Files that images commonly need from the host and that hold no secret; /dev/null stands for a file that was not given. */
 const harmless =
-  /^(?:\/etc\/(?:localtime|timezone)|\/(?:etc\/ssl\/certs|etc\/ca-certificates|etc\/pki\/ca-trust|usr\/(?:local\/)?share\/ca-certificates|usr\/share\/zoneinfo)(?:\/.*)?)$/;
+  /^(?:\/dev\/null|\/etc\/(?:localtime|timezone)|\/(?:etc\/ssl\/certs|etc\/ca-certificates|etc\/pki\/ca-trust|usr\/(?:local\/)?share\/ca-certificates|usr\/share\/zoneinfo)(?:\/.*)?)$/;
 
 const engines =
   "docker|containerd|crio|podman|dockershim|cri-dockerd|buildkitd|balena-engine|libpod|lxd|incus";

@@ -122,12 +122,16 @@ export function planStack(
     doors: planDoors(stack, outputDirectory(definitions, generation.id)),
     secrets: Object.entries(stack.secrets)
       .map(([name, { file, format }]) => ({ name, file: interpolate(file), format }))
+      .filter(({ file }) => !NOT_GIVEN.test(file))
       .sort((left, right) => byCodeUnit(left.name, right.name)),
     endpoints: planEndpoints(stack, profile),
     checks: stack.checks,
     compose,
   };
 }
+
+/** A file that nobody has to give: /dev/null, alone or as the default of a variable. */
+const NOT_GIVEN = /^(?:\$\{\w+:-)?\/dev\/null\}?$/;
 
 /** Class, engine and state set are labels: what wipes or backs up volumes finds them on the volume itself. */
 function planVolume(volume: Volume, name: string | undefined): ComposeVolume {

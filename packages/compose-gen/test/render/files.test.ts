@@ -6,6 +6,7 @@ import {
   renderCompose,
   renderEndpointTable,
   renderEnvExample,
+  type Secret,
 } from "../../src/index.ts";
 import { renderSdkLineTable, sdkLinesIn } from "../../src/sdk-lines/index.ts";
 import { shopStack } from "../fixtures/shop.ts";
@@ -28,6 +29,18 @@ test("the header says what the file is, what it needs and how it is started", ()
       "#   PAYMENT_URL: URL of the payment service",
     ].join("\n"),
   );
+});
+
+test.each<[Secret["file"], boolean]>([
+  [{ variable: "KEY_FILE", default: "/dev/null" }, false],
+  ["/dev/null", false],
+  [{ variable: "KEY_FILE", default: "./dev/null" }, true],
+])("a file is required unless /dev/null stands for it: %j", (file, required) => {
+  const secret = { purpose: "A key.", format: "hex", consumers: ["web"], rotation: "Never.", file };
+  const plan = planOf(stackOf([{ secrets: [{ secret: "key" }] }], { secrets: { key: secret } }));
+  expect(plan.compose.secrets).toHaveProperty("key");
+  expect(plan.secrets).toHaveLength(required ? 1 : 0);
+  expect(renderCompose(plan).includes("# Required files:")).toBe(required);
 });
 
 test("the header names networks that must exist before", () => {
