@@ -6,6 +6,7 @@ import { compileConfig, planStack, renderCompose } from "@unicity-sphere/compose
 import { execa } from "execa";
 import { expect } from "vitest";
 import config from "../../../../compose-gen.config.ts";
+import { script } from "../../src/script.ts";
 import { withEngine } from "../support/docker.ts";
 import { makeDoubleImage, toolsImageReference } from "../support/double-image.ts";
 
@@ -183,4 +184,40 @@ withEngine("the image of the jobs is small, and none of its files belongs to its
     },
   );
   expect(stdout).toBe("");
+});
+
+withEngine("a full volume ends the job with what to do, and nothing half-written is published", async () => {
+  const image = `aggregator-stack-double:full-${randomBytes(4).toString("hex")}`;
+  await makeDoubleImage(image);
+  const inFullVolume = async (command: string[], size: string) => {
+    const volume = ["--tmpfs", `/genesis-root:size=${size},uid=1001,gid=1001,mode=700`, "--tmpfs", "/tmp"];
+    const variables = ["GENERATION=v1", "GENESIS_ROOT_DIR=/genesis-root", "NETWORK_ID=3"];
+    const environment = variables.flatMap((variable) => ["--env", variable]);
+    const run = [
+      "run",
+      "--rm",
+      "--network=none",
+      "--read-only",
+      "--user=1001:1001",
+      ...volume,
+      ...environment,
+    ];
+    const entrypoint = ["--entrypoint", "/busybox/sh", image, "-c", ...command];
+    return execa("docker", [...run, ...entrypoint], { reject: false, all: true });
+  };
+  try {
+    const genesis = script("genesis-root.sh", ["fail", "files"]);
+    const { exitCode, all } = await inFullVolume([genesis], "8k");
+    expect({ exitCode, all }).toMatchObject({ exitCode: 1, all: expect.stringContaining("[DISK_FULL]") });
+    expect(all).toMatch(/where: {4}\/genesis-root\n.*0 KiB are free/);
+    const pair = { algorithm: "secp256k1", privateKey: `0x${"11".repeat(32)}` };
+    const keys = JSON.stringify({ sigKey: pair, authKey: pair });
+    const put = `head -c 4096 /dev/zero >/genesis-root/other
+      printf '%s' '${keys}' | put-keys /genesis-root /tmp || { ls /genesis-root; exit 1; }`;
+    const full = await inFullVolume([put], "4k");
+    expect(full).toMatchObject({ exitCode: 1, stdout: "other" });
+    expect(full.stderr).toContain("[DISK_FULL]");
+  } finally {
+    await execa("docker", ["image", "rm", "--force", image], { reject: false });
+  }
 });
