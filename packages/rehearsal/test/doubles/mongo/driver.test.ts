@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { connectDocuments } from "../../../src/doubles/mongo/client.ts";
 import { parseUri } from "../../../src/doubles/mongo/driver/uri.ts";
 import { startNode } from "../../../src/doubles/mongo/mongod/start.ts";
+import { forward } from "./support/forwarder.ts";
 import { testNode } from "./support/node.ts";
 
 const SOON = { selectionTimeoutMs: 300 };
@@ -36,6 +37,23 @@ test("without a direct connection it waits for the primary and follows the name 
   await node.stop();
   await node.start();
   await expect(node.connect("replicaSet=rs0", SOON)).rejects.toThrow(`localhost:${node.port}: no primary`);
+});
+
+test("a client talks to the member's name, a direct one to the address that it was given", async () => {
+  await using node = await testNode();
+  await node.initiate();
+  using other = await forward(node.port);
+  const open = (query: string) =>
+    connectDocuments(`mongodb://127.0.0.1:${other.port}/aggregator?replicaSet=rs0${query}`, {
+      connectTimeoutMs: 2_000,
+      ...SOON,
+    });
+  await using follower = await open("");
+  await using direct = await open("&directConnection=true");
+  expect(await direct.find("blocks")).toEqual([]);
+  other.close();
+  expect(await follower.insert("blocks", [{ index: 1 }])).toEqual({ count: 1 });
+  await expect(direct.find("blocks")).rejects.toMatchObject({ codeName: "ServerSelection" });
 });
 
 test("nobody there, and a member that was removed from its set, are not taken by the set's name", async () => {
