@@ -1,26 +1,28 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { mongoDouble } from "../../../../rehearsal/src/doubles/mongo-double.ts";
+import { ensureImage } from "../../../../rehearsal/src/images/index.ts";
 
-const tools: Record<string, { tools: string[] }> = JSON.parse(
-  await readFile(new URL("../../../../../images.json", import.meta.url), "utf8"),
-);
 /** Images that are busybox systems: all its programs are there, not only those that `images.json` names. */
 const busyboxFolders: Record<string, string> = { "aggregator-go": "/bin", "bft-core": "/busybox" };
 
 /**
- * Imports a stand-in for a pinned image with the programs that `images.json` declares for it, as far as a health
- * command can call them: busybox, an `nc -z`, and a `mongosh` that writes down what it is asked and answers what
- * /tmp/answer says. It holds no service: that is mounted at /double.
+ * Makes a stand-in for a pinned image with what a health command calls there: busybox and an `nc -z`; the service is
+ * mounted at /double. MongoDB's is the double with replica set and shell.
  */
-export async function importDouble(name: string, pin: string): Promise<void> {
+export async function makeDouble(name: string, pin: string): Promise<void> {
+  if (pin === "mongo") await execa("docker", ["tag", await ensureImage(mongoDouble()), name]);
+  else await importDouble(name, pin);
+}
+
+async function importDouble(name: string, pin: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "health-double-"));
   try {
     await chmod(folder, 0o755);
     const busybox = await realpath((await execa("sh", ["-c", "command -v busybox"])).stdout);
-    const declared = tools[pin]?.tools ?? [];
     const family = Object.keys(busyboxFolders).find((key) => pin.startsWith(key)) ?? "";
     const applets = busyboxFolders[family] ?? "/usr/lib/busybox";
     await mkdir(join(folder, applets), { recursive: true });
@@ -33,7 +35,6 @@ export async function importDouble(name: string, pin: string): Promise<void> {
       for (const applet of (await execa(busybox, ["--list"])).stdout.split("\n"))
         if (applet !== "busybox") await symlink("busybox", join(folder, applets, applet));
     if (!(applets === "/bin")) await symlink(join(applets, "busybox"), join(folder, "bin/sh"));
-    if (declared.includes("mongosh")) await writeStandIn(folder, "mongosh", "/usr/bin/mongosh");
     if (family === "bft-core") await writeStandIn(folder, "nc", "/busybox/nc");
     await importFolder(folder, name);
   } finally {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackPlan } from "@unicity-sphere/compose-gen";
 import { execa } from "execa";
-import { importDouble, serviceFolder } from "./image.ts";
+import { makeDouble, serviceFolder } from "./image.ts";
 import { entrypointOf, healthServices, OWN_COMMAND } from "./services.ts";
 
 /** The services of upstream images with health commands of some plans, each in a container of its image's double. */
@@ -55,10 +55,11 @@ export async function healthProject(plans: readonly StackPlan[]): Promise<Health
         entrypoint: entrypointOf(behind),
         healthcheck: { ...healthcheck, interval: "1s", start_period: "60s", retries: 2 },
         volumes: [`${double}:/double:ro`],
+        networks: { default: { aliases: [name] } },
         restart: "no",
       };
     }
-  for (const [pin, image] of images) await importDouble(image, pin);
+  for (const [pin, image] of images) await makeDouble(image, pin);
   const file = join(folder, "compose.json");
   await writeFile(file, JSON.stringify({ name: project, services }));
 

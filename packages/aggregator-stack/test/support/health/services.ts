@@ -10,14 +10,18 @@ const devnet = "/double/busybox sh /double/devnet.sh";
 const httpd = (port: number, folder: string) => `/double/busybox httpd -f -p ${port} -h ${folder}`;
 const killed = 'read -r pid </tmp/service.pid; kill -9 "$pid"';
 
-/** One per service of an upstream image. The aggregator is the embedded one; bft-root and mongo are ports or answers. */
+/** One per service of an upstream image. The aggregator is the embedded one, mongo the double, bft-root a port. */
 export const healthServices: Record<string, HealthService> = {
   aggregator: {
     start: `service ${devnet} aggregator --host 0.0.0.0 --port "$PORT" --data-dir /tmp/aggregator --memory --round-ms 500`,
     fail: killed,
   },
   "bft-root": { start: `service ${httpd(8002, "/tmp")}`, fail: killed },
-  mongo: { start: "echo 0 >/tmp/answer", fail: "echo 1 >/tmp/answer" },
+  mongo: {
+    start: `/double/busybox mkdir /tmp/db
+      service mongod --dbpath /tmp/db --replSet rs0 --bind_ip_all`,
+    fail: killed,
+  },
 };
 
 /** The health command of our own images, which the tests of the images run in them. */
