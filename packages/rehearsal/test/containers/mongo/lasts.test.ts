@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { docker, withEngine } from "../../support/engine.ts";
+import { docker, uniqueName, withEngine } from "../../support/engine.ts";
 import { eventually } from "../faucet/support/wait.ts";
 import { killOnHost } from "../matrix/support/host-process.ts";
-import { runToItsEnd, stackMongo } from "./support/mongo.ts";
+import { mongoImage, runToItsEnd, stackMongo } from "./support/mongo.ts";
 
 /** What the container's clients find in the database. */
 const HELLO = "db.hello().isWritablePrimary";
@@ -98,3 +98,28 @@ withEngine(
     expect((await mongo.ask(HELLO)).stdout).toBe("true");
   },
 );
+
+withEngine("a full disk ends it with 14, before it says that anything was written", async () => {
+  const name = uniqueName("mongo");
+  const disk = ["--tmpfs", "/tmp", "--tmpfs", "/small:size=2m,uid=1001"];
+  const hardened = ["--user", "1001:1001", "--read-only", "--network", "none", "--env", "HOME=/tmp"];
+  await docker(
+    ...["run", "--detach", "--name", name, ...hardened, ...disk, await mongoImage()],
+    ...["--dbpath", "/small"],
+  );
+  try {
+    await eventually("it answers", () => docker("exec", name, "mongosh", "--eval", "db.hello()"));
+    const fill = `const net = require("node:net").connect(27017, "127.0.0.1");
+      const documents = [{ text: "x".repeat(3_000_000) }];
+      net.write(JSON.stringify({ id: 1, op: "insert", db: "a", collection: "b", documents }) + "\\n");
+      net.on("data", (answer) => console.log(String(answer)));`;
+    const said = await docker("exec", name, "/usr/local/lib/mongo-double/node", "-e", fill).catch(
+      (error) => error.stdout,
+    );
+    expect(Number(await docker("wait", name))).toBe(14);
+    expect(await docker("logs", name)).toContain("database or disk is full");
+    expect(said).toBe("");
+  } finally {
+    await docker("rm", "--force", "--volumes", name);
+  }
+});
