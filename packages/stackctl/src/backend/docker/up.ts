@@ -138,6 +138,9 @@ async function undoUp(
   if (before.some(({ status }) => status === "running")) return;
   const docker = createEngine();
   await takeDown(operation, docker);
+  // The engine may have finished what an ended Compose had asked for.
+  if ((await listContainers(docker, composeFolder(operation.paths))).length > 0)
+    await takeDown(operation, docker);
   if (volumes === undefined || !operation.interrupts.signal.aborted) return;
   const found = new Set(volumes.map(({ name }) => name));
   const made = (await instanceVolumes(docker, parts)).filter(({ name }) => !found.has(name));

@@ -9,7 +9,8 @@ import type { Monitor } from "./monitor.ts";
 import type { PartPlan } from "./plan.ts";
 import { findContainer } from "./view.ts";
 
-const POLL_MS = 100;
+/** Each look costs two commands of the client. */
+const POLL_MS = 250;
 
 /** One wait for containers. */
 export interface GoodWait {

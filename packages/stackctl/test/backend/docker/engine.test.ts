@@ -1,7 +1,7 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { errorDocument } from "../../../src/output/schemas.ts";
+import { errorDocument, planDocument } from "../../../src/output/schemas.ts";
 import { runJson } from "../../support/run-cli.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -83,6 +83,21 @@ test("a stack that is not known, an image that is not known and a half line of a
     upWith(fine, "--profile", "host"),
   ]);
   expect(codes.map(({ exitCode, error }) => [exitCode, error.code])).toEqual(Array(5).fill([3, "USAGE"]));
+});
+
+test("--dry-run prints projects and ports, and makes nothing", async () => {
+  const home = join(temporaryFolder(), "home");
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "docker"), `#!/bin/sh\n${engine("26.1.5", "2.26.1")}\n`, { mode: 0o755 });
+  const args = ["up", "--docker", "--dry-run", "--instance", "two", "relay", "--port-base", "20000"];
+  const { document } = await runJson(home, args, { PATH: `${folder}:/usr/bin:/bin` });
+  expect(planDocument.parse(document).plan).toMatchObject({
+    backend: "docker",
+    fresh: true,
+    services: [{ name: "relay", action: "start", port: 20_000 }],
+    projects: [{ stack: "relay", project: "unicity-relay-two", file: join(home, "two/docker/relay.yml") }],
+  });
+  expect(existsSync(home)).toBe(false);
 });
 
 test("the faucet alone is refused with what it needs", async () => {

@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { expect, test } from "vitest";
 import { downDocument, statusDocument, wipeDocument } from "../../../src/output/schemas.ts";
 import { eventually } from "../../support/eventually.ts";
 import { accepts } from "../../support/processes.ts";
+import { CLI } from "../../support/run-cli.ts";
 import { relayImage } from "./support/images.ts";
 import { docker, testInstance } from "./support/instance.ts";
 import { publishNote, readNote } from "./support/nostr.ts";
@@ -91,4 +93,29 @@ test("logs show what the container wrote", async () => {
   const { stdout } = await instance.cli("logs", "relay", "--lines", "3");
   expect(stdout.split("\n")).toHaveLength(3);
   expect((await instance.cli("logs", "relai")).stderr).toContain("Known: relay");
+});
+
+test("in the foreground Ctrl-C takes it down and ends with 0", async () => {
+  const instance = testInstance();
+  const args = [
+    CLI,
+    "up",
+    "--docker",
+    "--port-base",
+    "0",
+    "--instance",
+    instance.name,
+    ...(await useImage()),
+  ];
+  const child = execa(process.execPath, args, { env: { STACKCTL_HOME: instance.home }, reject: false });
+  let written = "";
+  child.stdout.on("data", (chunk) => {
+    written += chunk;
+  });
+  await eventually("it stays", () => written.includes("Ctrl-C stops it."), 60_000);
+  expect((await instance.json("status")).exitCode).toBe(0);
+  child.kill("SIGINT");
+  expect((await child).exitCode).toBe(0);
+  expect(await instance.containers()).toEqual([]);
+  expect(await instance.volumes()).toHaveLength(1);
 });

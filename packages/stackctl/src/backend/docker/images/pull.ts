@@ -7,14 +7,14 @@ import { classifyPull, isTransient, pullFailed } from "./pull-errors.ts";
 /** Longest time for one image, ms. */
 const PULL_MS = 20 * 60_000;
 const ATTEMPTS = 3;
-/** Before the second attempt, ms; twice as long before the third. */
-const PAUSE_MS = 1_000;
 
 export interface PullOptions {
   reporter: Reporter;
   signal: AbortSignal;
   /** Start of the references of our own images. */
   ownImages: string;
+  /** Before the second attempt, ms, default 1,000; twice as long before the third. */
+  pauseMs?: number;
 }
 
 /**
@@ -25,14 +25,15 @@ export interface PullOptions {
 export async function pullImages(
   docker: Engine,
   images: readonly NeededImage[],
-  { reporter, signal, ownImages }: PullOptions,
+  options: PullOptions,
 ): Promise<void> {
+  const { signal } = options;
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
   await Promise.all(
     images.map(async (image) => {
       try {
-        await pullOne(docker, image, { reporter, signal: either, ownImages });
+        await pullOne(docker, image, { ...options, signal: either });
       } catch (error) {
         failure.abort(error);
         throw error;
@@ -44,7 +45,7 @@ export async function pullImages(
 async function pullOne(
   docker: Engine,
   { reference, platform }: NeededImage,
-  { reporter, signal, ownImages }: PullOptions,
+  { reporter, signal, ownImages, pauseMs = 1_000 }: PullOptions,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const lines: string[] = [];
@@ -66,6 +67,6 @@ async function pullOne(
     const output = lines.join("\n") || stderr;
     if (attempt === ATTEMPTS || !isTransient(classifyPull(output)))
       throw pullFailed(reference, output, reference.startsWith(ownImages));
-    await delay(PAUSE_MS * attempt, undefined, { signal });
+    await delay(pauseMs * attempt, undefined, { signal });
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { StackError } from "../../../errors.ts";
-import { readInstanceState, writeInstanceState } from "../../../instance/state.ts";
+import { type DockerState, readInstanceState, writeInstanceState } from "../../../instance/state.ts";
 import { commandLine } from "../../../instance/view.ts";
 import { planWipe, type WipeItem, type WipePlan, wipeFiles } from "../../../instance/wipe.ts";
 import type { Operation, Place, PlannedWipe, WipeScope } from "../../backend.ts";
@@ -20,7 +20,7 @@ import { sortVolumes, unverifiable } from "./plan-wipe.ts";
 /**
  * What a wipe of an instance of containers would do: volumes by class and state set, and the files of the instance.
  *
- * @throws StackError `WIPE_WHILE_UP`
+ * @throws StackError `WIPE_WHILE_UP`, `VOLUME_IN_USE`
  */
 export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<PlannedWipe> {
   const docker = createEngine(place.interrupts.signal);
@@ -40,6 +40,7 @@ export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<Pl
   const kept = sorted.kept.map(({ volume, why }) =>
     item(volume, lost.includes(volume.name) ? `${why}; can no longer be verified` : why),
   );
+  await refuseUsed(docker, composeFolder(place.paths), sorted.deleted);
   const files = filesOf(place, scope);
   return {
     plan: {
@@ -90,11 +91,13 @@ async function removeVolumes(docker: Engine, names: readonly string[]): Promise<
   if (names.length > 0) await docker.text(["volume", "rm", "--force", ...names]);
 }
 
-/** Volumes of every stack that an instance of this name may have had, whatever its state says. */
-function volumesOf(docker: Engine, { instance }: Place): Promise<InstanceVolume[]> {
+/** Volumes of the stacks that the instance has; of all that it may have had when its state cannot be read. */
+function volumesOf(docker: Engine, { instance, paths }: Place): Promise<InstanceVolume[]> {
   const { project, stacks } = readDefinitions();
+  const parts = readable(paths)?.parts;
   const single = Object.values(stacks).flatMap((list) => singleStacks(list));
-  const byName = new Map(single.map((stack) => [stack.name, stack]));
+  const chosen = single.filter(({ name }) => parts === undefined || parts.includes(name));
+  const byName = new Map(chosen.map((stack) => [stack.name, stack]));
   return instanceVolumes(
     docker,
     [...byName.values()].map((stack) => ({ stack, project: projectName(project, stack.name, instance) })),
@@ -103,7 +106,7 @@ function volumesOf(docker: Engine, { instance }: Place): Promise<InstanceVolume[
 
 /** With one stack alone only its volumes go; the files belong to all of them. */
 function filesOf({ paths, stack }: Place, { secrets, only }: WipeScope): WipePlan {
-  const exports = exportsOf(paths);
+  const exports = readable(paths)?.exports ?? [];
   const overrides = paths.file("overrides");
   const entries = [
     ...stack.stateEntries,
@@ -114,11 +117,28 @@ function filesOf({ paths, stack }: Place, { secrets, only }: WipeScope): WipePla
   return plan;
 }
 
-function exportsOf(paths: Place["paths"]): string[] {
+function readable(paths: Place["paths"]): DockerState | undefined {
   try {
-    return readInstanceState(paths)?.exports ?? [];
+    return readDockerState(paths);
   } catch {
-    return [];
+    return undefined;
+  }
+}
+
+/** Containers that are not of this instance; removing some of a set's volumes and not others would leave it in parts. */
+async function refuseUsed(docker: Engine, folder: string, volumes: readonly InstanceVolume[]): Promise<void> {
+  const own = new Set((await listContainers(docker, folder)).map(({ name }) => name));
+  for (const { name } of volumes) {
+    const users = await docker.text(["ps", "--all", "--filter", `volume=${name}`, "--format", "{{.Names}}"]);
+    const others = users.split("\n").filter((user) => user !== "" && !own.has(user));
+    if (others.length === 0) continue;
+    throw new StackError({
+      code: "VOLUME_IN_USE",
+      what: `The volume ${name} is used by a container that is not of this instance; nothing was deleted.`,
+      where: name,
+      evidence: others.join(", "),
+      next: `Remove that container first: \`docker rm --force ${others[0]}\`.`,
+    });
   }
 }
 

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { Engine } from "../../../src/backend/docker/engine/engine.ts";
+import { pullImages } from "../../../src/backend/docker/images/pull.ts";
+
+/** An engine that answers each pull of an image in turn; undefined is a pull that works. */
+function engineThat(answers: Record<string, (string | undefined)[]>) {
+  const asked: string[] = [];
+  const docker: Engine = {
+    async result(args, { onLine } = {}) {
+      const reference = args.at(-1) ?? "";
+      asked.push(args.join(" "));
+      const problem = answers[reference]?.shift();
+      if (problem) onLine?.(problem);
+      return { exitCode: problem === undefined ? 0 : 1, stdout: "", stderr: "" };
+    },
+    text: async () => "",
+  };
+  return { docker, asked };
+}
+
+const reporter = { step() {}, waiting() {}, check() {}, end() {} };
+const options = { reporter, signal: new AbortController().signal, ownImages: "ghcr.io/ours/", pauseMs: 1 };
+const timeout = "net/http: TLS handshake timeout";
+
+test("a registry that does not answer is asked three times", async () => {
+  const passing = engineThat({ "a:1": [timeout, timeout] });
+  await pullImages(passing.docker, [{ reference: "a:1" }], options);
+  expect(passing.asked).toHaveLength(3);
+  const failing = engineThat({ "a:1": [timeout, timeout, timeout] });
+  await expect(pullImages(failing.docker, [{ reference: "a:1" }], options)).rejects.toMatchObject({
+    code: "IMAGE_UNREACHABLE",
+    exitCode: 2,
+  });
+  expect(failing.asked).toHaveLength(3);
+});
+
+test("what a registry refuses is not asked again", async () => {
+  const { docker, asked } = engineThat({ "a:1": ["denied"] });
+  await expect(pullImages(docker, [{ reference: "a:1" }], options)).rejects.toMatchObject({
+    code: "IMAGE_REFUSED",
+  });
+  expect(asked).toHaveLength(1);
+});
+
+test("only images of ours lead to a build", async () => {
+  const next = async (reference: string) => {
+    const { docker } = engineThat({ [reference]: ["denied"] });
+    const error = await pullImages(docker, [{ reference }], options).catch((thrown) => thrown);
+    return error.parts.next as string;
+  };
+  expect(await next("ghcr.io/ours/relay:1")).toContain("pnpm build:images");
+  expect(await next("ghcr.io/theirs/relay:1")).not.toContain("build:images");
+});
+
+test("the platform of the definition is asked for", async () => {
+  const { docker, asked } = engineThat({});
+  await pullImages(docker, [{ reference: "a:1", platform: "linux/amd64" }], options);
+  expect(asked).toEqual(["pull --platform linux/amd64 a:1"]);
+});
