@@ -53,3 +53,33 @@ test("a port that gives no certificate once is not asked again for the other dom
   expect(stdout.match(/does not show the certificate/g)).toHaveLength(3);
   expect(stdout.trim()).toMatch(/\n1$/);
 });
+
+test("health and the registration beside it are of one moment, also when it changes in between", async () => {
+  const script = `
+    DOMAINS=(a.example.org) HAPROXY_HOST=haproxy SSL_DOMAIN=a.example.org SERVICE_NAME=echo
+    wanted_https_port() { echo 443; }; certificate_json() { echo null; }; list_supervised() { :; }
+    entry() { printf '{"state":"%s","httpsPort":443,"message":""}' "$1" >"$STATE/registration/a.example.org.json"; }
+    entry registered; check_registration; entry refused
+    print_status "\${#warnings[@]} warnings"`;
+  const { stdout, stderr } = await startRuntime().bash(script, {}, ["health", "status"]);
+  expect(JSON.parse(stdout || stderr)).toMatchObject({
+    health: "0 warnings",
+    domains: [{ registration: { state: "registered" } }],
+  });
+});
+
+test.for([
+  ["", "not registered yet"],
+  ["half a fi", "not registered yet"],
+  ['{"state":"retrying","message":"no answer"}', "retrying: no answer"],
+  ['{"state":"registered","httpsPort":null}', "not yet with HTTPS"],
+  ['{"state":"registered","httpsPort":443}', undefined],
+])("a state file of the registration with %j warns %j", async ([file, warning]) => {
+  const script = `
+    DOMAINS=(a.example.org) HAPROXY_HOST=haproxy SSL_DOMAIN=a.example.org
+    wanted_https_port() { echo 443; }
+    printf '%s' '${file}' >"$STATE/registration/a.example.org.json"
+    check_registration; ${print}`;
+  const { stdout } = await startRuntime().bash(script, {}, ["health"]);
+  expect(stdout.trim()).toBe(warning === undefined ? "" : `registration of a.example.org: ${warning}`);
+});

@@ -90,14 +90,18 @@ check_certificate() {
   [[ $served == "$(serial_of "$file")" ]] || failures+=("$1: port $SSL_HTTPS_PORT does not show the certificate")
 }
 
+# What was read of each domain, as JSON or null: the state that is told beside the health must be the one that was judged.
+declare -gA registrations=()
+
 check_registration() {
   local domain state wanted
   [[ -n $HAPROXY_HOST && -n $SSL_DOMAIN ]] || return 0
   wanted=$(wanted_https_port)
   for domain in "${DOMAINS[@]}"; do
-    state=$(jq -r --argjson wanted "$wanted" 'if .state != "registered" then "\(.state): \(.message)"
-      elif .httpsPort != $wanted then "not yet with HTTPS" else "" end' \
-      "$STATE/registration/$domain.json" 2>/dev/null) || state="not registered yet"
+    registrations[$domain]=$(jq -ce . "$STATE/registration/$domain.json" 2>/dev/null) || registrations[$domain]=null
+    state=$(jq -r --argjson wanted "$wanted" 'if . == null then "not registered yet"
+      elif .state != "registered" then "\(.state): \(.message)"
+      elif .httpsPort != $wanted then "not yet with HTTPS" else "" end' <<<"${registrations[$domain]}")
     [[ -z $state ]] || warnings+=("registration of $domain: $state")
   done
 }

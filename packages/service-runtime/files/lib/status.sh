@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The JSON of `service-status`.
+# The JSON of `service-status`, after check_health.
 
 # print_status HEALTH
 print_status() {
@@ -17,7 +17,7 @@ domains_json() {
   local domain
   for domain in "${DOMAINS[@]}"; do
     jq -cn --arg domain "$domain" --argjson certificate "$(certificate_json "$domain")" \
-      --argjson registration "$(cat -- "$STATE/registration/$domain.json" 2>/dev/null || printf 'null')" \
+      --argjson registration "${registrations[$domain]:-null}" \
       '{domain: $domain, certificate: $certificate, registration: $registration}'
   done | jq -cs .
 }
