@@ -98,7 +98,8 @@ check_registration() {
   [[ -n $HAPROXY_HOST && -n $SSL_DOMAIN ]] || return 0
   wanted=$(wanted_https_port)
   for domain in "${DOMAINS[@]}"; do
-    registrations[$domain]=$(jq -ce . "$STATE/registration/$domain.json" 2>/dev/null) || registrations[$domain]=null
+    registrations[$domain]=$(jq -c . "$STATE/registration/$domain.json" 2>/dev/null || true)
+    : "${registrations[$domain]:=null}"
     state=$(jq -r --argjson wanted "$wanted" 'if . == null then "not registered yet"
       elif .state != "registered" then "\(.state): \(.message)"
       elif .httpsPort != $wanted then "not yet with HTTPS" else "" end' <<<"${registrations[$domain]}")
