@@ -1,78 +1,106 @@
-// Relay and faucet in containers: first up, second up and down, with the images present and an aggregator that runs.
+// Stacks in containers, with the images present: first up, second up, down, restore of a snapshot, ten relays at once.
 // Usage: node bench/up-docker.bench.ts [--runs 5]   (build first; the images are made when they are missing)
 import { execFileSync, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { faucetImageBuild } from "faucet-image/image";
-import { baseImage, ensureImage, type ImageDefinition, relayDouble } from "rehearsal";
-import { relayImageBuild } from "relay-image/image";
 import { printRow, row } from "../../../scripts/bench/row.ts";
+import { imageOptions, imagesOf } from "./support/images.ts";
+import { type BenchInstance, benchInstance, benchName } from "./support/instance.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "5" } } });
-const cli = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
-const home = mkdtempSync(join(tmpdir(), "up-docker-bench-"));
-const instance = `b${randomBytes(4).toString("hex")}`;
-const aggregator = `aggregator-of-${instance}`;
+const runs = Number(values.runs);
+const relay = await imagesOf("relay");
+const faucet = await imagesOf("faucet");
+const aggregator = await imagesOf("aggregator");
 
 const docker = (...args: string[]) => execFileSync("docker", args, { encoding: "utf8" });
 
-/** Runs a verb and returns its duration, ms. */
-function run(verb: string, ...args: string[]): number {
-  const start = performance.now();
-  execFileSync(process.execPath, [cli, verb, "--instance", instance, "--json", ...args], {
-    env: {
-      ...process.env,
-      STACKCTL_HOME: home,
-      AGGREGATOR_URL: `http://${aggregator}:3000`,
-      TRUST_BASE_URL: `http://${aggregator}:3000/.well-known/trust-base.json`,
-    },
-  });
-  return performance.now() - start;
-}
+await benchRelayAndFaucet();
+await benchAggregator();
+await benchTenRelays();
 
-const relay = await ensureImage(relayImageBuild<ImageDefinition>(baseImage(), relayDouble()));
-const faucet = await ensureImage(faucetImageBuild<ImageDefinition>(baseImage()));
-const images = ["--image", `relay=${relay}`, "--image", `faucet=${faucet}`];
-const up = () => run("up", "--docker", "--detach", "--port-base", "0", "relay", "faucet", ...images);
-
-/** A new chain for each run: a faucet with a new identity could not have the nametag of the one before. */
-function startAggregator(): void {
-  docker(
-    ...["run", "--detach", "--name", aggregator, "--network", `unicity-${instance}`, "--user", "1001"],
-    ...["--entrypoint", "unicity-devnet", faucet, "aggregator"],
-    ...["--host", "0.0.0.0", "--port", "3000", "--data-dir", "/tmp/aggregator"],
-  );
-}
-
-const stopAggregator = () => docker("rm", "--force", "--volumes", aggregator);
-
-docker("network", "create", `unicity-${instance}`);
-try {
+/** With the embedded aggregator in a container of its own: a new chain for each run, since the faucet is another one. */
+async function benchRelayAndFaucet(): Promise<void> {
+  const name = benchName();
+  const container = `aggregator-of-${name}`;
+  const url = `http://${container}:3000`;
+  const env = { AGGREGATOR_URL: url, TRUST_BASE_URL: `${url}/.well-known/trust-base.json` };
+  const instance = benchInstance(env, name);
+  const up = () => instance.up("relay", "faucet", ...imageOptions({ ...relay, ...faucet }));
   const first: number[] = [];
   const second: number[] = [];
   const down: number[] = [];
-  for (let count = 0; count < Number(values.runs); count++) {
-    startAggregator();
-    first.push(up());
-    second.push(up());
-    down.push(run("down"));
-    run("wipe", "--yes", "--secrets");
-    stopAggregator();
+  docker("network", "create", `unicity-${name}`);
+  try {
+    for (let count = 0; count < runs; count++) {
+      docker(
+        ...["run", "--detach", "--name", container, "--network", `unicity-${name}`, "--user", "1001"],
+        ...["--entrypoint", "unicity-devnet", faucet.faucet ?? "", "aggregator"],
+        ...["--host", "0.0.0.0", "--port", "3000", "--data-dir", "/tmp/aggregator"],
+      );
+      first.push(await up());
+      second.push(await up());
+      down.push(await instance.run("down"));
+      await instance.run("wipe", "--yes", "--secrets");
+      docker("rm", "--force", "--volumes", container);
+    }
+  } finally {
+    instance.remove();
+    spawnSync("docker", ["rm", "--force", "--volumes", container]);
+    spawnSync("docker", ["network", "rm", `unicity-${name}`]);
   }
-  printRow(
-    row("up --docker relay faucet, empty state to all green", "ms", first, { op: "<=", value: 8_000 }),
-  );
-  printRow(row("up --docker relay faucet, nothing to do", "ms", second, { op: "<=", value: 3_000 }));
-  printRow(row("down, relay and faucet", "ms", down, { op: "<=", value: 5_000 }));
-} finally {
-  spawnSync(process.execPath, [cli, "down", "--instance", instance], {
-    env: { ...process.env, STACKCTL_HOME: home },
-  });
-  spawnSync("docker", ["rm", "--force", "--volumes", aggregator]);
-  docker("network", "rm", `unicity-${instance}`);
-  rmSync(home, { recursive: true, force: true });
+  printRow(bar("up --docker relay faucet, empty state to all green", first, 8_000));
+  printRow(bar("up --docker relay faucet, nothing to do", second, 3_000));
+  printRow(bar("down, relay and faucet", down, 5_000));
+}
+
+/** The doubles keep the timing of the real root node: about 10 s to its round 10 when the chain is new. */
+async function benchAggregator(): Promise<void> {
+  const first: number[] = [];
+  const second: number[] = [];
+  const down: number[] = [];
+  const snapshot: number[] = [];
+  const restore: number[] = [];
+  const wiped: number[] = [];
+  for (let count = 0; count < runs; count++) {
+    const instance = benchInstance();
+    try {
+      first.push(await instance.up("aggregator", ...imageOptions(aggregator)));
+      second.push(await instance.up());
+      snapshot.push(await instance.run("snapshot", "base"));
+      restore.push(await instance.run("snapshot restore", "base", "--yes"));
+      down.push(await instance.run("down"));
+      await instance.run("wipe", "--yes");
+      const start = performance.now();
+      await instance.run("snapshot restore", "base");
+      await instance.up();
+      wiped.push(performance.now() - start);
+    } finally {
+      instance.remove();
+    }
+  }
+  printRow(bar("up --docker aggregator, empty state to growing height", first, 20_000));
+  printRow(bar("up --docker aggregator, nothing to do", second, 3_000));
+  printRow(bar("down, aggregator", down, 5_000));
+  printRow(row("snapshot of a running aggregator, until it is green again", "ms", snapshot));
+  printRow(bar("snapshot restore of a running aggregator, until it is green again", restore, 16_000));
+  printRow(bar("snapshot restore and up of a wiped aggregator, to growing height", wiped, 16_000));
+}
+
+async function benchTenRelays(): Promise<void> {
+  const samples: number[] = [];
+  for (let count = 0; count < Math.min(runs, 3); count++) {
+    const instances = Array.from({ length: 10 }, (): BenchInstance => benchInstance());
+    try {
+      const start = performance.now();
+      await Promise.all(instances.map((instance) => instance.up("relay", ...imageOptions(relay))));
+      samples.push(performance.now() - start);
+    } finally {
+      for (const instance of instances) instance.remove();
+    }
+  }
+  printRow(row("ten times up --docker relay at once, until all are green", "ms", samples));
+}
+
+function bar(name: string, samples: number[], value: number) {
+  return row(name, "ms", samples, { op: "<=", value });
 }

@@ -7,6 +7,7 @@ import type { BackendName } from "../instance/state.ts";
 import type { WipePlan } from "../instance/wipe.ts";
 import type { Reporter } from "../output/reporter.ts";
 import type { InstanceView, StackDefinition } from "../stack/definition.ts";
+import type { SnapshotBackend } from "./snapshots.ts";
 
 /** The instance that a command is about. */
 export interface Place {
@@ -37,6 +38,8 @@ export interface UpRequest {
   parts: readonly string[];
   /** Image key → reference that replaces it. */
   images: Readonly<Record<string, string>>;
+  /** Each service comes back on the port that it had, also where it had a free one. */
+  samePorts?: boolean;
 }
 
 /** What happens to one service. */
@@ -116,6 +119,8 @@ export interface Inspection {
   rows: ServiceRow[];
   checked: CheckedService[];
   volumes?: VolumeRow[];
+  /** What an interrupted command has left to be done, for people. */
+  unfinished?: string;
 }
 
 /** Reads what services wrote. */
@@ -165,6 +170,8 @@ export interface Backend {
    * @throws StackError, Interrupted
    */
   up(operation: Operation, request: UpRequest, lock: OperationLock): Promise<BroughtUp>;
+  /** Brings up what was taken down for a moment, with the choices and the ports that it had. @throws as `up` */
+  restart(operation: Operation, lock: OperationLock): Promise<BroughtUp>;
   /** Watches a running instance until it ends or the reader interrupts. */
   watch(place: Place): Promise<WatchEnd>;
   /** Stops everything of the instance; its state stays. The caller holds the lock. */
@@ -177,4 +184,5 @@ export interface Backend {
   wipe(operation: Operation, plan: WipePlan): Promise<void>;
   /** Fetches the images that the request needs. @returns all of them */
   pull(operation: Operation, request: UpRequest): Promise<PulledImage[]>;
+  readonly snapshots: SnapshotBackend;
 }

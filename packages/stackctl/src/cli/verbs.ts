@@ -38,6 +38,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/wipe.ts")).wipe,
   },
   {
+    name: "snapshot",
+    summary: "copy the state under a name, and bring it back",
+    load: async () => (await import("../commands/snapshot/snapshot.ts")).snapshot,
+  },
+  {
     name: "rehearse",
     summary: "rehearse a host: all services behind TLS and HAProxy, in containers",
     load: async () => (await import("../commands/rehearse.ts")).rehearse,

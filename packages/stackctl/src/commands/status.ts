@@ -7,6 +7,7 @@ import type { ExitCode } from "../errors.ts";
 import { requireRunning } from "../instance/view.ts";
 import { printResult, toDocument } from "../output/result.ts";
 import { formatStatus } from "../output/status-text.ts";
+import { refuseUnfinished } from "../snapshot/unfinished.ts";
 import { openInstance } from "./place.ts";
 
 /** A service that does not answer within this time is unreachable, ms. */
@@ -31,8 +32,9 @@ export const status: Command = {
 async function runStatus(invocation: Invocation): Promise<ExitCode> {
   const { instance, terminal, mode, style, interrupts } = invocation;
   const { place, backend } = await openInstance(invocation);
-  const { view, rows, checked, volumes } = await backend.inspect(place);
-  requireRunning(view);
+  refuseUnfinished(place.paths, instance);
+  const { view, rows, checked, volumes, unfinished } = await backend.inspect(place);
+  requireRunning(view, unfinished);
   const results = await runAllChecks(checked, view, { timeoutMs: ANSWER_TIMEOUT, signal: interrupts.signal });
   const services = rows.map(({ port: _, ...row }): ServiceStatus => {
     const checks = results.filter(({ service }) => service === row.name);

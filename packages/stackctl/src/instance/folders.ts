@@ -2,6 +2,9 @@ import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
+/** Folder of an unfinished restore. */
+export const RESTORE = "restore";
+
 /** Files of one instance; everything it owns is below `root`. */
 export interface InstancePaths {
   root: string;
@@ -10,6 +13,10 @@ export interface InstancePaths {
   lockFile: string;
   /** Present while a wipe is unfinished. */
   wipeMarker: string;
+  /** Folder of a restore that is unfinished. */
+  restore: string;
+  /** One folder for each snapshot. */
+  snapshots: string;
   logs: string;
   logFile(service: string): string;
   /** Data folder of one service. */
@@ -33,6 +40,8 @@ export function instancePaths(home: string, instance: string): InstancePaths {
     stateFile: join(root, "instance.json"),
     lockFile: join(root, "operation.lock"),
     wipeMarker: join(root, "wipe.pending"),
+    restore: join(root, RESTORE),
+    snapshots: join(root, "snapshots"),
     logs,
     logFile: (service) => join(logs, `${service}.log`),
     dataDir: (service) => join(root, service),

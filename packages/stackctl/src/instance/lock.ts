@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { StackError, systemCode } from "../errors.ts";
 import { identifyProcess, type ProcessIdentity, processState } from "../process/identity.ts";
@@ -10,6 +11,8 @@ export interface LockHolder {
   pid: number;
   /** Start time of that process; see `ProcessIdentity`. */
   started: string;
+  /** Name of the machine that it runs on. */
+  host: string;
   verb: string;
   /** ISO 8601. */
   since: string;
@@ -46,7 +49,7 @@ export async function acquireLock(paths: InstancePaths, options: LockOptions): P
       if (!writeOwn(own, paths.root, options)) return { recovered, release() {} };
       if (linkLock(own, paths.lockFile)) return { recovered, release: () => releaseLock(paths.lockFile) };
       const holder = readHolder(paths.lockFile);
-      if (holder && processState(holder) !== "gone") {
+      if (holder && isAlive(holder)) {
         options.onWait?.(holder);
         if (performance.now() > deadline) throw busyError(paths, holder);
         await delay(50, undefined, { signal: options.signal });
@@ -67,7 +70,8 @@ export async function acquireLock(paths: InstancePaths, options: LockOptions): P
 function writeOwn(file: string, folder: string, { verb, evenWhenFull }: LockOptions): boolean {
   try {
     makeFolder(folder, 0o700);
-    const holder: LockHolder = { ...identityOfThisProcess(), verb, since: new Date().toISOString() };
+    const since = new Date().toISOString();
+    const holder: LockHolder = { ...identityOfThisProcess(), host: hostname(), verb, since };
     writeFileSync(file, JSON.stringify(holder));
     return true;
   } catch (thrown) {
@@ -92,7 +96,7 @@ function readHolder(lockFile: string): LockHolder | undefined {
   try {
     const value = JSON.parse(readFileSync(lockFile, "utf8")) as Partial<LockHolder>;
     return typeof value.pid === "number" && typeof value.started === "string"
-      ? (value as LockHolder)
+      ? { verb: "?", since: "?", host: hostname(), ...value, pid: value.pid, started: value.started }
       : undefined;
   } catch {
     return undefined;
@@ -115,6 +119,17 @@ function removeStale(lockFile: string, stale: LockHolder | undefined): boolean {
   }
 }
 
+/** The command that works on an instance now, if there is one. */
+export function lockHolder(paths: InstancePaths): LockHolder | undefined {
+  const holder = readHolder(paths.lockFile);
+  return holder && isAlive(holder) ? holder : undefined;
+}
+
+/** Of another machine, where folders are shared, nobody here can say that it has died. */
+function isAlive(holder: LockHolder): boolean {
+  return holder.host !== hostname() || processState(holder) !== "gone";
+}
+
 function releaseLock(lockFile: string): void {
   if (readHolder(lockFile)?.pid === process.pid) rmSync(lockFile, { force: true });
 }
@@ -123,12 +138,15 @@ function identityOfThisProcess(): ProcessIdentity {
   return identifyProcess(process.pid) ?? { pid: process.pid, started: "unknown" };
 }
 
-function busyError(paths: InstancePaths, holder: LockHolder): StackError {
+function busyError({ root, lockFile }: InstancePaths, holder: LockHolder): StackError {
+  const elsewhere = holder.host !== hostname();
   return new StackError({
     code: "INSTANCE_BUSY",
     what: "Another command is working on this instance.",
-    where: paths.root,
-    evidence: `\`${holder.verb}\`, pid ${holder.pid}, since ${holder.since}`,
-    next: "Wait for it, end it, or use another instance: `--instance NAME`.",
+    where: root,
+    evidence: `\`${holder.verb}\`, pid ${holder.pid} on ${holder.host}, since ${holder.since}`,
+    next: elsewhere
+      ? `Wait for it. When that machine is gone or has another name now, delete ${lockFile}.`
+      : "Wait for it, end it, or use another instance: `--instance NAME`.",
   });
 }

@@ -53,6 +53,8 @@ const dockerSchema = z.strictObject({
   applied: z.nullable(z.string()),
   /** Volumes that a wipe has begun to delete. */
   wiping: z.array(z.string()),
+  /** Volume of a stack, `<stack>/<volume>` → its name on the engine, where a restored snapshot gave it another one. */
+  volumes: z._default(z.record(z.string(), z.string()), {}),
   /** Volume → size at the last status and its time, ISO 8601. */
   sizes: z.record(z.string(), z.strictObject({ bytes: z.int(), at: z.string() })),
 });

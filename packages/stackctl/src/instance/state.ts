@@ -53,6 +53,7 @@ export function newDockerState(options: {
     files: {},
     applied: null,
     wiping: [],
+    volumes: {},
     sizes: {},
   };
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { StackError } from "../errors.ts";
 import type { StateEntry } from "../stack/definition.ts";
 import { writeError, writeFileAtomic } from "./atomic-file.ts";
-import type { InstancePaths } from "./folders.ts";
+import { type InstancePaths, RESTORE } from "./folders.ts";
 
 /** One line of what a wipe decides. */
 export interface WipeItem {
@@ -28,18 +28,26 @@ export function planWipe(
   exports: readonly string[],
   secrets: boolean,
 ): WipePlan {
-  const existing = entries
+  const unfinished: StateEntry = { path: RESTORE, what: "an unfinished restore", class: "environment" };
+  const existing = [...entries, unfinished]
     .map((entry) => ({ ...entry, path: paths.file(entry.path) }))
     .filter(({ path }) => existsSync(path));
   const goes = (entry: StateEntry) => entry.class === "environment" || secrets;
   const item = ({ path, what }: StateEntry): WipeItem => ({ path, what, bytes: sizeOf(path) });
   return {
     deleted: existing.filter(goes).map(item),
-    kept: existing.filter((entry) => !goes(entry)).map(item),
+    kept: [...existing.filter((entry) => !goes(entry)).map(item), ...snapshotItems(paths)],
     outside: exports
       .filter((path) => existsSync(path))
       .map((path) => ({ path, what: "an export of yours", bytes: sizeOf(path) })),
   };
+}
+
+/** Snapshots are made to outlive a wipe. */
+function snapshotItems({ snapshots }: InstancePaths): WipeItem[] {
+  if (!existsSync(snapshots)) return [];
+  const what = "`snapshot remove NAME` deletes them";
+  return [{ path: snapshots, what, bytes: sizeOf(snapshots) }];
 }
 
 /**

@@ -138,6 +138,79 @@ export const wipeDocument = z.strictObject({
   outside: wipeItems,
 });
 
+const genesis = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const snapshotDocument = z.strictObject({
+  schema: z.literal("unicity-stack/snapshot@1"),
+  instance: z.string(),
+  name: z.string(),
+  folder: z.string(),
+  createdAt: z.iso.datetime(),
+  backend,
+  generation: z.string(),
+  /** Stacks of an instance of containers; services of one of processes. */
+  parts: z.array(z.string()),
+  /** null where the instance has no genesis of its own. */
+  genesis: genesis.nullable(),
+  bytes: z.int(),
+  /** How long services were down for it, ms; null when none ran. */
+  downMs: z.int().nullable(),
+});
+
+export const snapshotListDocument = z.strictObject({
+  schema: z.literal("unicity-stack/snapshot-list@1"),
+  instance: z.string(),
+  snapshots: z.array(
+    z.strictObject({
+      name: z.string(),
+      folder: z.string(),
+      createdAt: z.iso.datetime().nullable(),
+      backend: backend.nullable(),
+      generation: z.string().nullable(),
+      parts: z.array(z.string()),
+      genesis: genesis.nullable(),
+      bytes: z.int().nullable(),
+      /** Why it cannot be restored; null when its manifest can be read. Contents are verified by a restore. */
+      problem: z.string().nullable(),
+    }),
+  ),
+});
+
+/** What a restore did with the services. */
+const restored = {
+  instance: z.string(),
+  /** Services run again. */
+  started: z.boolean(),
+  /** How long they were down, ms; null when none ran. */
+  downMs: z.int().nullable(),
+};
+
+export const snapshotRestoreDocument = z.strictObject({
+  schema: z.literal("unicity-stack/snapshot-restore@1"),
+  ...restored,
+  name: z.string(),
+  bytes: z.int(),
+  /** True: nothing was changed. */
+  dryRun: z.boolean(),
+  /** Services that run and are stopped first. */
+  running: z.array(z.string()),
+  /** What differs from when the snapshot was made and does not stand in the way. */
+  notes: z.array(z.string()),
+});
+
+export const snapshotUndoDocument = z.strictObject({
+  schema: z.literal("unicity-stack/snapshot-undo@1"),
+  ...restored,
+  /** The snapshot whose restore was undone. */
+  snapshot: z.string(),
+});
+
+export const snapshotRemoveDocument = z.strictObject({
+  schema: z.literal("unicity-stack/snapshot-remove@1"),
+  instance: z.string(),
+  name: z.string(),
+});
+
 export const accountsDocument = z.strictObject({
   schema: z.literal("unicity-stack/accounts@1"),
   instance: z.string(),

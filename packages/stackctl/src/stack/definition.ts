@@ -12,6 +12,8 @@ export interface StackDefinition {
   stateEntries: readonly StateEntry[];
   /** Files in volumes of containers that clients of this host need, and where they go in the instance's folder. */
   exports?: readonly { volume: string; path: string; file: string }[];
+  /** Id of the genesis that the files of an instance belong to; undefined when they have none. */
+  genesisOf?(file: (name: string) => string): string | undefined;
   /** Makes the content of a secret that is missing, by its name. */
   secrets?: Readonly<Record<string, () => string>>;
   /** Extra options of `up`, e.g. `--accounts`. */
@@ -54,6 +56,8 @@ export interface StateEntry {
   what: string;
   /** `environment` goes with every wipe; `secret` only with `--secrets`. */
   class: "environment" | "secret";
+  /** False for what says how an instance runs and not what it holds; default true for the environment. */
+  snapshot?: boolean;
 }
 
 /** An option that a stack adds to `up`. */

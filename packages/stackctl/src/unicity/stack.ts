@@ -7,6 +7,7 @@ import { nostrInformation } from "./checks/nostr-information.ts";
 import { nostrWriteRead } from "./checks/nostr-write-read.ts";
 import { servedTrustBase } from "./checks/served-trust-base.ts";
 import { FILES } from "./files.ts";
+import { genesisId } from "./genesis.ts";
 import { createMnemonic } from "./mnemonic.ts";
 import { SERVICES } from "./services.ts";
 import { accountsOption, sdkOption } from "./up-options.ts";
@@ -29,11 +30,12 @@ export const unicityStack: StackDefinition = {
     { path: "relay", what: "Nostr events, nametag bindings", class: "environment" },
     { path: "faucet", what: "faucet wallet and deliveries", class: "environment" },
     { path: FILES.accounts, what: "record of funded test wallets", class: "environment" },
-    { path: "logs", what: "logs of the services", class: "environment" },
-    { path: "instance.json", what: "ports and processes", class: "environment" },
+    { path: "logs", what: "logs of the services", class: "environment", snapshot: false },
+    { path: "instance.json", what: "ports and processes", class: "environment", snapshot: false },
     { path: "secrets", what: "the faucet's mnemonic", class: "secret" },
   ],
   exports: [{ volume: "public", path: "trust-base.json", file: FILES.trustBase }],
+  genesisOf: (file) => genesisId(file(FILES.trustBase)),
   secrets: { "faucet-mnemonic": createMnemonic },
   upOptions: { accounts: accountsOption, sdk: sdkOption },
   environment: async (instance) => (await import("./environment.ts")).unicityEnvironment(instance),

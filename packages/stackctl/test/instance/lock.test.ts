@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { expect, test } from "vitest";
 import { makeFolder } from "../../src/instance/atomic-file.ts";
 import { instancePaths } from "../../src/instance/folders.ts";
-import { acquireLock } from "../../src/instance/lock.ts";
+import { acquireLock, lockHolder } from "../../src/instance/lock.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const newPaths = () => instancePaths(temporaryFolder(), "test");
@@ -13,7 +14,9 @@ test("names the command that holds the instance when the wait is over", async ()
   const error = await acquireLock(paths, { verb: "down", waitMs: 0 }).catch((thrown) => thrown);
   expect(error.parts).toMatchObject({
     code: "INSTANCE_BUSY",
-    evidence: expect.stringMatching(new RegExp(`^\`up\`, pid ${process.pid}, since \\d{4}-`)),
+    evidence: expect.stringMatching(
+      new RegExp(`^\`up\`, pid ${process.pid} on ${hostname()}, since \\d{4}-`),
+    ),
   });
   lock.release();
 });
@@ -42,6 +45,20 @@ test("takes over the lock of a dead process and says so", async () => {
   const lock = await acquireLock(paths, { verb: "down", waitMs: 0 });
   expect(lock.recovered).toBe(true);
   expect(JSON.parse(readFileSync(paths.lockFile, "utf8"))).toMatchObject({ pid: process.pid, verb: "down" });
+});
+
+test("a command on another machine holds a shared folder, and the way out is named", async () => {
+  const paths = newPaths();
+  makeFolder(paths.root);
+  const far = { pid: 1, started: "1@boot", host: "elsewhere", verb: "up", since: "2026-01-01T00:00:00Z" };
+  writeFileSync(paths.lockFile, JSON.stringify(far));
+  const error = await acquireLock(paths, { verb: "down", waitMs: 0 }).catch((thrown) => thrown);
+  expect(error.parts).toMatchObject({
+    code: "INSTANCE_BUSY",
+    evidence: expect.stringContaining("pid 1 on elsewhere"),
+    next: expect.stringContaining(`delete ${paths.lockFile}`),
+  });
+  expect(lockHolder(paths)).toMatchObject({ host: "elsewhere" });
 });
 
 test("a live process with the pid of the holder, started at another time, does not hold the lock", async () => {

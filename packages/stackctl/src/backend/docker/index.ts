@@ -1,3 +1,4 @@
+import { refuseUnfinished } from "../../snapshot/unfinished.ts";
 import type { Backend, Place, UpPlan, UpRequest } from "../backend.ts";
 import { listContainers } from "./containers/facts.ts";
 import { downContainers } from "./down.ts";
@@ -6,10 +7,12 @@ import { requireEngine } from "./engine/require-engine.ts";
 import { composeFolder } from "./files/rendered.ts";
 import { inspectContainers } from "./inspect.ts";
 import { containerLogs } from "./log-reader.ts";
+import { asKnown } from "./observe.ts";
 import { readDefinitions } from "./parts/definitions.ts";
 import { planContainers } from "./plan.ts";
 import { readDockerState } from "./prepare.ts";
 import { pullContainers } from "./pull.ts";
+import { containerSnapshots } from "./snapshots/index.ts";
 import { upContainers } from "./up.ts";
 import { toUpPlan } from "./up-plan.ts";
 import { planVolumeWipe, wipeVolumes } from "./volumes/wipe.ts";
@@ -20,6 +23,7 @@ export const dockerBackend: Backend = {
   name: "docker",
   planUp,
   up: upContainers,
+  restart: (operation, lock) => upContainers({ ...operation, env: {} }, asKnown(operation), lock),
   watch: watchContainers,
   down: downContainers,
   inspect: inspectContainers,
@@ -27,11 +31,13 @@ export const dockerBackend: Backend = {
   planWipe: planVolumeWipe,
   wipe: wipeVolumes,
   pull: pullContainers,
+  snapshots: containerSnapshots,
 };
 
 async function planUp(place: Place, request: UpRequest): Promise<UpPlan> {
   const docker = createEngine(place.interrupts.signal);
   const { engine } = await requireEngine(docker);
+  refuseUnfinished(place.paths, place.instance);
   const state = readDockerState(place.paths);
   const plan = planContainers(place, readDefinitions(), request, { state, engine });
   const containers = await listContainers(docker, composeFolder(place.paths));

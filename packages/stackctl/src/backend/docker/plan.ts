@@ -16,6 +16,7 @@ import { chooseGeneration } from "./parts/generation.ts";
 import { networkName, projectName } from "./parts/names.ts";
 import { choosePorts, type HostPort } from "./parts/ports.ts";
 import { wiringOf } from "./parts/wiring.ts";
+import { volumeKey } from "./volumes/names.ts";
 
 /** One stack of an instance: its definition, its plan and its file. */
 export interface PartPlan {
@@ -67,7 +68,7 @@ export function planContainers(
   refuseUnknownImages(definitions, generation, images);
   const planned = planAll(definitions, all, generation, { engine, images });
   const parts = chosen.map((stack): PartPlan => {
-    const plan = planned.get(stack.name) as StackPlan;
+    const plan = withVolumeNames(planned.get(stack.name) as StackPlan, stack.name, state?.volumes ?? {});
     return {
       stack,
       plan,
@@ -112,6 +113,16 @@ function planAll(
   return new Map(
     stacks.map((stack) => [stack.name, planStack(definitions, stack, profile, generation, options)]),
   );
+}
+
+/** The plan with the volumes of a restored snapshot. */
+function withVolumeNames(plan: StackPlan, stack: string, names: Readonly<Record<string, string>>): StackPlan {
+  const volumes = Object.entries(plan.compose.volumes ?? {}).map(([volume, options]) => {
+    const name = names[volumeKey(stack, volume)];
+    return [volume, { ...options, ...(name !== undefined && { name }) }] as const;
+  });
+  if (volumes.length === 0) return plan;
+  return { ...plan, compose: { ...plan.compose, volumes: Object.fromEntries(volumes) } };
 }
 
 /** What the reader sets now, else what was set before. Paths of files count from the current folder. */

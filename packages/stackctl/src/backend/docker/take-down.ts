@@ -3,6 +3,7 @@ import { type ContainerFacts, listContainers, PROJECT_LABEL } from "./containers
 import type { Engine } from "./engine/engine.ts";
 import { composeFolder } from "./files/rendered.ts";
 import { removeNetworks } from "./network.ts";
+import { removeCarriers } from "./snapshots/carrier.ts";
 
 /** Longer than every grace period of a definition, ms. */
 const STOP_MS = 180_000;
@@ -19,6 +20,7 @@ export async function takeDown(operation: Operation, docker: Engine): Promise<St
   for (const project of new Set(containers.map((container) => container.project)))
     await removeProjectNetworks(docker, project);
   await removeNetworks(docker, operation.paths.root);
+  await removeCarriers(docker, operation.paths.root);
   operation.reporter.end();
   return stopped;
 }

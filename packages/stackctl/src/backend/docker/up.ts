@@ -3,6 +3,7 @@ import { Interrupted } from "../../errors.ts";
 import type { OperationLock } from "../../instance/lock.ts";
 import { type DockerState, writeInstanceState } from "../../instance/state.ts";
 import { finishWipe } from "../../instance/wipe.ts";
+import { refuseUnfinished } from "../../snapshot/unfinished.ts";
 import type { BroughtUp, Operation, UpRequest } from "../backend.ts";
 import { assignPorts } from "./assign-ports.ts";
 import { PortCollision } from "./compose-up.ts";
@@ -39,6 +40,7 @@ export async function upContainers(
   const docker = createEngine(signal);
   const { engine } = await requireEngine(docker);
   if (finishWipe(operation.paths)) operation.reporter.step("An interrupted wipe was finished first.");
+  refuseUnfinished(operation.paths, operation.instance);
   await finishVolumeWipe(operation, docker);
   const plan = planContainers(operation, readDefinitions(), request, {
     state: readDockerState(operation.paths),

@@ -1,10 +1,12 @@
 import type { OperationLock } from "../../instance/lock.ts";
+import { refuseUnfinished } from "../../snapshot/unfinished.ts";
 import type { Backend, BroughtUp, Operation, UpRequest } from "../backend.ts";
 import { bringUp } from "./bring-up.ts";
 import { inspectInstance, rowsOf } from "./inspect.ts";
 import { logReader } from "./logs.ts";
 import { inspectPlan, prepareUp } from "./prepare-up.ts";
 import type { Session } from "./session.ts";
+import { asBefore, embeddedSnapshots } from "./snapshots.ts";
 import { sessionOf } from "./state.ts";
 import { stopServices, takeDown } from "./take-down.ts";
 import { watchServices } from "./watch.ts";
@@ -13,8 +15,12 @@ import { planEmbeddedWipe, wipeEmbedded } from "./wipe.ts";
 /** Services as plain processes of this host. */
 export const embeddedBackend: Backend = {
   name: "embedded",
-  planUp: async ({ paths, stack }, request) => inspectPlan(paths, stack, request).plan,
+  planUp: async ({ paths, stack }, request) => {
+    refuseUnfinished(paths, request.instance);
+    return inspectPlan(paths, stack, request).plan;
+  },
   up: upEmbedded,
+  restart: (operation, lock) => upEmbedded(operation, asBefore(operation), lock),
   watch: watchServices,
   down: (operation) => takeDown(sessionOf(operation)),
   inspect: async (place) => inspectInstance(place),
@@ -22,6 +28,7 @@ export const embeddedBackend: Backend = {
   planWipe: async (place, scope) => planEmbeddedWipe(place, scope),
   wipe: wipeEmbedded,
   pull: async () => [],
+  snapshots: embeddedSnapshots,
 };
 
 async function upEmbedded(operation: Operation, request: UpRequest, lock: OperationLock): Promise<BroughtUp> {

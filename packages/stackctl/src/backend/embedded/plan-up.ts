@@ -39,7 +39,9 @@ export function planUp(
     services: stack.services.map((service, index) => ({
       name: service.name,
       action: alive(service.name) ? "keep" : "start",
-      port: (partly && state?.services[service.name]?.port) || portFor(portBase, index, service.defaultPort),
+      port:
+        ((partly || request.samePorts) && state?.services[service.name]?.port) ||
+        portFor(portBase, index, service.defaultPort),
     })),
     options: request.options,
   };

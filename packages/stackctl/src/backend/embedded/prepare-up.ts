@@ -6,6 +6,7 @@ import { finishWipe } from "../../instance/wipe.ts";
 import { type ProcessState, processState } from "../../process/identity.ts";
 import { assertPortsFree, LOOPBACK } from "../../process/ports.ts";
 import { stopProcess } from "../../process/stop.ts";
+import { refuseUnfinished } from "../../snapshot/unfinished.ts";
 import type { StackDefinition } from "../../stack/definition.ts";
 import type { Operation, UpRequest } from "../backend.ts";
 import { findOrphans } from "./orphans.ts";
@@ -38,6 +39,7 @@ export async function prepareUp(
 ): Promise<{ plan: EmbeddedPlan; state: EmbeddedState }> {
   const { paths, stack, request, reporter } = context;
   if (finishWipe(paths)) reporter.step("An interrupted wipe was finished first.");
+  refuseUnfinished(paths, request.instance);
   if (context.lock.recovered) await endLeftovers(context);
   const { plan, state: known } = inspectPlan(paths, stack, request);
   const starting = plan.services.filter(({ action }) => action === "start");

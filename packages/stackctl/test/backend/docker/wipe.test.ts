@@ -5,6 +5,7 @@ import { sortVolumes, unverifiable } from "../../../src/backend/docker/volumes/p
 
 const volume = (name: string, kind: string, stack: string, stateSet?: string): InstanceVolume => ({
   name,
+  volume: name,
   stack,
   class: kind,
   ...(stateSet && { stateSet }),

@@ -4,11 +4,11 @@ import { execa } from "execa";
 import { expect, test } from "vitest";
 import { downDocument, statusDocument, wipeDocument } from "../../../src/output/schemas.ts";
 import { eventually } from "../../support/eventually.ts";
+import { publishNote, readNote } from "../../support/nostr.ts";
 import { accepts } from "../../support/processes.ts";
 import { CLI } from "../../support/run-cli.ts";
 import { relayImage } from "./support/images.ts";
 import { docker, testInstance } from "./support/instance.ts";
-import { publishNote, readNote } from "./support/nostr.ts";
 
 const useImage = async () => ["relay", "--image", `relay=${await relayImage()}`];
 

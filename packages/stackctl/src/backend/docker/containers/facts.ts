@@ -31,6 +31,8 @@ export interface ContainerFacts {
 const FOLDER_LABEL = "com.docker.compose.project.working_dir";
 /** Label of Compose: the project of a container, network or volume. */
 export const PROJECT_LABEL = "com.docker.compose.project";
+/** Label of Compose: the name of a volume in its file. */
+export const VOLUME_LABEL = "com.docker.compose.volume";
 
 /** All containers made from files in this folder, also those that have ended. @throws StackError `ENGINE_FAILED` */
 export async function listContainers(docker: Engine, folder: string): Promise<ContainerFacts[]> {

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import type { Stack } from "@unicity-sphere/compose-gen";
 import { StackError } from "../../../errors.ts";
@@ -50,6 +51,24 @@ export function ensureSecrets(
     makeFolder(paths.file("secrets"), 0o700);
     writeFileAtomic(file, make(), { mode: 0o600 });
   }
+}
+
+/** Secret → SHA-256 of its file, of those that are there. */
+export function secretDigests(
+  parts: readonly Stack[],
+  variables: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const entries = secretsOf(parts).flatMap(({ name, variable }) => {
+    const content = readOrUndefined(variables[variable] ?? "");
+    return content === undefined ? [] : [[name, createHash("sha256").update(content).digest("hex")] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** `/dev/null` stands for a secret that the stack can do without. */
+function readOrUndefined(file: string): Buffer | undefined {
+  const regular = statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  return regular ? readFileSync(file) : undefined;
 }
 
 function secretsOf(parts: readonly Stack[]): NamedSecret[] {

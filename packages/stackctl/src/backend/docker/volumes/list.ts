@@ -1,4 +1,4 @@
-import { PROJECT_LABEL } from "../containers/facts.ts";
+import { PROJECT_LABEL, VOLUME_LABEL } from "../containers/facts.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { PartPlan } from "../plan.ts";
 
@@ -8,6 +8,8 @@ export interface InstanceVolume {
   name: string;
   /** Stack that it belongs to. */
   stack: string;
+  /** Its name in the definition of the stack. */
+  volume: string;
   class: string;
   /** State set whose volumes are only valid together. */
   stateSet?: string;
@@ -45,12 +47,14 @@ function volumeOf(
   const labels = Labels ?? {};
   const stack = parts.find(({ project }) => project === labels[PROJECT_LABEL])?.stack;
   const stateSet = labels["compose-gen.volume.state-set"];
+  const volume = labels[VOLUME_LABEL] ?? "";
   return {
     name: Name,
     stack: stack?.name ?? "",
+    volume,
     class: labels["compose-gen.volume.class"] ?? "state",
     ...(stateSet && { stateSet }),
-    what: stack?.volumes[labels["com.docker.compose.volume"] ?? ""]?.description ?? "a volume",
+    what: stack?.volumes[volume]?.description ?? "a volume",
     mountpoint: Mountpoint,
   };
 }

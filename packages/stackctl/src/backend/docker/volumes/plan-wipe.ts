@@ -24,9 +24,14 @@ export function sortVolumes(
   return sorted;
 }
 
+/** Whether a volume goes with every wipe: all but keys and certificates, and those too as a part of a state set. */
+export function isEnvironment(volume: { class: string; stateSet?: string | undefined }): boolean {
+  return volume.stateSet !== undefined || !["keys", "certs"].includes(volume.class);
+}
+
 function reasonToKeep(volume: InstanceVolume, { secrets, certs, only }: WipeScope): string | undefined {
   if (only !== undefined && volume.stack !== only) return `of the stack ${volume.stack}`;
-  if (volume.stateSet !== undefined) return undefined;
+  if (isEnvironment(volume)) return undefined;
   if (volume.class === "keys" && !secrets) return "--secrets deletes it";
   if (volume.class === "certs" && !certs) return "--certs deletes it";
   return undefined;

@@ -1,8 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
-import { StackError } from "../../../errors.ts";
+import type { Stack } from "@unicity-sphere/compose-gen";
+import { StackError, UsageError } from "../../../errors.ts";
 import { type DockerState, readInstanceState, writeInstanceState } from "../../../instance/state.ts";
 import { commandLine } from "../../../instance/view.ts";
 import { planWipe, type WipeItem, type WipePlan, wipeFiles } from "../../../instance/wipe.ts";
+import { refuseUnfinished } from "../../../snapshot/unfinished.ts";
 import type { Operation, Place, PlannedWipe, WipeScope } from "../../backend.ts";
 import { listContainers } from "../containers/facts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
@@ -28,7 +30,10 @@ export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<Pl
   const containers = await listContainers(docker, composeFolder(place.paths));
   const running = containers.filter(({ status }) => status === "running").map(({ service }) => service);
   if (running.length > 0) throw wipeWhileUp(place, running);
-  const volumes = await volumesOf(docker, place);
+  const stacks = stacksOf(place);
+  refuseUnknown(stacks, scope.only);
+  if (scope.only !== undefined) refuseUnfinished(place.paths, place.instance);
+  const volumes = await volumesOf(docker, place, stacks);
   const sizes = await volumeSizes(docker, volumes);
   const item = ({ name, what }: InstanceVolume, note = ""): WipeItem => ({
     path: `volume ${name}`,
@@ -73,7 +78,7 @@ export async function finishVolumeWipe(operation: Operation, docker: Engine): Pr
   await takeDown(operation, docker);
   await removeVolumes(docker, state.wiping);
   remember(operation, []);
-  operation.reporter.step("An interrupted wipe was finished first.");
+  operation.reporter.step("What an interrupted command left to be deleted was deleted first.");
 }
 
 /** A state file that is damaged is passed over: the wipe deletes it. */
@@ -91,16 +96,25 @@ async function removeVolumes(docker: Engine, names: readonly string[]): Promise<
   if (names.length > 0) await docker.text(["volume", "rm", "--force", ...names]);
 }
 
-/** Volumes of the stacks that the instance has; of all that it may have had when its state cannot be read. */
-function volumesOf(docker: Engine, { instance, paths }: Place): Promise<InstanceVolume[]> {
-  const { project, stacks } = readDefinitions();
+/** The stacks that the instance has; all that it may have had when its state cannot be read. */
+function stacksOf({ paths }: Place): Stack[] {
   const parts = readable(paths)?.parts;
-  const single = Object.values(stacks).flatMap((list) => singleStacks(list));
+  const single = Object.values(readDefinitions().stacks).flatMap((list) => singleStacks(list));
   const chosen = single.filter(({ name }) => parts === undefined || parts.includes(name));
-  const byName = new Map(chosen.map((stack) => [stack.name, stack]));
+  return [...new Map(chosen.map((stack) => [stack.name, stack])).values()];
+}
+
+function refuseUnknown(stacks: readonly Stack[], only: string | undefined): void {
+  const names = stacks.map(({ name }) => name);
+  if (only === undefined || names.includes(only)) return;
+  throw new UsageError(`The instance has no stack "${only}".`, `It has: ${names.join(", ")}.`);
+}
+
+function volumesOf(docker: Engine, { instance }: Place, stacks: readonly Stack[]): Promise<InstanceVolume[]> {
+  const { project } = readDefinitions();
   return instanceVolumes(
     docker,
-    [...byName.values()].map((stack) => ({ stack, project: projectName(project, stack.name, instance) })),
+    stacks.map((stack) => ({ stack, project: projectName(project, stack.name, instance) })),
   );
 }
 
@@ -112,7 +126,8 @@ function filesOf({ paths, stack }: Place, { secrets, only }: WipeScope): WipePla
     ...stack.stateEntries,
     { path: "docker", what: "rendered Compose files", class: "environment" as const },
   ];
-  const plan = planWipe(paths, only === undefined ? entries : [], exports, secrets);
+  const all = planWipe(paths, entries, exports, secrets);
+  const plan = only === undefined ? all : { ...all, deleted: [], kept: [...all.deleted, ...all.kept] };
   if (existsSync(overrides)) plan.outside.push({ path: overrides, what: "your own changes", bytes: 0 });
   return plan;
 }

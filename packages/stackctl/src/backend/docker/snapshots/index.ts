@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { writeInstanceState } from "../../../instance/state.ts";
+import type { Manifest, SavedVolume } from "../../../snapshot/manifest.ts";
+import type { Operation, Place } from "../../backend.ts";
+import type { SnapshotBackend, VolumeNames } from "../../snapshots.ts";
+import { PROJECT_LABEL, VOLUME_LABEL } from "../containers/facts.ts";
+import { copyIn, copyOut } from "../engine/archives.ts";
+import { createEngine, type Engine } from "../engine/engine.ts";
+import { requireEngine } from "../engine/require-engine.ts";
+import type { PartPlan } from "../plan.ts";
+import { readDockerState } from "../prepare.ts";
+import { currentVolumes } from "../volumes/current.ts";
+import { namesOf, nextNames, snapshotKeys, volumeKey } from "../volumes/names.ts";
+import { CARRIER_FOLDER, removeCarriers, withCarrier } from "./carrier.ts";
+import { describeInstance, planOf, stateOf } from "./describe.ts";
+
+/** Volumes of containers: copied by the engine, and replaced by others under new names. */
+export const containerSnapshots: SnapshotBackend = {
+  describe: describeInstance,
+  save: saveVolumes,
+  async nameVolumes(operation, manifest) {
+    const { parts } = await open(operation, manifest);
+    const before = namesOf(parts);
+    return { before, after: nextNames(parts, before, snapshotKeys(parts)) };
+  },
+  fill: fillVolumes,
+  adopt: adoptVolumes,
+  discard: discardVolumes,
+};
+
+/** Work that has begun is finished: no signal of the reader ends a command of the engine. */
+async function open(operation: Operation, known?: Manifest): Promise<{ docker: Engine; parts: PartPlan[] }> {
+  const docker = createEngine();
+  const { engine } = await requireEngine(docker);
+  const state = readDockerState(operation.paths) ?? (known && stateOf(operation, known));
+  return { docker, parts: state ? planOf(operation, state, engine).parts : [] };
+}
+
+async function saveVolumes(operation: Operation, folder: string): Promise<SavedVolume[]> {
+  const { docker, parts } = await open(operation);
+  const keys = snapshotKeys(parts);
+  const volumes = (await currentVolumes(docker, parts)).filter(({ stack, volume }) =>
+    keys.has(volumeKey(stack, volume)),
+  );
+  if (volumes.length === 0) return [];
+  const folders = new Map(volumes.map(({ name }, index) => [`${index}`, name]));
+  const { signal } = operation.interrupts;
+  return withCarrier(operation, docker, parts, folders, (container) =>
+    all(
+      volumes.map(async ({ stack, volume, class: kind, stateSet, what }, index) => {
+        const archive = `${stack}.${volume}.tar.gz`;
+        const source = `${CARRIER_FOLDER}/${index}`;
+        const written = await copyOut(container, source, join(folder, archive), signal);
+        return { stack, volume, class: kind, stateSet: stateSet ?? null, what, archive, ...written };
+      }),
+    ),
+  );
+}
+
+/** An archive names its folder as the carrier did that it was made with. */
+async function fillVolumes(
+  operation: Operation,
+  manifest: Manifest,
+  folder: string,
+  names: VolumeNames,
+): Promise<void> {
+  const { docker, parts } = await open(operation, manifest);
+  const folders = new Map<string, string>();
+  for (const [index, { stack, volume }] of manifest.volumes.entries()) {
+    const part = parts.find((candidate) => candidate.stack.name === stack);
+    const name = names[volumeKey(stack, volume)];
+    if (part === undefined || name === undefined) continue;
+    await docker.text(["volume", "create", ...labelsOf(part, volume), name]);
+    folders.set(`${index}`, name);
+  }
+  if (folders.size === 0) return;
+  const { signal } = operation.interrupts;
+  await withCarrier(operation, docker, parts, folders, (container) =>
+    all(
+      manifest.volumes.map(({ archive }, index) =>
+        folders.has(`${index}`)
+          ? copyIn(join(folder, archive), container, CARRIER_FOLDER, signal)
+          : Promise.resolve(),
+      ),
+    ),
+  );
+}
+
+/** Waits for all of them, also when one fails: nothing is at work any more when the caller cleans up. */
+async function all<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** The labels that Compose would give it: Compose and every other command take it for one of the project. */
+function labelsOf({ project, plan }: PartPlan, volume: string): string[] {
+  const labels = {
+    ...plan.compose.volumes?.[volume]?.labels,
+    [PROJECT_LABEL]: project,
+    [VOLUME_LABEL]: volume,
+  };
+  return Object.entries(labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]);
+}
+
+/** The file that is written says both: the names from now on, and those that are to be deleted. */
+function adoptVolumes(
+  operation: Operation,
+  manifest: Manifest | undefined,
+  names: VolumeNames,
+  unused: readonly string[],
+): void {
+  const { paths } = operation;
+  const state = readDockerState(paths) ?? (manifest && stateOf(operation, manifest));
+  if (state === undefined) return;
+  writeInstanceState(paths, {
+    ...state,
+    volumes: { ...names },
+    wiping: [...unused],
+    sizes: {},
+    applied: null,
+  });
+}
+
+async function discardVolumes({ paths }: Place, names: readonly string[]): Promise<void> {
+  const docker = createEngine();
+  await removeCarriers(docker, paths.root);
+  if (names.length > 0) await docker.text(["volume", "rm", "--force", ...names]);
+  const state = readDockerState(paths);
+  if (!state || state.wiping.length === 0) return;
+  const wiping = state.wiping.filter((name) => !names.includes(name));
+  writeInstanceState(paths, { ...state, wiping });
+}

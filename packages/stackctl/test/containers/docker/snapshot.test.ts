@@ -1,0 +1,175 @@
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+import {
+  snapshotDocument,
+  snapshotRestoreDocument,
+  statusDocument,
+  wipeDocument,
+} from "../../../src/output/schemas.ts";
+import { eventually } from "../../support/eventually.ts";
+import { publishNote, readNote } from "../../support/nostr.ts";
+import { CLI } from "../../support/run-cli.ts";
+import { relayImage } from "./support/images.ts";
+import { docker, type TestInstance, testInstance } from "./support/instance.ts";
+import { stateLines } from "./support/volumes.ts";
+
+const useImage = async () => ["relay", "--image", `relay=${await relayImage()}`];
+const urlOf = async (instance: TestInstance) =>
+  String((await instance.json("status")).document.services[0].url);
+
+test("a snapshot of a running relay brings back what there was, on its port", async () => {
+  const instance = testInstance();
+  const [relay] = (await instance.up(...(await useImage()))).services;
+  const url = relay?.url ?? "";
+  const before = await publishNote(url, "before");
+  const [volume] = await instance.volumes();
+
+  const taken = snapshotDocument.parse((await instance.json("snapshot", "base")).document);
+  expect(taken).toMatchObject({ backend: "docker", parts: ["relay"], genesis: null });
+  expect(taken.downMs).toBeGreaterThan(0);
+  expect(statSync(taken.folder).mode & 0o777).toBe(0o700);
+  const manifest = JSON.parse(readFileSync(join(taken.folder, "manifest.json"), "utf8"));
+  expect(manifest.volumes).toMatchObject([{ stack: "relay", volume: "relay-data", class: "state" }]);
+  expect(manifest.images.relay.reference).toBe(await relayImage());
+  expect(statSync(join(taken.folder, manifest.volumes[0].archive)).mode & 0o777).toBe(0o600);
+  expect(await urlOf(instance)).toBe(url);
+
+  const after = await publishNote(url, "after");
+  expect((await instance.json("snapshot", "restore", "base")).document.error.code).toBe("RESTORE_WHILE_UP");
+  const restored = await instance.json("snapshot", "restore", "base", "--yes");
+  expect(snapshotRestoreDocument.parse(restored.document)).toMatchObject({
+    started: true,
+    running: ["relay"],
+  });
+  expect(await urlOf(instance)).toBe(url);
+  expect(await readNote(url, before)).toBe("before");
+  expect(await readNote(url, after)).toBe(undefined);
+
+  const volumes = await instance.volumes();
+  expect(volumes).toHaveLength(1);
+  expect(volumes[0]).toMatch(new RegExp(`^${volume}-[0-9a-f]{8}$`));
+  const status = statusDocument.parse((await instance.json("status")).document);
+  expect(status.volumes?.map(({ name }) => name)).toEqual(volumes);
+  expect((await instance.containers()).filter((name) => name.includes("carrier"))).toEqual([]);
+});
+
+test("a restored state is the saved one to the byte, owners and modes included, also after a wipe", async () => {
+  const instance = testInstance();
+  const { services } = await instance.up(...(await useImage()));
+  await publishNote(services[0]?.url ?? "", "kept");
+  await instance.cli("down");
+  const saved = await stateLines(await instance.volumes());
+  expect(Object.values(saved).flat().join("\n")).toMatch(/1001:1001/);
+  await instance.cli("snapshot", "base");
+  expect(await stateLines(await instance.volumes())).toEqual(saved);
+
+  await instance.up();
+  await publishNote(services[0]?.url ?? "", "more");
+  await instance.cli("down");
+  expect(await stateLines(await instance.volumes())).not.toEqual(saved);
+  await instance.cli("snapshot", "restore", "base", "--yes");
+  expect(await stateLines(await instance.volumes())).toEqual(saved);
+
+  const wiped = wipeDocument.parse((await instance.json("wipe", "--yes")).document);
+  expect(wiped.kept.map(({ path }) => path)).toEqual([join(instance.home, instance.name, "snapshots")]);
+  expect(await instance.volumes()).toEqual([]);
+  expect((await instance.json("snapshot", "restore", "base")).exitCode).toBe(0);
+  expect(await stateLines(await instance.volumes())).toEqual(saved);
+  await instance.up();
+  await instance.cli("down");
+  await instance.cli("snapshot", "remove", "base");
+});
+
+/** Starts a restore and kills it once it has begun. */
+async function killRestore(instance: TestInstance): Promise<void> {
+  const args = [CLI, "snapshot", "restore", "base", "--yes", "--instance", instance.name];
+  const child = execa(process.execPath, args, { env: { STACKCTL_HOME: instance.home }, reject: false });
+  const marker = join(instance.home, instance.name, "restore/restore.json");
+  await eventually("the restore has begun", () => existsSync(marker));
+  child.kill("SIGKILL");
+  await child;
+  expect(existsSync(marker)).toBe(true);
+}
+
+test("a restore that is killed lets nothing start; it can be undone and finished", async () => {
+  const instance = testInstance();
+  const [relay] = (await instance.up(...(await useImage()))).services;
+  const url = relay?.url ?? "";
+  const before = await publishNote(url, "before");
+  await instance.cli("snapshot", "base");
+  const after = await publishNote(url, "after");
+
+  await killRestore(instance);
+  for (const verb of [["up", "--detach"], ["status"], ["snapshot", "two"]] as const) {
+    const [name, ...args] = verb;
+    const { document, exitCode } = await instance.json(name, ...args);
+    expect(document.error).toMatchObject({
+      code: "RESTORE_INCOMPLETE",
+      next: expect.stringContaining("snapshot restore --undo"),
+    });
+    expect(exitCode).toBe(2);
+  }
+  expect((await instance.json("snapshot", "restore", "--undo")).document.started).toBe(true);
+  expect(await readNote(url, after)).toBe("after");
+  expect(await instance.volumes()).toHaveLength(1);
+
+  await killRestore(instance);
+  expect((await instance.json("snapshot", "restore", "base", "--yes")).document.started).toBe(true);
+  expect(await readNote(url, before)).toBe("before");
+  expect(await readNote(url, after)).toBe(undefined);
+  expect(await instance.volumes()).toHaveLength(1);
+  expect((await instance.containers()).filter((name) => name.includes("carrier"))).toEqual([]);
+});
+
+test("what was killed can be wiped, with all that it has made", async () => {
+  const instance = testInstance();
+  await instance.up(...(await useImage()));
+  await instance.cli("snapshot", "base");
+  await killRestore(instance);
+  await instance.cli("down");
+  expect((await instance.json("wipe", "--yes")).exitCode).toBe(0);
+  expect(await instance.volumes()).toEqual([]);
+  expect(existsSync(join(instance.home, instance.name, "restore"))).toBe(false);
+  await instance.cli("snapshot", "remove", "base");
+});
+
+test("a damaged archive and another generation are refused while the relay goes on", async () => {
+  const instance = testInstance();
+  await instance.up(...(await useImage()));
+  const { folder } = snapshotDocument.parse((await instance.json("snapshot", "base")).document);
+  const file = join(folder, "manifest.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...manifest, generation: "v3" }));
+  const other = await instance.json("snapshot", "restore", "base", "--yes");
+  expect(other.document.error).toMatchObject({
+    code: "SNAPSHOT_OF_ANOTHER_GENERATION",
+    evidence: "snapshot: v3; instance: v1",
+  });
+  writeFileSync(file, JSON.stringify(manifest));
+  appendFileSync(join(folder, manifest.volumes[0].archive), "x");
+  const damaged = await instance.json("snapshot", "restore", "base", "--yes");
+  expect(damaged.document.error.code).toBe("SNAPSHOT_DAMAGED");
+  expect((await instance.json("status")).exitCode).toBe(0);
+});
+
+test("a second operator is told who is at work", async () => {
+  const instance = testInstance();
+  await instance.up(...(await useImage()));
+  const [container] = await instance.containers();
+  // A relay that does not end makes the first command wait for its grace period.
+  await docker("pause", container ?? "");
+  const args = [CLI, "down", "--instance", instance.name];
+  const first = execa(process.execPath, args, { env: { STACKCTL_HOME: instance.home }, reject: false });
+  const lock = join(instance.home, instance.name, "operation.lock");
+  await eventually("the first is at work", () => existsSync(lock));
+  const { document, exitCode } = await instance.json("snapshot", "two");
+  expect(document.error).toMatchObject({
+    code: "INSTANCE_BUSY",
+    evidence: expect.stringMatching(new RegExp(`^\`down\`, pid ${first.pid} on \\S+, since 20\\d\\d-`)),
+  });
+  expect(exitCode).toBe(3);
+  await docker("unpause", container ?? "").catch(() => {});
+  await first;
+});
