@@ -10,8 +10,6 @@ test("ten relays come up at once, each on a port and with events of its own", as
   const urls = ups.map(({ services }) => services[0]?.url ?? "");
   expect(new Set(urls).size).toBe(10);
   const notes = await Promise.all(urls.map((url, index) => publishNote(url, `of ${index}`)));
-  const read = await Promise.all(
-    urls.map((url) => Promise.all(notes.map((note) => readNote(url, note)))),
-  );
+  const read = await Promise.all(urls.map((url) => Promise.all(notes.map((note) => readNote(url, note)))));
   expect(read.map((found) => found.filter(Boolean))).toEqual(urls.map((_, index) => [`of ${index}`]));
 });
