@@ -9,6 +9,13 @@ status_command=(aggregator-status)
 SERVICE_HTTP_PORT=8080
 SERVICE_HTTP_BESIDE_TLS=true
 
+# The page of the aggregator's documentation has a door of its own, from the same image.
+if [[ ${DOOR:-} == ui ]]; then
+  SERVICE_NAME=aggregator-ui
+  SERVICE_PROCESSES=()
+  SERVICE_ROUTES=/etc/service-runtime/ui
+fi
+
 export STACK_GENERATION=${STACK_GENERATION:-}
 export STACK_API_VERSION=${STACK_API_VERSION:-}
 export STACK_SDK=${STACK_SDK:-}
@@ -17,6 +24,7 @@ export STACK_FAUCET_URL=${STACK_FAUCET_URL:-}
 export READY_SECONDS=${READY_SECONDS:-30}
 
 service_validate() {
+  [[ ${DOOR:-} =~ ^(ui)?$ ]] || invalid FORM_INVALID "DOOR is neither empty nor ui." DOOR
   check_number READY_SECONDS 3 3600
   check_form STACK_GENERATION '^[a-z0-9][a-z0-9-]*$' "the id of a generation such as v1"
   check_form STACK_API_VERSION '^v[0-9]+$' "an API version such as v1"
@@ -33,5 +41,9 @@ check_form() {
 
 # The door itself, not what is behind it: a fault of the aggregator must not restart the door.
 service_ready() {
-  curl --fail --silent --max-time 4 --output /dev/null http://127.0.0.1:8080/.well-known/trust-base.json
+  if [[ ${DOOR:-} == ui ]]; then
+    curl --silent --max-time 4 --output /dev/null http://127.0.0.1:8080/
+  else
+    curl --fail --silent --max-time 4 --output /dev/null http://127.0.0.1:8080/.well-known/trust-base.json
+  fi
 }

@@ -2,6 +2,8 @@
 set -eu
 url=http://127.0.0.1:$PORT
 
+# The file holds the last height seen and since when it stands (seconds since 1970).
+pace "$HEIGHT_FILE"
 wget -q -O /dev/null "$url/health"
 height=$(wget -q -O - --header 'Content-Type: application/json' \
   --post-data '{"jsonrpc":"2.0","id":1,"method":"get_block_height","params":{}}' "$url/" |
@@ -12,7 +14,6 @@ if [ -z "$height" ] || [ "$height" -eq 0 ]; then
   exit 1
 fi
 
-# The file holds the last height seen and since when it stands (seconds since 1970).
 last=0
 since=$now
 [ ! -s "$HEIGHT_FILE" ] || read -r last since <"$HEIGHT_FILE"

@@ -14,7 +14,8 @@ const common: Environment = {
   LOG_FORMAT: "json",
   // Answered by the proxy, for every path and with the SDKs' headers.
   ENABLE_CORS: "false",
-  ENABLE_DOCS: "false",
+  // Behind no door but that of the Compose profile `ui`.
+  ENABLE_DOCS: "true",
   // With one member the driver must not follow the name that the set stored; index creation waits for the election.
   MONGODB_URI: "mongodb://mongo:27017/aggregator?replicaSet=rs0&directConnection=true",
   MONGODB_DATABASE: "aggregator",

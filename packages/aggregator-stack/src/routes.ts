@@ -10,22 +10,23 @@ const cors = {
   privateNetwork: true,
 } satisfies RouteInput["cors"];
 
+const jsonRpc = {
+  path: "/",
+  exact: true,
+  target: "aggregator/rpc",
+  methods: ["POST"],
+  // Requests are a few kilobytes; the aggregator itself has no limit, and ends each call after 30 s.
+  bodyLimit: 1_048_576,
+  timeouts: { read: 35_000 },
+  description: "JSON-RPC",
+} satisfies RouteInput;
+
 /**
  * What the outside may ask of the aggregator. It also has `/metrics`, `/docs` and an unauthenticated
  * `PUT /api/v1/trustbases`, and answers preflights without the SDKs' headers.
  */
 export const aggregatorRoutes: RouteInput[] = [
-  {
-    path: "/",
-    exact: true,
-    target: "aggregator/rpc",
-    methods: ["POST"],
-    cors,
-    // Requests are a few kilobytes; the aggregator itself has no limit, and ends each call after 30 s.
-    bodyLimit: 1_048_576,
-    timeouts: { read: 35_000 },
-    description: "JSON-RPC",
-  },
+  { ...jsonRpc, cors },
   {
     path: "/health",
     exact: true,
@@ -68,5 +69,17 @@ export const aggregatorRoutes: RouteInput[] = [
     methods: ["GET"],
     cors,
     description: "Whether the block height grows",
+  },
+];
+
+/** The aggregator's page of documentation, and what its "Send Request" buttons call; pages of other origins get no answer. */
+export const uiRoutes: RouteInput[] = [
+  jsonRpc,
+  {
+    path: "/docs",
+    exact: true,
+    target: "aggregator/rpc",
+    methods: ["GET"],
+    description: "Documentation of the aggregator's JSON-RPC",
   },
 ];

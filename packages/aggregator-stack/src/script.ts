@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 const scripts = new URL("../scripts/", import.meta.url);
 
 /** Parts under scripts/lib that a script can be prefixed with. */
-export type ScriptPart = "fail" | "files";
+export type ScriptPart = "fail" | "files" | "pace";
 
 /**
  * Text of a script of this package, prefixed with the shared parts that it uses. It goes into the compose file as an

@@ -3,6 +3,7 @@ import { networks } from "./networks.ts";
 import { keyParameters, secrets } from "./secrets.ts";
 import { aggregator } from "./services/aggregator.ts";
 import { aggregatorProxy } from "./services/aggregator-proxy.ts";
+import { aggregatorUi } from "./services/aggregator-ui.ts";
 import { bftRoot } from "./services/bft-root.ts";
 import { configUpload } from "./services/config-upload.ts";
 import { exportPublic } from "./services/export-public.ts";
@@ -32,6 +33,7 @@ export function aggregatorStack(generation: string): Stack {
       mongo,
       aggregator(generation),
       aggregatorProxy(generation),
+      aggregatorUi,
     ],
     volumes,
     secrets,

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "./support/folder.ts";
@@ -15,19 +16,21 @@ async function aggregator(health: Answer, heights: (number | string | undefined)
   const folder = stack.use(await temporaryFolder());
   await folder.program("wget", 'exec busybox wget "$@"');
   await folder.program("date", 'echo "$NOW"');
-  let probes = 0;
+  await folder.program("sleep", `echo "$1" >>${join(folder.path, "slept")}`);
+  let asked = 0;
   const server = stack.use(
     await serve(({ method, path, body }) => {
       if (path === "/health") return method === "GET" ? health : { status: 404 };
       if (method !== "POST" || JSON.parse(body).method !== "get_block_height") return { status: 404 };
-      const height = heights[Math.min(probes - 1, heights.length - 1)];
+      asked += 1;
+      const height = heights[Math.min(asked - 1, heights.length - 1)];
       const answer = height === undefined ? { error: { code: -32603 } } : { result: { blockNumber: height } };
       return { status: 200, body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...answer }, null, 1) };
     }),
   );
-  const probe = (now: number) => {
-    probes += 1;
-    return runScript("aggregator-health", {
+  const probe = (now: number) =>
+    runScript("aggregator-health", {
+      parts: ["pace"],
       path: [folder.path],
       env: {
         PORT: String(server.port),
@@ -36,8 +39,13 @@ async function aggregator(health: Answer, heights: (number | string | undefined)
         MAX_BLOCK_AGE_SECONDS: "30",
       },
     });
+  const slept = async () =>
+    (await readFile(join(folder.path, "slept"), "utf8").catch(() => "")).split("\n").filter(Boolean);
+  return {
+    probe,
+    slept,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
-  return { probe, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 withBusybox(`is healthy while blocks are certified${suffix}`, async () => {
@@ -45,9 +53,18 @@ withBusybox(`is healthy while blocks are certified${suffix}`, async () => {
   for (const now of [1000, 1010, 1020]) expect(await service.probe(now)).toMatchObject({ code: 0 });
 });
 
-withBusybox(`is unhealthy before the first block${suffix}`, async () => {
-  await using service = await aggregator({ status: 200 }, ["0"]);
-  expect(await service.probe(1000)).toMatchObject({ code: 1, stdout: "no block certified yet\n" });
+withBusybox(`is unhealthy before the first block, and is asked again at once${suffix}`, async () => {
+  await using service = await aggregator({ status: 200 }, ["0", undefined, "1"]);
+  for (const now of [1000, 1001])
+    expect(await service.probe(now)).toMatchObject({ code: 1, stdout: "no block certified yet\n" });
+  expect(await service.probe(1002)).toMatchObject({ code: 0, stdout: "block 1, unchanged for 0 s\n" });
+  expect(await service.slept()).toEqual([]);
+});
+
+withBusybox(`waits 9 s before each look once a block was certified${suffix}`, async () => {
+  await using service = await aggregator({ status: 200 }, ["1", "2", "0"]);
+  for (const now of [1000, 1010, 1020]) await service.probe(now);
+  expect(await service.slept()).toEqual(["9", "9"]);
 });
 
 withBusybox(

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "./support/folder.ts";
+import { refusalOf } from "./support/refusal.ts";
 import { runScript } from "./support/run-script.ts";
 import { type Answer, serve } from "./support/server.ts";
 import { isInstalled } from "./support/shells.ts";
@@ -46,7 +47,7 @@ withCurl(`fails with the root node's answer when every attempt is refused${suffi
   const { code, requests, stderr } = await upload([{ status: 400, body: "unknown partition type" }]);
   expect(code).toBe(1);
   expect(requests).toHaveLength(5);
-  expect(stderr).toContain("[UPLOAD_FAILED]");
+  expect(refusalOf(stderr)).toBe("UPLOAD_FAILED");
   expect(stderr).toContain("attempt 5 of 5");
   expect(stderr).toContain("unknown partition type");
   expect(stderr).toContain("400");

@@ -102,7 +102,14 @@ describe.each(["v1", "v2a", "v3"])("aggregator stack %s", (generation) => {
 
   test("the root's health is its REST port, which the upload needs", () => {
     expect(service("bft-root").healthcheck).toMatchObject({
-      test: ["CMD", "/busybox/nc", "-z", "127.0.0.1", "8002"],
+      test: [
+        "CMD",
+        "/busybox/sh",
+        "-c",
+        expect.stringContaining("/busybox/nc -z 127.0.0.1"),
+        expect.anything(),
+        "8002",
+      ],
     });
     expect(service("config-upload").depends_on).toMatchObject({
       "bft-root": { condition: "service_healthy" },
@@ -185,18 +192,32 @@ describe.each(["v1", "v2a", "v3"])("aggregator stack %s", (generation) => {
     expect(service("aggregator").environment).toMatchObject({ USE_REDIS_FOR_COMMITMENTS: "false" });
   });
 
-  test("one port is published, on loopback: the proxy's", () => {
+  test("one port is published, on loopback: the proxy's, and with the profile ui that of the documentation", () => {
     const published = Object.entries(services).flatMap(([name, { ports = [] }]) =>
       ports.map((port) => ({ name, ...port })),
     );
+    const onLoopback = { host_ip: "127.0.0.1", target: 8080 };
     expect(published).toEqual([
       expect.objectContaining({
+        ...onLoopback,
         name: "aggregator-proxy",
-        host_ip: "127.0.0.1",
         published: `\${AGGREGATOR_PORT:-11003}`,
-        target: 8080,
+      }),
+      expect.objectContaining({
+        ...onLoopback,
+        name: "aggregator-ui",
+        published: `\${AGGREGATOR_UI_PORT:-11005}`,
       }),
     ]);
+  });
+
+  test("the documentation page starts with its Compose profile only, and sees no volume and no outside", () => {
+    const profiled = Object.entries(services).filter(([, it]) => "profiles" in it);
+    expect(profiled).toEqual([["aggregator-ui", expect.objectContaining({ profiles: ["ui"] })]]);
+    expect(mountsOf("aggregator-ui")).toEqual({});
+    expect(service("aggregator-ui").networks).toEqual(["backend", "ui"]);
+    for (const [name, { depends_on = {} }] of Object.entries(services))
+      expect(Object.keys(depends_on), name).not.toContain("aggregator-ui");
   });
 
   test("database and root node are on internal networks that the proxy is not on", () => {

@@ -25,6 +25,15 @@ test.each(["v1", "v2a", "v3"])(
   },
 ); // prettier-ignore
 
+test.each(["v1", "v2a", "v3"])(
+  "the documentation's door of %s opens the page and what it calls, to no other origin",
+  (generation) => {
+    expect(table("aggregator-ui", "aggregator", generation)).toEqual(["POST = /", "GET = /docs"]);
+    for (const { cors } of doorOf("aggregator-ui", "aggregator", generation).routes)
+      expect(cors).toBeUndefined();
+  },
+);
+
 test("the faucet's door opens what wallets use and not the history", () => {
   expect(table("faucet")).toEqual([
     "GET = /.well-known/faucet.json",

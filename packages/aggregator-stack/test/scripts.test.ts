@@ -21,9 +21,11 @@ const jobs = ["prepare-volumes", "own-volumes", "seed-keys", "state-set", "expor
 test("every job and start command with a shell is covered", () => {
   expect(inlineScripts.map(({ name }) => name).sort()).toEqual([
     "aggregator-health",
+    "bft-root-health",
     "config-upload",
     "genesis-aggregator",
     "genesis-root",
+    "mongo-health",
     "run-aggregator",
   ]);
 });

@@ -31,8 +31,9 @@ export const aggregator = (generation: string) =>
       mongo: "healthy",
     },
     health: {
-      command: runScript("aggregator-health"),
-      timeout: 8_000,
+      command: runScript("aggregator-health", { parts: ["pace"] }),
+      interval: 1_000,
+      timeout: 17_000,
       // The shard becomes active at root round 10, about 10 s after a fresh root.
       startPeriod: 90_000,
     },

@@ -1,5 +1,6 @@
 import { defineService } from "@unicity-sphere/compose-gen";
 import { owner } from "../identifiers.ts";
+import { runScript } from "../script.ts";
 import { paths } from "../volumes.ts";
 
 /** P2P port of the root node. */
@@ -37,8 +38,15 @@ export const bftRoot = defineService({
   },
   mounts: [{ volume: "genesis-root", target: paths.genesisRoot, noCopy: true }],
   dependsOn: { "genesis-root": "completed", "state-set": "completed" },
-  // The REST port: the next step needs it, and it opens after the P2P port.
-  health: { command: ["/busybox/nc", "-z", "127.0.0.1", String(restPort)], timeout: 3_000 },
+  health: {
+    command: runScript("bft-root-health", {
+      shell: "/busybox/sh",
+      parts: ["pace"],
+      args: [String(restPort)],
+    }),
+    interval: 1_000,
+    timeout: 12_000,
+  },
   limits: { memory: "512m", pids: 256, cpus: 1 },
   stopGracePeriod: 30_000,
 });

@@ -1,6 +1,6 @@
 import { defineService } from "@unicity-sphere/compose-gen";
 import { owner } from "../identifiers.ts";
-import { script } from "../script.ts";
+import { runScript, script } from "../script.ts";
 import { paths } from "../volumes.ts";
 
 /** The aggregator's database: one member of a replica set, because the aggregator needs transactions. */
@@ -36,8 +36,9 @@ export const mongo = defineService({
   mounts: [{ volume: "mongo-data", target: paths.mongo, noCopy: true }],
   dependsOn: { "state-set": "completed" },
   health: {
-    command: ["mongosh", "--quiet", "--norc", "--eval", script("mongo-health.js")],
-    timeout: 10_000,
+    command: runScript("mongo-health", { parts: ["pace"], args: [script("mongo-health.js")] }),
+    interval: 2_000,
+    timeout: 19_000,
     startPeriod: 60_000,
     startInterval: 2_000,
   },

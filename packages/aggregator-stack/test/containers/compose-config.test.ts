@@ -6,6 +6,9 @@ import { expect } from "vitest";
 import { withCompose } from "../support/docker.ts";
 import { plans } from "../support/plan.ts";
 
+/** Every service, also those that only a Compose profile starts. */
+const ALL = ["--profile", "*"];
+
 const generated = fileURLToPath(new URL("../../../../generated/", import.meta.url));
 
 for (const plan of plans) {
@@ -15,7 +18,7 @@ for (const plan of plans) {
     const environment = Object.fromEntries(
       required.map(({ name }) => [name, `http://${name.toLowerCase()}.test/a$b`]),
     );
-    const { stdout } = await execa("docker", ["compose", "-f", file, "config", "--format", "json"], {
+    const { stdout } = await execa("docker", ["compose", ...ALL, "-f", file, "config", "--format", "json"], {
       env: { PATH: process.env.PATH, ...environment },
       extendEnv: false,
     });
@@ -28,7 +31,7 @@ for (const plan of plans) {
     const required = plan.variables.filter((variable) => variable.required !== undefined);
     const { stderr } = await execa(
       "docker",
-      ["compose", "-f", join(generated, plan.path), "config", "--quiet"],
+      ["compose", ...ALL, "-f", join(generated, plan.path), "config", "--quiet"],
       {
         env: {
           PATH: process.env.PATH,
@@ -40,6 +43,17 @@ for (const plan of plans) {
     expect(stderr).toBe("");
   });
 }
+
+withCompose(
+  "the documentation page is no service of generated/aggregator.yml without the profile ui",
+  async () => {
+    const file = join(generated, "aggregator.yml");
+    const services = async (...options: string[]) =>
+      (await execa("docker", ["compose", ...options, "-f", file, "config", "--services"])).stdout.split("\n");
+    expect(await services()).not.toContain("aggregator-ui");
+    expect(await services("--profile", "ui")).toContain("aggregator-ui");
+  },
+);
 
 withCompose("generated/faucet.yml alone names the variables that it needs", async () => {
   const { exitCode, stderr } = await execa(

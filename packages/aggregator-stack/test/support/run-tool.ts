@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { refusalOf } from "./refusal.ts";
 import { toolsEnvironment, toolsPath } from "./tools.ts";
 
 export interface ToolOptions {
@@ -18,5 +19,5 @@ export function runTool(command: string, { args = [], env = {}, input = "", path
     encoding: "utf8",
     timeout: 60_000,
   });
-  return { code: status, stdout, stderr, refused: /\[([A-Z0-9_]+)\]/.exec(stderr)?.[1] };
+  return { code: status, stdout, stderr, refused: refusalOf(stderr) };
 }

@@ -35,7 +35,15 @@ def run(main):
 
 
 def _broke_off(error):
-    print(f"The job broke off. [INTERNAL]\n  evidence: {type(error).__name__}: {error}", file=sys.stderr)
+    refusal = Refusal(
+        "INTERNAL",
+        "The job broke off.",
+        where=getattr(error, "filename", None) or sys.argv[0],
+        evidence=f"{type(error).__name__}: {error}",
+        cause="a state of the files that nobody foresaw, or a defect of this job",
+        next_step="start again; if it ends so once more, report these lines",
+    )
+    print(refusal, file=sys.stderr)
     sys.exit(3)
 
 

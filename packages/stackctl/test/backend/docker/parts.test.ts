@@ -38,6 +38,16 @@ test("a file that joins the services of others is not a stack of its own", () =>
   expect(names(singleStacks([shop, database, joined]))).toEqual(["shop", "database"]);
 });
 
+test("a service that only a Compose profile starts is not waited for: it is left out", () => {
+  const page = {
+    ...shop.services[0],
+    name: "page",
+    compose: { profiles: ["ui"] },
+  } as Stack["services"][number];
+  const [withPage] = singleStacks([{ ...shop, services: [...shop.services, page] }]);
+  expect(withPage?.services.map(({ name }) => name)).toEqual(["shop"]);
+});
+
 test("providers come before consumers, whatever the order of the definitions", () => {
   expect(names(chooseParts(all, [], []))).toEqual(["database", "shop", "till"]);
 });

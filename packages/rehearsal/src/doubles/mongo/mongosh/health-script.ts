@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { DatabaseError } from "../database-error.ts";
 import { normalise } from "./normalise.ts";
 import { Quit } from "./quit.ts";
@@ -11,6 +12,7 @@ try {
   if (error.codeName !== "NotYetInitialized") throw error;
   rs.initiate({ _id: "rs0", members: [{ _id: 0, host: "mongo:27017" }] });
 }
+for (let waits = 0; waits < 50 && !db.hello().isWritablePrimary; waits++) sleep(100);
 if (!db.hello().isWritablePrimary) quit(1);
 `);
 
@@ -22,6 +24,10 @@ export async function runHealthScript(session: Session): Promise<undefined> {
     if (!(error instanceof DatabaseError && error.codeName === "NotYetInitialized")) throw error;
     const config = { _id: "rs0", members: [{ _id: 0, host: "mongo:27017" }] };
     await session.ask({ op: "replSetInitiate", config });
+  }
+  for (let waits = 0; waits < 50; waits += 1) {
+    if ((await session.hello()).isWritablePrimary) return;
+    await delay(100);
   }
   if (!(await session.hello()).isWritablePrimary) throw new Quit(1);
 }

@@ -1,9 +1,12 @@
 import type { Stack } from "@unicity-sphere/compose-gen";
 import { UsageError } from "../../../errors.ts";
 
-/** The stacks that stand alone: a file that only joins the services of others is left out. */
+/**
+ * The stacks that stand alone, with the services that an `up` starts: a file that only joins the services of others is left
+ * out, and so are services that only a Compose profile starts.
+ */
 export function singleStacks(stacks: readonly Stack[]): Stack[] {
-  return stacks.filter((stack) => {
+  const single = stacks.filter((stack) => {
     const others = new Set(
       stacks
         .filter((other) => other !== stack && other.services.length < stack.services.length)
@@ -11,6 +14,10 @@ export function singleStacks(stacks: readonly Stack[]): Stack[] {
     );
     return !stack.services.every(({ name }) => others.has(name));
   });
+  return single.map((stack) => ({
+    ...stack,
+    services: stack.services.filter(({ compose }) => compose?.profiles === undefined),
+  }));
 }
 
 /**
