@@ -21,7 +21,7 @@ export STACK_API_VERSION=${STACK_API_VERSION:-}
 export STACK_SDK=${STACK_SDK:-}
 export STACK_RELAY_URL=${STACK_RELAY_URL:-}
 export STACK_FAUCET_URL=${STACK_FAUCET_URL:-}
-export READY_SECONDS=${READY_SECONDS:-30}
+export READY_SECONDS=${READY_SECONDS:-6}
 
 service_validate() {
   [[ ${DOOR:-} =~ ^(ui)?$ ]] || invalid FORM_INVALID "DOOR is neither empty nor ui." DOOR

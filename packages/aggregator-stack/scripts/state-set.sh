@@ -6,34 +6,38 @@ set -eu
 root=$GENESIS_ROOT_DIR
 bound=$root/.members
 genesis_id=$(check-genesis) || exit
-genesis="$GENERATION $genesis_id"
-stamp_file=$root/genesis.json
 stamp_text=$(printf '{"generation":"%s","genesisId":"%s"}' "$GENERATION" "$genesis_id")
 wipe_or_restore="restore the whole state set from one backup, or wipe all of it and start a new genesis"
+
+# The stamp of a volume. No hidden file: who empties the volume with `rm *` takes it along.
+stamp_of() {
+  printf '%s/genesis.json' "$1"
+}
 
 # is_fresh DIR: nothing but, at most, key material that the operator put there beforehand.
 is_fresh() {
   for entry in "$1"/* "$1"/.[!.]*; do
     case $entry in
-      "$1/*" | "$1/.[!.]*" | */lost+found | */keys.json | */.keys.json.new | */.genesis.new) ;;
+      "$1/*" | "$1/.[!.]*" | */lost+found | */keys.json | */.keys.json.new | */genesis.json.new) ;;
       *) return 1 ;;
     esac
   done
 }
 
 check_root() {
-  [ ! -s "$stamp_file" ] || [ "$(cat "$stamp_file")" = "$stamp_text" ] || fail STATE_OF_ANOTHER_GENESIS \
-    "The root node's keys and trust base are not those of this chain." "$stamp_file" \
-    "stamped '$(cat "$stamp_file")', the trust base has '$stamp_text'" \
+  stamp=$(stamp_of "$root")
+  [ ! -s "$stamp" ] || [ "$(cat "$stamp")" = "$stamp_text" ] || fail STATE_OF_ANOTHER_GENESIS \
+    "The root node's keys and trust base are not those of this chain." "$stamp" \
+    "stamped '$(cat "$stamp")', the trust base has '$stamp_text'" \
     "keys and trust base were replaced, the rest of the volume was not" "$wipe_or_restore"
 }
 
 check_member() {
-  stamp=$1/.genesis
+  stamp=$(stamp_of "$1")
   if [ -s "$stamp" ]; then
-    [ "$(cat "$stamp")" = "$genesis" ] || fail STATE_OF_ANOTHER_GENESIS \
+    [ "$(cat "$stamp")" = "$stamp_text" ] || fail STATE_OF_ANOTHER_GENESIS \
       "This volume belongs to another genesis than the root node." "$1" \
-      "stamped '$(cat "$stamp")', the root node has '$genesis'" \
+      "stamped '$(cat "$stamp")', the root node has '$stamp_text'" \
       "the genesis was wiped or replaced alone" "$wipe_or_restore"
   elif [ -f "$bound" ] && grep -qxF "$1" "$bound"; then
     fail STATE_LOST "This volume lost its content, but the chain it belongs to is still here." "$1" \
@@ -44,23 +48,17 @@ check_member() {
   fi
 }
 
-stamp_member() {
-  if [ ! -s "$1/.genesis" ]; then
-    printf '%s\n' "$genesis" >"$1/.genesis.new"
-    sync
-    mv -f "$1/.genesis.new" "$1/.genesis"
-  fi
-  if [ ! -f "$bound" ] || ! grep -qxF "$1" "$bound"; then
-    { [ ! -f "$bound" ] || cat "$bound"; printf '%s\n' "$1"; } >"$bound.new"
-    sync
-    mv -f "$bound.new" "$bound"
-  fi
+put_stamp() {
+  stamp=$(stamp_of "$1")
+  [ ! -s "$stamp" ] || return 0
+  printf '%s\n' "$stamp_text" >"$stamp.new"
+  publish "$stamp.new" "$stamp"
 }
 
-stamp_root() {
-  [ ! -s "$stamp_file" ] || return 0
-  printf '%s\n' "$stamp_text" >"$stamp_file.new"
-  publish "$stamp_file.new" "$stamp_file"
+note_member() {
+  [ ! -f "$bound" ] || ! grep -qxF "$1" "$bound" || return 0
+  { [ ! -f "$bound" ] || cat "$bound"; printf '%s\n' "$1"; } >"$bound.new"
+  publish "$bound.new" "$bound"
 }
 
 # The volumes are named without quotes: they are a list.
@@ -68,6 +66,9 @@ trap 'explain_end "$root" $MEMBERS' EXIT
 # All are checked before one is changed.
 check_root
 for member in $MEMBERS; do check_member "$member"; done
-stamp_root
-for member in $MEMBERS; do stamp_member "$member"; done
-echo "state set complete: $MEMBERS belong to genesis $genesis"
+put_stamp "$root"
+for member in $MEMBERS; do
+  put_stamp "$member"
+  note_member "$member"
+done
+echo "state set complete: $MEMBERS belong to genesis $GENERATION $genesis_id"

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { refusalOf } from "./support/refusal.ts";
 import { shells } from "./support/shells.ts";
 import { Volumes } from "./support/volumes.ts";
 
 const finalFiles = [
-  "aggregator/.genesis",
+  "aggregator/genesis.json",
   "aggregator/keys.json",
   "aggregator/node-info.json",
   "aggregator/shard-conf-7_0.json",
-  "mongo/.genesis",
+  "mongo/genesis.json",
   "public/genesis.json",
   "public/shard-conf-7_0.json",
   "public/trust-base.json",
@@ -157,11 +158,25 @@ const refused: Record<string, { code: string; damage: (volumes: Volumes) => Prom
   "root keys and all that is made of them replaced": {
     code: "STATE_OF_ANOTHER_GENESIS",
     damage: async (v) => {
-      await v.remove("root/node-info.json", "root/trust-base.json", "mongo/.genesis", "aggregator/.genesis");
+      await v.remove("root/node-info.json", "root/trust-base.json");
+      await v.remove("mongo/genesis.json", "aggregator/genesis.json");
       await v.write("root/keys.json", await keysOfAnotherGenesis("root"));
     },
   },
   "mongo wiped alone": { code: "STATE_LOST", damage: (v) => v.wipe("mongo") },
+  "mongo wiped alone by `rm *`, which keeps hidden files": {
+    code: "STATE_LOST",
+    damage: async (v) => {
+      await v.write("mongo/.hidden", "");
+      for (const file of Object.keys(await v.snapshot()))
+        if (/^mongo\/[^.]/.test(file)) await v.remove(file);
+    },
+  },
+  "aggregator keys and configuration deleted by name": {
+    code: "AGGREGATOR_REPLACED",
+    damage: (v) =>
+      v.remove("aggregator/keys.json", "aggregator/node-info.json", "aggregator/shard-conf-7_0.json"),
+  },
   "aggregator keys wiped alone": { code: "STATE_LOST", damage: (v) => v.wipe("aggregator") },
   "genesis wiped, mongo kept": { code: "STATE_OF_ANOTHER_GENESIS", damage: (v) => v.wipe("root") },
   "genesis without a generation": { code: "GENERATION_UNKNOWN", damage: (v) => v.remove("root/generation") },
@@ -177,7 +192,7 @@ for (const [state, { code, damage }] of Object.entries(refused)) {
 
     const result = await volumes.up();
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain(`[${code}]`);
+    expect(refusalOf(result.stderr)).toBe(code);
     expect(result.stderr).toMatch(/next: .*(whole state set|wipe|makes it again)/);
     expect(await volumes.snapshot()).toMatchObject(before);
     // Again the same answer: a restart policy or a second `up` does not slip through.
@@ -260,10 +275,8 @@ test("the stamp is generation and genesis id, in each volume of the set and for 
   const core = JSON.stringify({ networkId: 3, rootNodes: nodes });
   const genesisId = createHash("sha256").update(core).digest("hex");
   const stamp = JSON.stringify({ generation: "v1", genesisId });
-  for (const file of ["root/genesis.json", "public/genesis.json"])
-    expect(await volumes.read(file)).toBe(`${stamp}\n`);
-  for (const file of ["mongo/.genesis", "aggregator/.genesis"])
-    expect(await volumes.read(file)).toBe(`v1 ${genesisId}\n`);
+  for (const volume of ["root", "aggregator", "mongo", "public"])
+    expect(await volumes.read(`${volume}/genesis.json`)).toBe(`${stamp}\n`);
 });
 
 test("keeps keys that were put there beforehand, which makes a stable trust base", async () => {

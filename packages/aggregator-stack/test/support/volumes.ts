@@ -10,7 +10,7 @@ export const genesisJobs: Record<string, readonly ScriptPart[]> = {
   "genesis-root": ["fail", "files"],
   "state-set": ["fail", "files"],
   "genesis-aggregator": ["fail", "files"],
-  "export-public": [],
+  "export-public": ["fail", "files"],
 };
 
 /** The volumes of one stack as folders, and the jobs that work on them. */

@@ -69,8 +69,10 @@ async function exportPublic(
   );
 }
 
-function exportScript(checkout: string): Promise<string> {
-  return readFile(join(checkout, "packages/aggregator-stack/scripts/export-public.sh"), "utf8");
+async function exportScript(checkout: string): Promise<string> {
+  const files = ["lib/fail.sh", "lib/files.sh", "export-public.sh"];
+  const read = (file: string) => readFile(join(checkout, "packages/aggregator-stack/scripts", file), "utf8");
+  return (await Promise.all(files.map(read))).join("\n");
 }
 
 /** What the committed Compose file gets in a rehearsal: its own names, the double's volume, the ACME server. */

@@ -51,6 +51,6 @@ async function exportPublic(genesis: string, exported: string): Promise<void> {
   await run(
     ...["--user", "1001:1001", "--volume", `${genesis}:/genesis:ro`, "--env", "PUBLIC_DIR=/public"],
     ...Object.entries(environment).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
-    ...["--entrypoint", "sh", await proxyImage(), "-c", script("export-public.sh")],
+    ...["--entrypoint", "sh", await proxyImage(), "-c", script("export-public.sh", ["fail", "files"])],
   );
 }
