@@ -1,22 +1,51 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
 import { docker, startNetwork, uniqueName } from "../../../support/engine.ts";
 import { killOnHost } from "../../matrix/support/host-process.ts";
-import { type DoubledGeneration, standInImages } from "./images.ts";
+import type { DoubledGeneration } from "./images.ts";
+import { renderMapped } from "./mapped-file.ts";
 
-const generated = resolve(import.meta.dirname, "../../../../../../generated");
-const FILES: Record<DoubledGeneration, string> = { v1: "aggregator.yml", v3: "v3/aggregator.yml" };
 const START_MS = 120_000;
 
-/** The services of a committed aggregator.yml on doubles of their images, in a project of their own. */
+/** How a test starts the file. */
+export interface StackOptions {
+  /** A project that exists; its own when left out. */
+  project?: string;
+  /**
+   * For tests in which time is not what counts: root rounds of 200 ms, so that the shard is active after 2 s instead of 10,
+   * and a probe each second.
+   */
+  fast?: boolean;
+  /** Port of the door on this host; a free one when left out. */
+  port?: number;
+  /** Further keys of services. */
+  services?: Record<string, object>;
+}
+
+/** The services of aggregator.yml on doubles of their images, in a project of their own. */
 export interface Stack extends AsyncDisposable {
+  readonly project: string;
+  /** Name of the network that it shares with others. */
+  readonly network: string;
+  /** Services by the name of what they wait for. */
+  readonly dependencies: Record<string, string[]>;
+  /** Reference of the image that a service runs. */
+  image(service: string): string;
   /** Runs `docker compose` with the file. */
   compose(...args: string[]): Promise<string>;
   /** Starts everything, and returns when Compose does. */
   up(): Promise<void>;
+  /** The same for a start that may fail. */
+  tryUp(): Promise<{ exitCode: number | undefined; output: string }>;
+  /** The command of both, for who runs it himself. */
+  readonly upCommand: { args: string[]; env: Record<string, string> };
+  /** Id of the container of a service, also of one that has ended. */
+  container(service: string): Promise<string>;
+  /** What a service or job printed. */
+  log(service: string): Promise<string>;
   /** Address of the door on this host. */
   url(): Promise<string>;
   trustBase(): Promise<unknown>;
@@ -29,36 +58,61 @@ export interface Stack extends AsyncDisposable {
 }
 
 interface ComposeFile {
-  services: Record<string, { image: string; healthcheck?: { test?: string[] } }>;
+  services: Record<
+    string,
+    {
+      image: string;
+      command?: string[];
+      depends_on?: Record<string, object>;
+      healthcheck?: { test?: string[] };
+    }
+  >;
 }
 
-export async function prepareStack(generation: DoubledGeneration): Promise<Stack> {
+export async function prepareStack(
+  generation: DoubledGeneration,
+  options: StackOptions = {},
+): Promise<Stack> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "rehearsal-bft-"));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const network = stack.use(await startNetwork());
-  const env = { STACK_PROJECT: uniqueName("bft"), STACK_NETWORK: network.name, AGGREGATOR_PORT: "0" };
-  const files = ["--file", join(generated, FILES[generation])];
-  const run = async (args: readonly string[]) =>
-    (await execa("docker", ["compose", ...files, ...args], { env, timeout: START_MS, stdin: "ignore" }))
-      .stdout;
+  const { project = uniqueName("bft"), port = 0 } = options;
+  const env = { STACK_PROJECT: project, STACK_NETWORK: network.name, AGGREGATOR_PORT: String(port) };
+  const files = ["--file", join(folder, "aggregator.yml")];
+  await writeFile(join(folder, "aggregator.yml"), await renderedFile(generation));
+  const compose = (args: readonly string[]) =>
+    execa("docker", ["compose", ...files, ...args], { env, timeout: START_MS, stdin: "ignore", all: true });
+  const run = async (args: readonly string[]) => (await compose(args)).stdout;
   const file = JSON.parse(await run(["config", "--format", "json", "--no-interpolate"])) as ComposeFile;
-  const override = join(folder, "override.json");
-  await writeFile(override, JSON.stringify(await overrideOf(file, generation)));
-  files.push("--file", override);
+  files.push("--file", join(folder, "override.json"));
+  await writeFile(join(folder, "override.json"), JSON.stringify(overrideOf(file, options)));
   stack.defer(async () => void (await run(["down", "--volumes", "--timeout", "5"])));
   const container = async (service: string) => (await run(["ps", "--all", "--quiet", service])).trim();
   const url = async () => {
-    const port = await docker("port", await container("aggregator-proxy"), "8080");
-    return `http://${port.split("\n")[0]}`;
+    const published = await docker("port", await container("aggregator-proxy"), "8080");
+    return `http://${published.split("\n")[0]}`;
   };
   const kept = stack.move();
   const self: Stack = {
+    project,
+    network: network.name,
+    dependencies: Object.fromEntries(
+      Object.entries(file.services).map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)]),
+    ),
+    image: (service) => file.services[service]?.image ?? "",
+    upCommand: { args: ["compose", ...files, "up", "--detach"], env },
     compose: (...args) => run(args),
+    container,
+    log: async (service) => (await execa("docker", ["logs", await container(service)], { all: true })).all,
     async up() {
       await run(["up", "--detach"]).catch(async (error) => {
-        throw new Error(`not up\n${await run(["logs", "--no-color", "--tail", "20"])}`, { cause: error });
+        throw new Error(`${error.shortMessage}\n${await run(["logs", "--no-color", "--tail", "20"])}`);
       });
+    },
+    async tryUp() {
+      const ended = await compose(["up", "--detach"]).catch((error) => error);
+      return { exitCode: ended.exitCode, output: ended.all ?? "" };
     },
     url,
     trustBase: async () => (await fetch(`${await url()}/.well-known/trust-base.json`)).json(),
@@ -81,13 +135,33 @@ export async function prepareStack(generation: DoubledGeneration): Promise<Stack
   return self;
 }
 
-/** The doubles, and probes each second instead of every ten: the order of the start is what is tried here. */
-async function overrideOf({ services }: ComposeFile, generation: DoubledGeneration): Promise<object> {
-  const references = Object.values(services).map(({ image }) => image);
-  const images = await standInImages(references, generation);
-  const entries = Object.entries(services).map(([name, { image, healthcheck }]) => [
+const rendered = new Map<DoubledGeneration, Promise<string>>();
+
+/** The file of a generation with the doubles in place of its images; rendered once. */
+function renderedFile(generation: DoubledGeneration): Promise<string> {
+  const known = rendered.get(generation) ?? renderText(generation);
+  rendered.set(generation, known);
+  return known;
+}
+
+async function renderText(generation: DoubledGeneration): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "rehearsal-bft-file-"));
+  try {
+    return await readFile(await renderMapped(generation, folder), "utf8");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What a test changes of the file. */
+function overrideOf(file: ComposeFile, { fast = false, services = {} }: StackOptions): object {
+  const entries = Object.entries(file.services).map(([name, { command, healthcheck }]) => [
     name,
-    { image: images.get(image), ...(healthcheck && { healthcheck: { interval: "1s" } }) },
+    {
+      ...(fast && healthcheck && { healthcheck: { interval: "1s" } }),
+      ...(fast && name === "bft-root" && { command: [...(command ?? []), "--block-rate", "200"] }),
+      ...services[name],
+    },
   ]);
   return { services: Object.fromEntries(entries) };
 }
