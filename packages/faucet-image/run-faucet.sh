@@ -212,7 +212,7 @@ app_port_args() { run_port_flags; }
 app_health_check() {
   local document state status
   run_await "$1"
-  document=$(faucet_ask "$1" /.well-known/faucet.json)
+  document=$(run_ask_service "$1" /.well-known/faucet.json)
   state=$(run_json_field "$document" status)
   if [[ $state == running ]]; then
     printf 'pass:faucet is running: %s\n' "$(run_json_field "$document" direct_address)"
@@ -220,7 +220,7 @@ app_health_check() {
     printf 'fail:faucet says of itself: %s\n' "${state:-nothing}"
   fi
   faucet_warn_nameless "$1" "$document"
-  status=$(faucet_ask "$1" /ready --output /dev/null --write-out '%{http_code}')
+  status=$(run_ask_service "$1" /ready --output /dev/null --write-out '%{http_code}')
   if [[ $status == 200 ]]; then
     printf 'pass:faucet can mint and deliver\n'
   else
@@ -233,15 +233,6 @@ faucet_warn_nameless() {
   [[ $2 =~ \"nametag\":[[:space:]]*null ]] || return 0
   ! run_ask container inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$1" 2>/dev/null | grep -x 'FAUCET_NAMETAG=' >/dev/null || return 0
   printf 'warn:faucet has no nametag, as another key has the name: it is reached by key only; choose another with --nametag NAME\n'
-}
-
-# faucet_ask CONTAINER PATH CURL_ARGUMENT…: by https, or, without a domain, inside the container.
-faucet_ask() {
-  if [[ -z $SSL_DOMAIN ]]; then
-    run_limited 20 docker exec "$1" curl --silent --max-time 10 "${@:3}" "http://127.0.0.1:$SERVICE_PORT$2" 2>/dev/null || true
-  elif run_find_https; then
-    run_https "$1" "$SSL_DOMAIN" "$2" "${@:3}"
-  fi
 }
 
 app_summary() {

@@ -123,14 +123,8 @@ relay_upgrade_status() {
     --output /dev/null --write-out '%{http_code}'
 }
 
-# relay_ask CONTAINER CURL_ARGUMENT…: the path / by https, or, without a domain, inside the container.
-relay_ask() {
-  if [[ -z $SSL_DOMAIN ]]; then
-    run_limited 20 docker exec "$1" curl --silent --max-time 10 "${@:2}" "http://127.0.0.1:$SERVICE_PORT/" 2>/dev/null || true
-  elif run_find_https; then
-    run_https "$1" "$SSL_DOMAIN" / "${@:2}"
-  fi
-}
+# relay_ask CONTAINER CURL_ARGUMENT…: the path /.
+relay_ask() { run_ask_service "$1" / "${@:2}"; }
 
 app_summary() {
   local address=wss://$SSL_DOMAIN

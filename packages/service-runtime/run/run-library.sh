@@ -23,13 +23,7 @@ unset run_part
 # ssl_manager_run ARGUMENTS…: does what the command line asks for, and ends the script.
 # Exit codes: 0 all checks passed, 1 a check failed, 2 unreachable, 3 usage; 130 and 143 after INT and TERM.
 ssl_manager_run() {
-  RUN_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/run-service.$$.XXXXXXXX")
-  trap run_on_exit EXIT
-  run_parse "$@"
-  if [[ $RUN_ACTION == help ]]; then
-    run_print_help
-    exit 0
-  fi
+  run_begin "$@"
   run_settle_names
   case $RUN_ACTION in
     start | dry-run) run_start ;;
@@ -38,6 +32,16 @@ ssl_manager_run() {
     logs) run_logs ;;
     stop) run_stop ;;
   esac
+}
+
+# run_begin ARGUMENTS…: the command line, and what has to go when the script ends.
+run_begin() {
+  RUN_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/run-service.$$.XXXXXXXX")
+  trap run_on_exit EXIT
+  run_parse "$@"
+  [[ $RUN_ACTION == help ]] || return 0
+  run_print_help
+  exit 0
 }
 
 # run_on_exit: whatever ended the script, an unfinished replacement is undone and temporary files go.
@@ -50,7 +54,7 @@ run_on_exit() {
     printf '%s of the service script ended with status %s; a hook has to end with status 0.\n' "$RUN_IN_HOOK" "$code" >&2
     code=3
   fi
-  [[ -z $RUN_DEPLOYING ]] || run_go_back
+  [[ -z $RUN_DEPLOYING ]] || "$RUN_UNDO"
   [[ -z $RUN_SCRATCH ]] || rm -rf -- "$RUN_SCRATCH"
   exit "$code"
 }

@@ -4,7 +4,7 @@
 run_print_banner() {
   printf '\n%s\n%s\n' "$RUN_BOLD$APP_TITLE$RUN_PLAIN" "$RUN_DOUBLE_LINE"
   run_print_pair Container "$CONTAINER_NAME"
-  run_print_pair Image "$IMAGE_NAME"
+  [[ -z $IMAGE_NAME ]] || run_print_pair Image "$IMAGE_NAME"
   case $RUN_MODE in
     local) run_print_pair TLS "none: this host only" ;;
     *) run_print_pair Domain "$SSL_DOMAIN${SSL_DOMAIN_ALIASES:+, $SSL_DOMAIN_ALIASES}" ;;

@@ -4,9 +4,11 @@
 run_print_help() {
   printf 'Usage: %s --domain NAME --ssl-email ADDRESS [options]\n' "${0##*/}"
   printf '       %s --no-ssl [options]\n' "${0##*/}"
-  printf '       … with --dry-run: show the container that would be made, and change nothing\n'
+  printf '       … with --dry-run: show what would be started, and change nothing\n'
   printf '       %s --check | --status | --logs | --stop\n\n' "${0##*/}"
   run_print_help_options
+  [[ -z ${RUN_VALUE_FLAGS[--image]:-} ]] || run_print_help_container
+  run_print_help_actions
   if declare -F app_help >/dev/null; then
     printf '\n'
     app_help
@@ -35,17 +37,27 @@ HAProxy:
   --haproxy-api-key KEY        the same, but every user of this host can read it in the list of processes
   --extra-ports JSON           [{"listen":9000,"target":9000,"mode":"tcp"}]
   --no-haproxy                 publish the ports 80 and $SSL_HTTPS_PORT of this host instead
+HELP
+}
+
+run_print_help_container() {
+  cat <<HELP
 
 Container:
   --container-name NAME        default $CONTAINER_NAME
   --image REFERENCE            default $IMAGE_NAME
+HELP
+}
+
+run_print_help_actions() {
+  cat <<'HELP'
 
 Instead of starting:
   --check                      what would stand in the way; changes nothing
   --status                     whether the service works
   --logs                       the last 100 lines of its log, and what follows on a terminal
   --stop                       stop it; its volumes stay
-  --dry-run                    with the flags of a start: show the container that would be made
+  --dry-run                    with the flags of a start: show what would be started
   --json                       with --check, --status and --dry-run
   --help, -h
 

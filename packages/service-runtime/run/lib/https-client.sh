@@ -40,3 +40,13 @@ run_https() {
 
 # run_https_status CONTAINER DOMAIN PATH [CURL_ARGUMENT…]: the status; 000 without an answer, nothing without a curl.
 run_https_status() { run_https "$@" --output /dev/null --write-out '%{http_code}'; }
+
+# run_ask_service CONTAINER PATH [CURL_ARGUMENT…]: for app_health_check; what the service answers to a client by https, or,
+# without a domain, to one inside its container.
+run_ask_service() {
+  if [[ -z $SSL_DOMAIN ]]; then
+    run_limited 20 docker exec "$1" curl --silent --max-time 10 "${@:3}" "http://127.0.0.1:$SERVICE_PORT$2" 2>/dev/null || true
+  elif run_find_https; then
+    run_https "$1" "$SSL_DOMAIN" "$2" "${@:3}"
+  fi
+}

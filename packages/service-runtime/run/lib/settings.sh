@@ -21,6 +21,8 @@ RUN_ACTION=start
 RUN_MODE=''
 RUN_NO_SSL=''
 RUN_SCRATCH=''
+# Set while a start is unfinished; RUN_UNDO is what then happens when the script ends.
 RUN_DEPLOYING=''
+RUN_UNDO=run_go_back
 RUN_INTERRUPTED=''
 RUN_WOKEN=''

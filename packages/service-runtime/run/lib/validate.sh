@@ -3,12 +3,21 @@
 
 # run_settle_names: what follows from other settings.
 run_settle_names() {
+  run_require_container_name
+  [[ -n $IMAGE_NAME ]] || run_usage "No image: the service script sets no IMAGE_NAME." "add --image REFERENCE"
+  [[ $IMAGE_NAME =~ ^[A-Za-z0-9][A-Za-z0-9._:/@-]*$ ]] || run_usage "--image: $IMAGE_NAME is not an image reference."
+  run_settle_mode
+}
+
+run_require_container_name() {
   [[ -n $CONTAINER_NAME ]] || run_usage "The service script sets no CONTAINER_NAME."
   # The name is also the host name, which Linux limits to 64 characters, and what HAProxy is told.
   [[ $CONTAINER_NAME =~ ^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$ ]] || run_usage "--container-name: $CONTAINER_NAME is not a container name."
   [[ ${PROJECT_NAME:-unicity} =~ ^[A-Za-z0-9][A-Za-z0-9_.-]*$ ]] || run_usage "PROJECT_NAME: $PROJECT_NAME is not a project name."
-  [[ -n $IMAGE_NAME ]] || run_usage "No image: the service script sets no IMAGE_NAME." "add --image REFERENCE"
-  [[ $IMAGE_NAME =~ ^[A-Za-z0-9][A-Za-z0-9._:/@-]*$ ]] || run_usage "--image: $IMAGE_NAME is not an image reference."
+}
+
+# run_settle_mode: sets RUN_MODE to local, haproxy or direct.
+run_settle_mode() {
   : "${LETSENCRYPT_VOLUME:=$CONTAINER_NAME-letsencrypt}" "${APP_TITLE:=$CONTAINER_NAME}"
   run_validate_container
   [[ -n $SSL_DOMAIN || -n $RUN_NO_SSL ]] || run_adopt_container_settings

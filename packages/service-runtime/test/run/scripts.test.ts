@@ -4,11 +4,14 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 
 const library = resolve(import.meta.dirname, "../../run");
-const parts = readdirSync(join(library, "lib")).map((name) => join(library, "lib", name));
+const parts = ["lib", "compose"].flatMap((folder) =>
+  readdirSync(join(library, folder)).map((name) => join(library, folder, name)),
+);
+const entries = ["run-library.sh", "compose-library.sh", "service.sh"].map((name) => join(library, name));
 const fixtures = ["docker", "run-sample.sh", "upstream-run-lib.sh"].map((name) =>
   resolve(import.meta.dirname, "fixtures", name),
 );
-const scripts = [join(library, "run-library.sh"), join(library, "service.sh"), ...parts];
+const scripts = [...entries, ...parts];
 const present = spawnSync("shellcheck", ["--version"]).status === 0;
 
 test.skipIf(!present && !process.env.CI)("shellcheck finds nothing", () => {
@@ -33,11 +36,9 @@ test("no function has 30 lines", () => {
 });
 
 test("every part is sourced", () => {
-  const entries = ["run-library.sh", "service.sh"]
-    .map((name) => readFileSync(join(library, name), "utf8"))
-    .join();
+  const sources = entries.map((path) => readFileSync(path, "utf8")).join();
   const unused = parts
     .map((path) => path.replace(/.*\/|\.sh$/g, ""))
-    .filter((name) => !entries.includes(name));
+    .filter((name) => !sources.includes(name));
   expect(unused).toEqual([]);
 });

@@ -6,9 +6,10 @@ import { faucetImage } from "../faucet/support/image.ts";
 import { relayImage } from "../relay/support/image.ts";
 import { entryOf } from "../runtime/support/edge.ts";
 import { getOverTls } from "../runtime/support/tls-client.ts";
-import { type Host, type Service, startHost } from "./support/host.ts";
+import { type Host, startHost } from "./support/host.ts";
 
 const domains = { relay: "relay-dev.example.org", faucet: "faucet-dev.example.org" };
+type Service = keyof typeof domains;
 const tls = ["--domain", domains.relay, "--ssl-email", "ops@example.org"];
 const upstream = resolve(
   import.meta.dirname,

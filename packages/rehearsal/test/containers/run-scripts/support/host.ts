@@ -8,7 +8,12 @@ import { type Edge, startEdge } from "../../runtime/support/edge.ts";
 
 const packages = resolve(import.meta.dirname, "../../../../..");
 
-export type Service = "relay" | "faucet";
+const scripts = {
+  relay: "relay-image/run-relay.sh",
+  faucet: "faucet-image/run-faucet.sh",
+  aggregator: "aggregator-stack/run-aggregator.sh",
+};
+export type Service = keyof typeof scripts;
 export interface Outcome {
   code: number | undefined;
   out: string;
@@ -23,7 +28,7 @@ export interface Host extends AsyncDisposable {
   /** Network of the services. */
   network: string;
   folder: string;
-  containerOf(service: Service): string;
+  containerOf(service: string): string;
   /** Runs `run-<service>.sh`. */
   run(service: Service, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
   /** Starts a container that goes with the host. */
@@ -53,7 +58,7 @@ export async function startHost(domains: string[]): Promise<Host> {
     SSL_CA_FILE: join(folder, "root.pem"),
   };
   const run: Host["run"] = async (service, args, env = {}) => {
-    const script = join(packages, `${service}-image/run-${service}.sh`);
+    const script = join(packages, scripts[service]);
     const options = {
       env: { ...environment, ...env },
       reject: false,

@@ -1,0 +1,68 @@
+# shellcheck shell=bash
+# What is kept of a start: its settings, for --status, --check, --logs and --stop without flags.
+
+compose_state_file() { printf '%s/%s.env' "$COMPOSE_STATE" "$STACK_NAME"; }
+
+# compose_kept NAME: a setting of the last start; nothing without one.
+compose_kept() { [[ ! -r $(compose_state_file) ]] || compose_value "$(compose_state_file)" "$1"; }
+
+# compose_settle: which settings count, and RUN_MODE. A start takes those of its command line and environment, everything
+# else those of the last start, unless it is told where to look.
+compose_settle() {
+  [[ $RUN_ACTION =~ ^(start|dry-run)$ || -n $SSL_DOMAIN$RUN_NO_SSL || ! -r $(compose_state_file) ]] || compose_recall
+  run_require_form STACK_PROJECT "$STACK_PROJECT" '^[a-z0-9][a-z0-9_-]*$' "a name of lower case letters, digits, _ and -"
+  run_settle_mode
+}
+
+compose_recall() {
+  local name
+  for name in "${COMPOSE_SETTINGS[@]}"; do
+    printf -v "$name" '%s' "$(compose_kept "$name")"
+    [[ ${!name} != none ]] || printf -v "$name" ''
+  done
+  [[ -z $RUN_NO_SSL ]] || SSL_DOMAIN=''
+  APP_NET=$(compose_kept STACK_NETWORK)
+  [[ -n $COMPOSE_SOURCE$COMPOSE_GENERATION ]] || compose_recall_files
+}
+
+# Of a file that has gone with its release, the generation is enough to find the next one's.
+compose_recall_files() {
+  local -a files
+  IFS=: read -r -a files <<<"$(compose_kept COMPOSE_FILE)"
+  ((${#COMPOSE_OVERRIDES[@]} > 0)) || COMPOSE_OVERRIDES=("${files[@]:2}")
+  [[ ! -r ${files[0]:-} ]] || COMPOSE_SOURCE=${files[0]}
+  COMPOSE_GENERATION=$(compose_kept COMPOSE_GENERATION)
+}
+
+# compose_prepare: the files of this action in a folder of its own, and the model. Compose then says what it misses.
+compose_prepare() {
+  compose_find_file
+  compose_require_overrides
+  compose_keep_to_itself
+  compose_write_files "$RUN_SCRATCH"
+  compose_read_model
+  compose_settle_names || {
+    compose_write_files "$RUN_SCRATCH"
+    compose_read_model
+  }
+  CONTAINER_NAME=$(compose_container "$SERVICE_NAME")
+}
+
+# compose_write_files FOLDER: each whole or not at all, for nobody else to read.
+compose_write_files() {
+  local mask
+  COMPOSE_FOLDER=$1
+  mask=$(umask)
+  umask 077
+  mkdir -p -- "$1" || compose_not_kept "$1"
+  compose_override >"$1/$STACK_NAME.settings.yml.new" || compose_not_kept "$1"
+  compose_environment "$1" >"$1/$STACK_NAME.env.new" || compose_not_kept "$1"
+  mv -f -- "$1/$STACK_NAME.settings.yml.new" "$1/$STACK_NAME.settings.yml" || compose_not_kept "$1"
+  mv -f -- "$1/$STACK_NAME.env.new" "$1/$STACK_NAME.env" || compose_not_kept "$1"
+  umask "$mask"
+}
+
+compose_not_kept() {
+  run_die 3 STATE_NOT_WRITTEN "The settings of this start cannot be kept; nothing was changed." "$1" "" \
+    "the folder is not writable, or the disk is full" "make the folder writable, or set STATE_DIR to another one"
+}
