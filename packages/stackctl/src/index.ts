@@ -15,6 +15,11 @@ export {
   rehearseDocument,
   rehearsePlanDocument,
 } from "./rehearse/schemas.ts";
+export { type Manifest, readManifest } from "./snapshot/manifest.ts";
+export { planRestore, type RestorePlan } from "./snapshot/plan-restore.ts";
+export { type Restored, restoreSnapshot, undoRestore } from "./snapshot/restore.ts";
+export { listSnapshots, requireSnapshot, type StoredSnapshot } from "./snapshot/store.ts";
+export { type TakenSnapshot, takeSnapshot } from "./snapshot/take.ts";
 export type {
   InstanceView,
   LaunchContext,

@@ -3,10 +3,11 @@ import type { Backend, Operation, Place } from "../backend/backend.ts";
 import { loadBackend } from "../backend/load.ts";
 import type { Invocation } from "../cli/command.ts";
 import { StackError } from "../errors.ts";
-import { instancePaths } from "../instance/folders.ts";
+import { type InstancePaths, instancePaths } from "../instance/folders.ts";
 import { type BackendName, type InstanceState, readInstanceState } from "../instance/state.ts";
 import { requireInstance } from "../instance/view.ts";
 import { createReporter } from "../output/reporter.ts";
+import { readUnfinished } from "../snapshot/unfinished.ts";
 import { DEFAULT_STACK, loadStack } from "../stack/registry.ts";
 
 /** Folder of an instance of containers; its presence tells the backend when the state file cannot. */
@@ -35,8 +36,18 @@ export async function openAnyway(invocation: Invocation): Promise<Opened & { dam
 }
 
 function guess({ home, instance }: Invocation): Pick<InstanceState, "stack" | "backend"> {
-  const containers = existsSync(instancePaths(home, instance).file(CONTAINERS_FOLDER));
+  const paths = instancePaths(home, instance);
+  const containers = existsSync(paths.file(CONTAINERS_FOLDER)) || restoresContainers(paths);
   return { stack: DEFAULT_STACK, backend: containers ? "docker" : "embedded" };
+}
+
+/** The restore of an instance that was wiped, interrupted before it had a state. */
+function restoresContainers(paths: InstancePaths): boolean {
+  try {
+    return readUnfinished(paths)?.backend === "docker";
+  } catch {
+    return false;
+  }
 }
 
 async function open(

@@ -100,6 +100,7 @@ async function begin(
   rmSync(paths.restore, { recursive: true, force: true });
   const marker: UnfinishedRestore = {
     snapshot: manifest.name,
+    backend: manifest.backend,
     since: new Date().toISOString(),
     phase: "copying",
     running,

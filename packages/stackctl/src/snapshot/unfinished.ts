@@ -11,6 +11,7 @@ const FILE = "restore.json";
 const markerSchema = z.strictObject({
   /** Name of the snapshot. */
   snapshot: z.string(),
+  backend: z.enum(["embedded", "docker"]),
   /** ISO 8601. */
   since: z.string(),
   /** `copying`: what there was is untouched. `switching`: the new one is whole, and takes its place. */

@@ -30,6 +30,11 @@ test.each([
   [["up", "--accounts", "0"], "is not a number from 1 to 100"],
   [["up", "--instance", "../other"], "cannot be an instance name"],
   [["status", "extra"], 'Unexpected argument "extra"'],
+  [["snapshot", "restore"], "`snapshot restore` needs its name"],
+  [["snapshot", "list", "two"], 'Unexpected argument "two"'],
+  [["snapshot", "Base"], "cannot be the name of a snapshot"],
+  [["snapshot", "base", "--undo"], "--undo belongs to `snapshot restore`"],
+  [["snapshot", "restore", "base", "--undo"], 'Unexpected argument "base"'],
   [["fund", "@alice"], "Missing argument: expected <recipient> <amount> [coin]"],
   [["fund", "@alice", "0"], "is no amount above zero"],
   [["fund", "@alice", "1e3"], "is no decimal number"],
@@ -83,7 +88,7 @@ test("--dry-run prints the plan and makes nothing", async () => {
   expect(existsSync(home)).toBe(false);
 });
 
-test.each(["status", "env", "trust-base", "logs", "accounts", "wipe"])(
+test.each(["status", "env", "trust-base", "logs", "accounts", "wipe", "snapshot"])(
   "%s of an instance that does not exist is unreachable and names the next step",
   async (verb) => {
     const { exitCode, document } = await runJson(temporaryFolder(), [verb]);

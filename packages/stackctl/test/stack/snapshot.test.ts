@@ -116,6 +116,10 @@ test("a name is taken once, and a stack without state has nothing to copy", asyn
   await upForTest(home);
   await runCli(home, ["down"]);
   await runCli(home, ["snapshot", "base"]);
+  const asked = await runJson(home, ["snapshot", "restore", "base"]);
+  expect(asked.document.error).toMatchObject({ code: "NOT_CONFIRMED" });
+  const planned = await runJson(home, ["snapshot", "restore", "base", "--dry-run"]);
+  expect(snapshotRestoreDocument.parse(planned.document)).toMatchObject({ dryRun: true, started: false });
   const again = await runJson(home, ["snapshot", "base"]);
   expect(again.document.error).toMatchObject({ code: "SNAPSHOT_EXISTS" });
   await runCli(home, ["wipe", "--yes"]);

@@ -12,7 +12,7 @@ import { eventually } from "../../support/eventually.ts";
 import { publishNote, readNote } from "../../support/nostr.ts";
 import { CLI } from "../../support/run-cli.ts";
 import { relayImage } from "./support/images.ts";
-import { type TestInstance, testInstance } from "./support/instance.ts";
+import { docker, type TestInstance, testInstance } from "./support/instance.ts";
 import { stateLines } from "./support/volumes.ts";
 
 const useImage = async () => ["relay", "--image", `relay=${await relayImage()}`];
@@ -82,15 +82,21 @@ test("a restored state is the saved one to the byte, owners and modes included, 
   await instance.cli("snapshot", "remove", "base");
 });
 
+function startRestore(instance: TestInstance) {
+  const args = [CLI, "snapshot", "restore", "base", "--yes", "--instance", instance.name];
+  return execa(process.execPath, args, { env: { STACKCTL_HOME: instance.home }, reject: false });
+}
+
+/** There while a restore is unfinished. */
+const markerOf = ({ home, name }: TestInstance) => join(home, name, "restore/restore.json");
+
 /** Starts a restore and kills it once it has begun. */
 async function killRestore(instance: TestInstance): Promise<void> {
-  const args = [CLI, "snapshot", "restore", "base", "--yes", "--instance", instance.name];
-  const child = execa(process.execPath, args, { env: { STACKCTL_HOME: instance.home }, reject: false });
-  const marker = join(instance.home, instance.name, "restore/restore.json");
-  await eventually("the restore has begun", () => existsSync(marker));
+  const child = startRestore(instance);
+  await eventually("the restore has begun", () => existsSync(markerOf(instance)));
   child.kill("SIGKILL");
   await child;
-  expect(existsSync(marker)).toBe(true);
+  expect(existsSync(markerOf(instance))).toBe(true);
 }
 
 test("a restore that is killed lets nothing start; it can be undone and finished", async () => {
@@ -123,12 +129,63 @@ test("a restore that is killed lets nothing start; it can be undone and finished
   expect((await instance.containers()).filter((name) => name.includes("carrier"))).toEqual([]);
 });
 
+test("Ctrl-C during a restore leaves the old state, and the relay runs on it again", async () => {
+  const instance = testInstance();
+  const [relay] = (await instance.up(...(await useImage()))).services;
+  await instance.cli("snapshot", "base");
+  const note = await publishNote(relay?.url ?? "", "after");
+  const volumes = await instance.volumes();
+  const child = startRestore(instance);
+  await eventually("the restore has begun", () => existsSync(markerOf(instance)));
+  child.kill("SIGINT");
+  expect((await child).signal).toBe("SIGINT");
+  expect((await instance.json("status")).exitCode).toBe(0);
+  expect(await readNote(relay?.url ?? "", note)).toBe("after");
+  expect(await instance.volumes()).toEqual(volumes);
+});
+
+test("a snapshot that is killed leaves the state, and what it left goes", async () => {
+  const instance = testInstance();
+  const [relay] = (await instance.up(...(await useImage()))).services;
+  const note = await publishNote(relay?.url ?? "", "kept");
+  const args = [CLI, "snapshot", "base", "--instance", instance.name];
+  const child = execa(process.execPath, args, { env: { STACKCTL_HOME: instance.home }, reject: false });
+  const carriers = async () => (await instance.containers()).filter((name) => name.includes("carrier"));
+  await eventually("it copies", async () => (await carriers()).length > 0);
+  child.kill("SIGKILL");
+  await child;
+  expect((await instance.json("snapshot", "list")).document.snapshots).toEqual([]);
+  await instance.up();
+  expect(await readNote(relay?.url ?? "", note)).toBe("kept");
+  expect((await instance.json("snapshot", "base")).exitCode).toBe(0);
+  expect(await carriers()).toEqual([]);
+});
+
+test("volumes that an interrupted command left to be deleted go with the next up", async () => {
+  const instance = testInstance();
+  await instance.up(...(await useImage()));
+  await instance.cli("down");
+  const left = `unicity-relay-${instance.name}_relay-data-00000000`;
+  await docker(
+    "volume",
+    "create",
+    "--label",
+    `com.docker.compose.project=unicity-relay-${instance.name}`,
+    left,
+  );
+  const file = join(instance.home, instance.name, "instance.json");
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), wiping: [left] }));
+  const { document } = await instance.json("status");
+  expect(document.error).toMatchObject({ code: "INSTANCE_STOPPED", evidence: expect.stringContaining(left) });
+  await instance.up();
+  expect(await instance.volumes()).toHaveLength(1);
+});
+
 test("what was killed can be wiped, with all that it has made", async () => {
   const instance = testInstance();
   await instance.up(...(await useImage()));
   await instance.cli("snapshot", "base");
   await killRestore(instance);
-  await instance.cli("down");
   expect((await instance.json("wipe", "--yes")).exitCode).toBe(0);
   expect(await instance.volumes()).toEqual([]);
   expect(existsSync(join(instance.home, instance.name, "restore"))).toBe(false);

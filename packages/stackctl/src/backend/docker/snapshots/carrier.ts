@@ -46,12 +46,16 @@ export async function withCarrier<T>(
 
 /** Removes the carriers of an instance, also those of a command that was killed. @param root folder of the instance */
 export async function removeCarriers(docker: Engine, root: string): Promise<void> {
-  const ids = await docker.text([
-    ...["ps", "--all", "--quiet", "--no-trunc"],
-    ...["--filter", `label=${CARRIER_LABEL}=${root}`],
-  ]);
+  const names = await listCarriers(docker, root);
   // With the volumes that its image declares; those of the instance have names and stay.
-  if (ids !== "") await docker.text(["rm", "--force", "--volumes", ...ids.split("\n")]);
+  if (names.length > 0) await docker.text(["rm", "--force", "--volumes", ...names]);
+}
+
+/** Names of the carriers of an instance: those of a command at work, or of one that was killed. */
+export async function listCarriers(docker: Engine, root: string): Promise<string[]> {
+  const filter = `label=${CARRIER_LABEL}=${root}`;
+  const names = await docker.text(["ps", "--all", "--filter", filter, "--format", "{{.Names}}"]);
+  return names.split("\n").filter(Boolean);
 }
 
 function imageMissing(instance: string): StackError {

@@ -14,6 +14,7 @@ import { singleStacks } from "../parts/choose-parts.ts";
 import { readDefinitions } from "../parts/definitions.ts";
 import { projectName } from "../parts/names.ts";
 import { readDockerState } from "../prepare.ts";
+import { listCarriers } from "../snapshots/carrier.ts";
 import { takeDown } from "../take-down.ts";
 import { type InstanceVolume, instanceVolumes } from "./list.ts";
 import { volumeSizes } from "./measure.ts";
@@ -45,7 +46,7 @@ export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<Pl
   const kept = sorted.kept.map(({ volume, why }) =>
     item(volume, lost.includes(volume.name) ? `${why}; can no longer be verified` : why),
   );
-  await refuseUsed(docker, composeFolder(place.paths), sorted.deleted);
+  await refuseUsed(docker, place, sorted.deleted);
   const files = filesOf(place, scope);
   return {
     plan: {
@@ -141,8 +142,14 @@ function readable(paths: Place["paths"]): DockerState | undefined {
 }
 
 /** Containers that are not of this instance; removing some of a set's volumes and not others would leave it in parts. */
-async function refuseUsed(docker: Engine, folder: string, volumes: readonly InstanceVolume[]): Promise<void> {
-  const own = new Set((await listContainers(docker, folder)).map(({ name }) => name));
+async function refuseUsed(
+  docker: Engine,
+  { paths }: Place,
+  volumes: readonly InstanceVolume[],
+): Promise<void> {
+  const containers = await listContainers(docker, composeFolder(paths));
+  const carriers = await listCarriers(docker, paths.root);
+  const own = new Set([...containers.map(({ name }) => name), ...carriers]);
   for (const { name } of volumes) {
     const users = await docker.text(["ps", "--all", "--filter", `volume=${name}`, "--format", "{{.Names}}"]);
     const others = users.split("\n").filter((user) => user !== "" && !own.has(user));
