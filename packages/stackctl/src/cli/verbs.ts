@@ -43,6 +43,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/snapshot/snapshot.ts")).snapshot,
   },
   {
+    name: "doctor",
+    summary: "say what is wrong with this host, and what to do",
+    load: async () => (await import("../commands/doctor.ts")).doctor,
+  },
+  {
     name: "rehearse",
     summary: "rehearse a host: all services behind TLS and HAProxy, in containers",
     load: async () => (await import("../commands/rehearse.ts")).rehearse,

@@ -17,6 +17,7 @@ export type DocumentName =
   | "snapshot-restore"
   | "snapshot-undo"
   | "snapshot-remove"
+  | "doctor"
   | "rehearse"
   | "rehearse-plan"
   | "rehearse-clean"

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LAYERS } from "../checks/check.ts";
+import { SEVERITIES } from "../doctor/finding.ts";
 
 /** The JSON documents that verbs print with `--json`. Tests hold the real output against them. */
 
@@ -112,6 +113,35 @@ export const statusDocument = z.strictObject({
       }),
     )
     .optional(),
+});
+
+export const doctorDocument = z.strictObject({
+  schema: z.literal("unicity-stack/doctor@1"),
+  instance: z.string(),
+  /** Project of the run scripts' containers that were looked at. */
+  project: z.string(),
+  exitCode: z.int().min(0).max(2),
+  /** Findings of each severity. */
+  counts: z.record(z.enum(SEVERITIES), z.int().nonnegative()),
+  probes: z.array(
+    z.strictObject({
+      /** Stable, e.g. `disk`. */
+      probe: z.string(),
+      title: z.string(),
+      findings: z.array(
+        z.strictObject({
+          code: z.string().regex(/^[A-Z0-9_]+$/),
+          severity: z.enum(SEVERITIES),
+          what: z.string(),
+          evidence: z.string(),
+          next: z.string().optional(),
+        }),
+      ),
+      /** Duration, ms. */
+      ms: z.int().nonnegative(),
+    }),
+  ),
+  ms: z.int().nonnegative(),
 });
 
 export const downDocument = z.strictObject({

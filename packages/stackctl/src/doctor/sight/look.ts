@@ -1,0 +1,87 @@
+import { createEngine, type Engine } from "../../backend/docker/engine/engine.ts";
+import { composeFolder } from "../../backend/docker/files/rendered.ts";
+import { observeInstance } from "../../backend/docker/observe.ts";
+import type { Interrupts } from "../../cli/interrupts.ts";
+import { StackError } from "../../errors.ts";
+import { instancePaths } from "../../instance/folders.ts";
+import { readInstanceState } from "../../instance/state.ts";
+import { DEFAULT_STACK, loadStack } from "../../stack/registry.ts";
+import { type HostContainer, lookAtContainers } from "./containers.ts";
+import { lookAtEngine } from "./engine.ts";
+import { lookInside } from "./inside.ts";
+import { hostAddresses, type NameResolver, systemResolver } from "./names.ts";
+import { once, onceEach } from "./once.ts";
+import { askReport } from "./service-report.ts";
+import type { Sight, StateSight } from "./sight.ts";
+import { askWeb } from "./web.ts";
+
+/** What the doctor is asked about, and what it looks with; tests give their own. */
+export interface LookOptions {
+  home: string;
+  instance: string;
+  env: NodeJS.ProcessEnv;
+  interrupts: Interrupts;
+  /** Domains that the reader named. */
+  domains?: readonly string[];
+  /** Project of the run scripts' containers; default `PROJECT_NAME`, or `unicity`. */
+  project?: string | undefined;
+  docker?: Engine;
+  names?: NameResolver;
+  addresses?: readonly string[];
+  web?: Sight["web"];
+  now?: () => Date;
+}
+
+/** Label of Compose: the folder of the file that a container was made from. */
+const FOLDER_LABEL = "com.docker.compose.project.working_dir";
+
+/** A look at this host; nothing is asked before a probe wants it. */
+export function lookAround(options: LookOptions): Sight {
+  const { home, instance, env, interrupts, domains = [] } = options;
+  const { signal } = interrupts;
+  const paths = instancePaths(home, instance);
+  const docker = options.docker ?? createEngine(signal);
+  const project = options.project ?? (env.PROJECT_NAME || "unicity");
+  const state = lookAtState(paths);
+  const containers = once(() => lookAtContainers(docker));
+  const isOurs = ({ labels }: HostContainer) =>
+    labels["compose-gen.project"] === project || labels[FOLDER_LABEL] === composeFolder(paths);
+  const inContainers = "state" in state && state.state?.backend === "docker";
+  const ours = once(async () => (await containers()).filter(isOurs));
+  const find = async (name: string) => (await containers()).find((container) => container.name === name);
+  return {
+    ...{ instance, paths, env, signal, project, docker, state, containers, ours },
+    now: options.now ?? (() => new Date()),
+    named: domains.map((domain) => domain.toLowerCase()),
+    needsEngine: inContainers || domains.length > 0,
+    engine: once(() => lookAtEngine(docker)),
+    existing: once(async () => {
+      if (!inContainers) return undefined;
+      return observeInstance({
+        home,
+        instance,
+        paths,
+        stack: await loadStack(DEFAULT_STACK),
+        env,
+        interrupts,
+      });
+    }),
+    report: onceEach((name) => askReport(docker, name)),
+    inside: onceEach(async (name) => {
+      const container = await find(name);
+      return container && lookInside(docker, container);
+    }),
+    web: options.web ?? onceEach((url) => askWeb(url, signal)),
+    names: options.names ?? systemResolver(),
+    addresses: options.addresses ?? hostAddresses(env),
+  };
+}
+
+function lookAtState(paths: ReturnType<typeof instancePaths>): StateSight {
+  try {
+    return { state: readInstanceState(paths) };
+  } catch (error) {
+    if (error instanceof StackError) return { error: error.parts };
+    throw error;
+  }
+}
