@@ -28,6 +28,9 @@ const common: Environment = {
   BFT_ENABLED: "true",
   BFT_ROOT_HOST: { endpoint: "bft-root/p2p", as: "host" },
   BFT_RPC_ADDRESS: { endpoint: "bft-root/rest" },
+  // How soon it asks again when the root node said nothing: its first question comes before the shard is active, and by
+  // default the next one 5 s later.
+  BFT_INACTIVITY_TIMEOUT: "2s",
   BFT_SHARD_CONF_FILE: `${paths.genesisAggregator}/${shardConfFile}`,
   BFT_TRUST_BASE_FILES: `${paths.public}/trust-base.json`,
   SIGNING_KEY_FILE: `${paths.genesisAggregator}/keys.json`,

@@ -102,14 +102,11 @@ describe.each(["v1", "v2a", "v3"])("aggregator stack %s", (generation) => {
 
   test("the root's health is its REST port, which the upload needs", () => {
     expect(service("bft-root").healthcheck).toMatchObject({
-      test: [
-        "CMD",
+      test: expect.arrayContaining([
         "/busybox/sh",
-        "-c",
         expect.stringContaining("/busybox/nc -z 127.0.0.1"),
-        expect.anything(),
         "8002",
-      ],
+      ]),
     });
     expect(service("config-upload").depends_on).toMatchObject({
       "bft-root": { condition: "service_healthy" },

@@ -42,7 +42,7 @@ export const bftRoot = defineService({
     command: runScript("bft-root-health", {
       shell: "/busybox/sh",
       parts: ["pace"],
-      args: [String(restPort)],
+      args: [String(restPort), paths.genesisRoot],
     }),
     interval: 1_000,
     timeout: 12_000,
