@@ -45,7 +45,8 @@ export async function restoreSnapshot(
     throw restoreIncomplete(operation.paths, operation.instance, unfinished);
   await verifySnapshot(plan.snapshot, plan.manifest, operation);
   const running = plan.running.length > 0 || (unfinished?.running ?? false);
-  const { downMs } = await withServicesDown(backend, operation, running, lock, async () => {
+  const done = "the restore is done";
+  const { downMs } = await withServicesDown(backend, operation, running, done, lock, async () => {
     if (unfinished?.phase === "switching") return finish(backend, operation, plan.manifest, unfinished);
     if (unfinished) await clear(backend, operation, unfinished);
     const marker = await begin(backend, operation, plan.manifest, running);
@@ -80,7 +81,8 @@ export async function undoRestore(
       what: "No restore is unfinished; there is nothing to undo.",
       where: paths.root,
     });
-  const { downMs } = await withServicesDown(backend, operation, marker.running, lock, async () => {
+  const done = "the restore is undone";
+  const { downMs } = await withServicesDown(backend, operation, marker.running, done, lock, async () => {
     if (marker.phase === "switching") {
       swapBack(paths, marker.files);
       backend.snapshots.adopt(operation, undefined, marker.volumes.before, []);

@@ -7,7 +7,8 @@ import { commandLine } from "../instance/view.ts";
  * Does something while no service runs. Those that ran are started again afterwards, whatever became of it; a reader who
  * interrupts waits for that, unless he does it twice.
  *
- * @param running services that ran; none of them is started when it is empty
+ * @param running something runs; otherwise nothing is stopped or started
+ * @param done what is true once `work` has ended, for the error when the services do not come back then
  * @returns what `work` does, and how long the services were down, ms
  * @throws what `work` throws; StackError when the services do not come back
  */
@@ -15,6 +16,7 @@ export async function withServicesDown<T>(
   backend: Backend,
   operation: Operation,
   running: boolean,
+  done: string,
   lock: OperationLock,
   work: () => Promise<T>,
 ): Promise<{ result: T; downMs: number | null }> {
@@ -27,7 +29,11 @@ export async function withServicesDown<T>(
   } catch (error) {
     throw await startedAgain(backend, operation, lock, error);
   }
-  await startAgain(backend, operation, lock);
+  try {
+    await startAgain(backend, operation, lock);
+  } catch (error) {
+    throw withEvidence(error, done);
+  }
   return { result, downMs: Math.round(performance.now() - start) };
 }
 
@@ -51,16 +57,17 @@ async function startedAgain(
     await startAgain(backend, operation, lock);
   } catch (second) {
     if (signal.aborted || !(error instanceof StackError)) return second;
-    const { parts, exitCode } = error;
-    return new StackError(
-      {
-        ...parts,
-        evidence: [parts.evidence, `the services did not come back: ${messageOf(second)}`].join("\n").trim(),
-        next: `${parts.next ?? ""} Then start them: \`${commandLine("up", operation.instance)}\`.`.trim(),
-      },
-      exitCode,
-      { cause: second },
-    );
+    const next = `Then start them: \`${commandLine("up", operation.instance)}\`.`;
+    return withEvidence(error, `the services did not come back: ${messageOf(second)}`, next);
   }
   return signal.aborted ? new Interrupted(signal.reason) : error;
+}
+
+/** The same error with one more line of evidence, and one more step. */
+function withEvidence(error: unknown, line: string, step = ""): unknown {
+  if (!(error instanceof StackError)) return error;
+  const { parts, exitCode } = error;
+  const lines = [line, parts.evidence].filter(Boolean).join("\n");
+  const next = [parts.next, step].filter(Boolean).join(" ");
+  return new StackError({ ...parts, evidence: lines, ...(next && { next }) }, exitCode, { cause: error });
 }

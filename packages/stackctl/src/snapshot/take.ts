@@ -41,7 +41,14 @@ export async function takeSnapshot(
   const running = facts.running.length > 0;
   const take = () =>
     storeSnapshot(paths, name, (folder) => writeSnapshot(backend, operation, { name, folder, facts }));
-  const { result: manifest, downMs } = await withServicesDown(backend, operation, running, lock, take);
+  const { result: manifest, downMs } = await withServicesDown(
+    backend,
+    operation,
+    running,
+    `the snapshot "${name}" is made`,
+    lock,
+    take,
+  );
   return { manifest, folder: join(paths.snapshots, name), downMs };
 }
 

@@ -1,6 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -136,6 +145,33 @@ test.skipIf(!isRoot)(
     expect(processesBelow(home)).toEqual([]);
     expect((await runCli(home, ["wipe", "--yes", "--secrets"])).exitCode).toBe(0);
     expect(readdirSync(home)).toEqual(["filler"]);
+  },
+);
+
+test.skipIf(!isRoot)(
+  "on a disk without room for a copy neither a snapshot nor a restore changes anything (needs root)",
+  async () => {
+    const home = join(temporaryFolder(), "home");
+    mount(home, "size=24m");
+    onTestFinished(async () => void (await runCli(home, ["down"])));
+    await upForTest(home);
+    await runCli(home, ["snapshot", "base"]);
+    await runCli(home, ["down"]);
+    const chain = (await runJson(home, ["trust-base"])).document.sha256;
+    fillDisk(join(home, "filler"));
+    truncateSync(join(home, "filler"), statSync(join(home, "filler")).size - 32 * 1024);
+    for (const args of [
+      ["snapshot", "two"],
+      ["snapshot", "restore", "base", "--yes"],
+    ]) {
+      const { exitCode, document } = await runJson(home, args);
+      expect(document.error).toMatchObject({ code: "DISK_FULL", where: expect.stringContaining(home) });
+      expect(exitCode).toBe(3);
+    }
+    expect(readdirSync(join(home, "default/snapshots"))).toEqual(["base"]);
+    rmSync(join(home, "filler"));
+    expect((await runJson(home, ["up", "--detach"])).exitCode).toBe(0);
+    expect((await runJson(home, ["trust-base"])).document.sha256).toBe(chain);
   },
 );
 
