@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["test/containers/**/*.test.ts"],
     // Most of the time a test waits for certificates and restarts; every file has networks of its own.
     maxWorkers: 2,
+    // Of the tests of a file that run side by side.
+    maxConcurrency: 2,
     testTimeout: 240_000,
     hookTimeout: 600_000,
     reporters: ["default", "json"],

@@ -186,7 +186,11 @@ async function grow(stack: Stack): Promise<number> {
     first ??= latest;
     return first !== undefined && latest !== undefined && latest > first;
   }).catch(async (error) => {
-    throw new Error(await stack.compose("logs", "--no-color", "--tail", "20"), { cause: error });
+    const ready = await fetch(`${await stack.url()}/ready`).then((answer) => answer.text(), String);
+    const heights = `height ${first}, then ${latest}, at ${await stack.url()}; ready: ${ready}`;
+    throw new Error(`${heights}\n${await stack.compose("logs", "--no-color", "--tail", "20")}`, {
+      cause: error,
+    });
   });
   return latest as number;
 }
