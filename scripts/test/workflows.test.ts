@@ -38,6 +38,7 @@ describe.each(files)("%s", (file) => {
       const { status, stderr } = spawnSync("bash", ["-n"], { input: script, encoding: "utf8" });
       expect(status, stderr).toBe(0);
       expect(script).not.toContain("${{");
+      expect(script, "an argument that every process of the machine can read").not.toMatch(/git -c\s/);
     }
   });
 
