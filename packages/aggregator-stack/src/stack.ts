@@ -60,6 +60,10 @@ export function aggregatorStack(generation: string): Stack {
         description: "Log level of the aggregator: debug, info, warn or error",
         default: "info",
       },
+      AGGREGATOR_UI_PORT: {
+        description: "Port of the documentation page on this host, with the Compose profile ui",
+        default: "11005",
+      },
       ...keyParameters,
     },
   });

@@ -1,4 +1,5 @@
 import type { Stack } from "../model/stack.ts";
+import { fileVariables } from "../plan/file-variables.ts";
 import { suggestion } from "../suggest.ts";
 import type { Problems } from "./problems.ts";
 import { valuesOf } from "./values.ts";
@@ -33,6 +34,9 @@ export function checkVariables(stack: Stack, problems: Problems): void {
     used.add(consumed.variable);
     use(`consumes.${name}.variable`, consumed.variable, meaningOf({ required: consumed.message }));
   }
+  // Raw Compose keys say themselves what a variable means there; the parameter describes it.
+  for (const { name } of fileVariables([stack.services.map(({ compose }) => compose), stack.compose]))
+    used.add(name);
   for (const variable of Object.keys(stack.parameters))
     if (!used.has(variable))
       problems.add(`parameters.${variable}`, "is used nowhere.", () => suggestion(variable, used));

@@ -188,6 +188,15 @@ describe("a variable means the same everywhere", () => {
     expect(refused([uses({ variable: "A", default: "2" })], { parameters })).toHaveLength(1);
   });
 
+  test("a parameter may describe a variable of raw Compose keys", () => {
+    const parameters = { UI_PORT: { description: "Port of the page", default: "1105" } };
+    const published = "$" + "{UI_PORT:-1105}";
+    expect(() =>
+      stackOf([{ compose: { ports: [`127.0.0.1:${published}:80`] } }], { parameters }),
+    ).not.toThrow();
+    expect(() => stackOf([{}], { parameters, compose: { "x-port": published } })).not.toThrow();
+  });
+
   test("a parameter that nothing uses is refused", () => {
     expect(
       refused([uses({ variable: "LOG_LEVEL" })], { parameters: { LOGLEVEL: { description: "a" } } }),

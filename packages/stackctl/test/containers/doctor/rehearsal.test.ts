@@ -1,0 +1,189 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { doctorDocument } from "../../../src/output/schemas.ts";
+import { type Rehearsal, type RehearsedName, startRehearsal } from "../../../src/rehearse/index.ts";
+import { eventually } from "../../support/eventually.ts";
+import { runCli, runJson } from "../../support/run-cli.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { docker } from "../rehearse/support.ts";
+import { examine, found, type World } from "./support/look.ts";
+
+let rehearsal: Rehearsal;
+
+beforeAll(async () => {
+  rehearsal = await startRehearsal();
+}, 300_000);
+
+afterAll(() => rehearsal?.stop(), 120_000);
+
+const container = (name: RehearsedName) => rehearsal.services[name].container;
+const labels = () => [
+  "--label",
+  `compose-gen.project=${rehearsal.project}`,
+  "--label",
+  "compose-gen.service=more",
+];
+const loop = (verb: string, name: string) =>
+  docker("exec", container("relay"), "s6-svc", ...verb.split(" "), `/run/service-runtime/services/${name}`);
+
+test("a healthy host has no problem, and says what it is made of", async () => {
+  const found1 = await examine(rehearsal, temporaryFolder());
+  expect(found(found1, "problem", "unknown")).toEqual([]);
+  const fine = found(found1, "ok").map(({ code }) => code);
+  const three = ["SERVICE", "CERTIFICATE", "RENEWALS", "REGISTRATION", "PORT_80", "DNS_A", "NAMES_INSIDE"];
+  for (const code of three) expect(fine.filter((one) => one === code)).toHaveLength(3);
+  expect(fine).toEqual(expect.arrayContaining(["ENGINE", "CLOCK", "SECRETS", "REGISTRY"]));
+  expect(found(found1, "warning").map(({ code }) => code)).toContain("IMAGE_UNPINNED");
+  expect(found1.ms).toBeLessThan(5_000);
+});
+
+test("the command tells it within 5 s, without a secret, the home folder or a change", async () => {
+  const home = temporaryFolder();
+  const before = await docker(
+    "inspect",
+    container("relay"),
+    container("faucet"),
+    rehearsal.haproxy.container,
+  );
+  const args = ["doctor", "--project", rehearsal.project];
+  const start = performance.now();
+  const { document, exitCode } = await runJson(home, args);
+  expect(performance.now() - start).toBeLessThan(5_000);
+  const report = doctorDocument.parse(document);
+  expect(exitCode).toBe(report.exitCode);
+  const { stdout } = await runCli(home, args);
+  for (const text of [stdout, JSON.stringify(document)]) {
+    expect(text).not.toContain(readFileSync(rehearsal.apiKeyFile, "utf8").trim());
+    expect(text).not.toContain("PRIVATE KEY");
+    expect(text).not.toContain(`${process.env.HOME}/`);
+  }
+  expect(stdout).toContain("[CERTIFICATE]");
+  const after = await docker("inspect", container("relay"), container("faucet"), rehearsal.haproxy.container);
+  const still = (text: string) =>
+    JSON.parse(text).map(({ Id, State, Config }: Record<string, object>) => [
+      Id,
+      { ...State, Health: null },
+      Config,
+    ]);
+  expect(still(after)).toEqual(still(before));
+});
+
+/** Something that goes wrong on a host, how it is put right, and what the doctor has to say. */
+interface Fault {
+  code: string;
+  severity?: "warning";
+  evidence?: string;
+  break?: () => Promise<unknown>;
+  mend?: () => Promise<unknown>;
+  world?: World;
+}
+
+const FAULTS: Record<string, () => Fault> = {
+  "a registration whose container is gone": () => ({
+    ...{ code: "REGISTRATION_STALE", severity: "warning", evidence: "gone.example.org → gone" },
+    break: () =>
+      rehearsal.haproxy.api("POST", "/v1/backends", { domain: "gone.example.org", container: "gone" }),
+    mend: () => rehearsal.haproxy.api("DELETE", "/v1/backends/gone.example.org"),
+  }),
+  "HAProxy does not answer": () => ({
+    code: "API_SILENT",
+    break: () => docker("pause", rehearsal.haproxy.container),
+    mend: () => docker("unpause", rehearsal.haproxy.container),
+    // The played port 80 goes through HAProxy.
+    world: { port80: () => "nobody" },
+  }),
+  "a dependency that a container does not find": () => ({
+    code: "NAME_UNRESOLVED",
+    break: () => docker("network", "disconnect", rehearsal.stackNetwork, container("faucet")),
+    mend: () => docker("network", "connect", rehearsal.stackNetwork, container("faucet")),
+  }),
+  "the renewal loop is down": () => ({
+    ...{ code: "RENEWALS_STOPPED", evidence: "process renewal is not up" },
+    break: () => loop("-wd -d", "renewal"),
+    mend: () => loop("-wu -u", "renewal"),
+  }),
+  "a certificate that is not served": () => ({
+    code: "CERTIFICATE_NOT_SERVED",
+    break: () => loop("-wd -d", "nginx"),
+    mend: () => loop("-wu -u", "nginx"),
+  }),
+  "a service that is held": () => ({
+    ...{ code: "CONTAINER_DOWN", evidence: "paused, exit code 0" },
+    break: () => docker("pause", container("relay")),
+    mend: () => docker("unpause", container("relay")),
+  }),
+  "a secret that others can read": () => ({
+    ...{ code: "SECRET_MODE" },
+    break: async () => chmodSync(rehearsal.apiKeyFile, 0o644),
+    mend: async () => chmodSync(rehearsal.apiKeyFile, 0o600),
+  }),
+  "a run script that was killed": () => ({
+    ...{ code: "SCRIPT_INTERRUPTED", evidence: `${container("relay")}-previous` },
+    break: () => createBeside(`${container("relay")}-previous`),
+    mend: () => docker("rm", `${container("relay")}-previous`),
+  }),
+  "a secret in an environment": () => ({
+    ...{ code: "SECRET_IN_ENVIRONMENT", evidence: "HAPROXY_API_KEY" },
+    break: () => createBeside(`${rehearsal.project}-more`, "--env", "HAPROXY_API_KEY=canary-4711"),
+    mend: () => docker("rm", `${rehearsal.project}-more`),
+  }),
+  "a domain without an address": () => ({ code: "DNS_NO_ADDRESS", world: { names: { a: async () => [] } } }),
+  "a domain that leads elsewhere": () => ({
+    code: "DNS_ELSEWHERE",
+    world: { names: { a: async () => ["198.51.100.1"] } },
+  }),
+  "an AAAA record that leads elsewhere": () => ({
+    code: "DNS_IPV6_ELSEWHERE",
+    world: { names: { aaaa: async () => ["2001:db8::1"] } },
+  }),
+  "a CAA record that forbids": () => ({
+    code: "DNS_CAA_FORBIDS",
+    world: { names: { caa: async () => ({ at: "example.org", issue: ["digicert.com"] }) } },
+  }),
+  "port 80 that leads to another service": () => ({
+    code: "PORT_80_ELSEWHERE",
+    world: { port80: () => rehearsal.services.relay.domain },
+  }),
+  "a clock that is days off": () => ({ code: "CLOCK_OFF", world: { clock: 3 * 86_400_000 } }),
+  "a wrong key of the API": () => ({
+    code: "API_KEY_REFUSED",
+    break: async () => {
+      key = readFileSync(rehearsal.apiKeyFile, "utf8");
+      writeFileSync(rehearsal.apiKeyFile, "another-key\n");
+    },
+    mend: async () => writeFileSync(rehearsal.apiKeyFile, key),
+  }),
+};
+
+let key = "";
+
+/** A container that never runs. */
+function createBeside(name: string, ...more: string[]): Promise<string> {
+  const image = rehearsal.imageReferences.relay ?? "";
+  return docker("create", "--name", name, ...labels(), ...more, image);
+}
+
+describe("with one thing wrong the doctor names it", () => {
+  test.each(Object.entries(FAULTS))("%s", async (_, faultOf) => {
+    const home = temporaryFolder();
+    const { code, severity = "problem", evidence = "", break: breakIt, mend, world = {} } = faultOf();
+    await breakIt?.();
+    try {
+      const report = await examine(rehearsal, home, world);
+      const [finding] = found(report, severity).filter((one) => one.code === code);
+      expect(finding, JSON.stringify(found(report, "problem", "warning", "unknown"), null, 1)).toBeDefined();
+      expect(finding?.evidence).toContain(evidence);
+      expect(finding?.next).toBeTruthy();
+      expect(report.exitCode).toBe(severity === "problem" ? 1 : report.exitCode);
+      expect(report.ms).toBeLessThan(5_000);
+      expect(JSON.stringify(report)).not.toContain("canary-4711");
+    } finally {
+      await mend?.();
+    }
+    await eventually(
+      `without "${code}" all is well again`,
+      async () => found(await examine(rehearsal, home), severity).every((one) => one.code !== code),
+      30_000,
+    );
+  });
+});
