@@ -30,7 +30,7 @@ export interface Stack extends AsyncDisposable {
   readonly project: string;
   /** Name of the network that it shares with others. */
   readonly network: string;
-  /** Services by the name of what they wait for. */
+  /** What each service of a plain start waits for. */
   readonly dependencies: Record<string, string[]>;
   /** Reference of the image that a service runs. */
   image(service: string): string;
@@ -64,6 +64,7 @@ interface ComposeFile {
       image: string;
       command?: string[];
       depends_on?: Record<string, object>;
+      profiles?: string[];
       healthcheck?: { test?: string[] };
     }
   >;
@@ -98,7 +99,9 @@ export async function prepareStack(
     project,
     network: network.name,
     dependencies: Object.fromEntries(
-      Object.entries(file.services).map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)]),
+      Object.entries(file.services)
+        .filter(([, { profiles }]) => profiles === undefined)
+        .map(([name, { depends_on = {} }]) => [name, Object.keys(depends_on)]),
     ),
     image: (service) => file.services[service]?.image ?? "",
     upCommand: { args: ["compose", ...files, "up", "--detach"], env },
