@@ -23,9 +23,10 @@ test("the base is an argument without a default, and no frontend is pulled", () 
 });
 
 test.each(["v2a", "v3"])("the routes that the image holds are also those of %s", (generation) => {
-  const door = (id: string) =>
-    planOf("aggregator", id).doors.find(({ service }) => service === "aggregator-proxy")?.routes;
-  expect(door(generation)).toEqual(door("v1"));
+  const doors = (id: string) =>
+    planOf("aggregator", id).doors.map(({ service, routes }) => ({ service, routes }));
+  expect(doors("v1").map(({ service }) => service)).toEqual(["aggregator-proxy", "aggregator-ui"]);
+  expect(doors(generation)).toEqual(doors("v1"));
 });
 
 /** Codes of the problems that are found, before anything starts. */
@@ -50,10 +51,14 @@ test.each(["v1", "v2a", "v3"])("the environment of the Compose files of %s is ac
   const { environment } = planOf("aggregator", generation).compose.services["aggregator-proxy"] ?? {};
   expect(Object.keys(environment ?? {})).toContain("STACK_SDK");
   expect(problemsOf(environment as Record<string, string>)).toEqual([]);
+  const ui = planOf("aggregator", generation).compose.services["aggregator-ui"]?.environment;
+  expect(ui).toEqual({ DOOR: "ui" });
+  expect(problemsOf(ui as Record<string, string>)).toEqual([]);
 });
 
 test.each([
   [{ READY_SECONDS: "0" }, "NUMBER_INVALID"],
+  [{ DOOR: "metrics" }, "FORM_INVALID"],
   [{ STACK_GENERATION: "V 1" }, "FORM_INVALID"],
   [{ STACK_SDK: "sphere" }, "SDK_INVALID"],
   [{ STACK_RELAY_URL: "https://relay.example.org" }, "FORM_INVALID"],

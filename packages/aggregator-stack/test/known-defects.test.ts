@@ -211,6 +211,7 @@ describe.each(["v1", "v2a", "v3"])("aggregator stack %s", (generation) => {
   test("the documentation page starts with its Compose profile only, and sees no volume and no outside", () => {
     const profiled = Object.entries(services).filter(([, it]) => "profiles" in it);
     expect(profiled).toEqual([["aggregator-ui", expect.objectContaining({ profiles: ["ui"] })]]);
+    expect(service("aggregator").environment).toMatchObject({ ENABLE_DOCS: "true" });
     expect(mountsOf("aggregator-ui")).toEqual({});
     expect(service("aggregator-ui").networks).toEqual(["backend", "ui"]);
     for (const [name, { depends_on = {} }] of Object.entries(services))
