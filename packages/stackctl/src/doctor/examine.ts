@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { EXIT, type ExitCode } from "../errors.ts";
 import type { Finding, Severity } from "./finding.ts";
+import type { Probe } from "./probe.ts";
 import { PROBES } from "./probes/index.ts";
 import { type Examined, runProbes } from "./run-probes.ts";
 import { type LookOptions, lookAround } from "./sight/look.ts";
@@ -17,11 +18,14 @@ export interface Examination {
   ms: number;
 }
 
-/** Looks at this host with every probe; changes nothing. */
-export async function examineHost(options: LookOptions): Promise<Examination> {
+/** Looks at this host with every probe, or with the given ones; changes nothing. */
+export async function examineHost(
+  options: LookOptions,
+  probesToRun: readonly Probe[] = PROBES,
+): Promise<Examination> {
   const start = performance.now();
   const sight = lookAround(options);
-  const probes = (await runProbes(PROBES, sight)).map((probe) => withoutHome(probe, options.env));
+  const probes = (await runProbes(probesToRun, sight)).map((probe) => withoutHome(probe, options.env));
   const engine = await sight.engine();
   const findings = probes.flatMap((probe) => probe.findings);
   return {

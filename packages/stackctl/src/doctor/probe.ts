@@ -9,7 +9,7 @@ export interface ProbeDefinition<Facts> {
   title: string;
   /** Without an engine it has nothing to look at. */
   needsEngine?: boolean;
-  /** Longest time, ms; default 4,000. */
+  /** Longest time, ms; default 4,600. */
   timeoutMs?: number;
   /** May reject: that is an unknown finding. */
   gather(sight: Sight): Promise<Facts>;

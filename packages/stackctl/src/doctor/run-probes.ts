@@ -14,7 +14,7 @@ export interface Examined {
 }
 
 /** Longest time of one probe unless it says so, ms. */
-const PROBE_MS = 4_000;
+const PROBE_MS = 4_600;
 
 /** Runs all probes side by side; one that fails or takes too long is an unknown finding and delays no other. */
 export function runProbes(probes: readonly Probe[], sight: Sight): Promise<Examined[]> {

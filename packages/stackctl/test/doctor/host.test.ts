@@ -154,8 +154,8 @@ test.each<[string, Partial<ServiceFacts>, string[]]>([
   ["healthy", {}, ["ok SERVICE"]],
   ["a job that is done", { job: true, status: "exited" }, []],
   ["a job that failed", { job: true, status: "exited", exitCode: 4 }, ["problem JOB_FAILED"]],
-  ["stopped", { status: "exited", exitCode: 137 }, ["problem CONTAINER_DOWN"]],
-  ["paused", { status: "paused" }, ["problem CONTAINER_DOWN"]],
+  ["stopped", { status: "exited", exitCode: 137 }, ["problem SERVICE_DOWN"]],
+  ["paused", { status: "paused" }, ["problem SERVICE_DOWN"]],
   ["in a restart loop", { status: "restarting", restarts: 9 }, ["problem CONTAINER_RESTARTS"]],
   [
     "sick and warned",

@@ -86,8 +86,8 @@ async function growthOf(sight: Sight): Promise<DiskFacts["growth"]> {
   const { reachable } = await sight.engine();
   const existing = reachable ? await sight.existing() : undefined;
   if (!existing || Object.keys(existing.state.sizes).length === 0) return null;
-  const { docker, plan, state } = existing;
-  const sizes = await volumeSizes(docker, await currentVolumes(docker, plan.parts));
+  const { plan, state } = existing;
+  const sizes = await volumeSizes(sight.docker, await currentVolumes(sight.docker, plan.parts));
   const known = [...sizes].flatMap(([name, bytes]) => {
     const before = state.sizes[name];
     return before ? [{ bytes: bytes - before.bytes, ms: sight.now().getTime() - Date.parse(before.at) }] : [];

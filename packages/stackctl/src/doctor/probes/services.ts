@@ -44,7 +44,7 @@ function judgeService(service: ServiceFacts): Finding[] {
   if (status !== "running") {
     const evidence = process ? status : `${status}, exit code ${exitCode}`;
     const next = `${logs} Start it: \`npx stackctl up\`, or its run script.`;
-    return [problem("CONTAINER_DOWN", `${name} does not run.`, evidence, next)];
+    return [problem("SERVICE_DOWN", `${name} does not run.`, evidence, next)];
   }
   return judgeRunning(service, logs);
 }

@@ -24,8 +24,6 @@ export interface InsideSight {
   certificates: readonly KeptCertificate[];
 }
 
-const INSIDE_MS = 3_500;
-
 /** The key of the API stays in the container, and out of its argv. */
 const SCRIPT = `
 resolve() { printf '%s\\t%s\\n' "$1" "$(command -p getent hosts "$1" 2>/dev/null | { read -r address _ && printf %s "$address"; })"; }
@@ -57,7 +55,7 @@ export async function lookInside(docker: Engine, container: HostContainer): Prom
   const { settings, peers, name } = container;
   const names = [settings.HAPROXY_HOST ?? [], ...peers].flat();
   const args = ["exec", name, "sh", "-c", SCRIPT, "doctor", ...new Set(names)];
-  const { exitCode, stdout } = await docker.result(args, { timeout: INSIDE_MS });
+  const { exitCode, stdout } = await docker.result(args);
   return exitCode === 0 ? parseInside(stdout) : undefined;
 }
 

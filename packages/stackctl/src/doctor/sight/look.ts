@@ -14,6 +14,7 @@ import { once, onceEach } from "./once.ts";
 import { askReport } from "./service-report.ts";
 import type { Sight, StateSight } from "./sight.ts";
 import { askWeb } from "./web.ts";
+import { withinTime } from "./within-time.ts";
 
 /** What the doctor is asked about, and what it looks with; tests give their own. */
 export interface LookOptions {
@@ -32,6 +33,8 @@ export interface LookOptions {
   now?: () => Date;
 }
 
+/** What all commands of the engine together may take, ms: a little less than a probe, which then says what was silent. */
+const COMMANDS_MS = 4_300;
 /** Label of Compose: the folder of the file that a container was made from. */
 const FOLDER_LABEL = "com.docker.compose.project.working_dir";
 
@@ -40,7 +43,7 @@ export function lookAround(options: LookOptions): Sight {
   const { home, instance, env, interrupts, domains = [] } = options;
   const { signal } = interrupts;
   const paths = instancePaths(home, instance);
-  const docker = options.docker ?? createEngine(signal);
+  const docker = withinTime(options.docker ?? createEngine(signal), performance.now() + COMMANDS_MS);
   const project = options.project ?? (env.PROJECT_NAME || "unicity");
   const state = lookAtState(paths);
   const containers = once(() => lookAtContainers(docker));

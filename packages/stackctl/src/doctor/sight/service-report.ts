@@ -33,11 +33,9 @@ const report = z.looseObject({
 /** What `service-status` of the service runtime prints. */
 export type ServiceReport = z.infer<typeof report>;
 
-const STATUS_MS = 3_500;
-
 /** @returns undefined when the container cannot say it in time */
 export async function askReport(docker: Engine, container: string): Promise<ServiceReport | undefined> {
-  const { stdout } = await docker.result(["exec", container, "service-status"], { timeout: STATUS_MS });
+  const { stdout } = await docker.result(["exec", container, "service-status"]);
   try {
     return report.parse(JSON.parse(stdout));
   } catch {

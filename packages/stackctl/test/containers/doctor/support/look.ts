@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { watchInterrupts } from "../../../../src/cli/interrupts.ts";
 import { type Examination, examineHost } from "../../../../src/doctor/examine.ts";
 import type { Finding } from "../../../../src/doctor/finding.ts";
+import { PROBES } from "../../../../src/doctor/probes/index.ts";
 import type { NameResolver } from "../../../../src/doctor/sight/names.ts";
 import type { WebAnswer } from "../../../../src/doctor/sight/web.ts";
 import type { Rehearsal } from "../../../../src/rehearse/index.ts";
@@ -22,14 +23,22 @@ export interface World {
 const MACHINE = ["disk", "memory", "ports"];
 
 /** The doctor on a rehearsal: the engine is real, the world outside is played. */
-export async function examine(rehearsal: Rehearsal, home: string, world: World = {}): Promise<Examination> {
+export async function examine(
+  rehearsal: Rehearsal,
+  world: World = {},
+  probes = PROBES.map(({ name }) => name),
+): Promise<Examination> {
   const interrupts = watchInterrupts();
   try {
-    return await examineHost({
-      ...{ home, instance: "default", env: {}, interrupts, project: rehearsal.project, addresses: [ADDRESS] },
-      names: { a: async () => [ADDRESS], aaaa: async () => [], caa: async () => null, ...world.names },
-      web: (url) => playedWeb(rehearsal, new URL(url), world),
-    });
+    return await examineHost(
+      {
+        ...{ home: rehearsal.folder, instance: "none", env: {}, interrupts, project: rehearsal.project },
+        addresses: [ADDRESS],
+        names: { a: async () => [ADDRESS], aaaa: async () => [], caa: async () => null, ...world.names },
+        web: (url) => playedWeb(rehearsal, new URL(url), world),
+      },
+      PROBES.filter(({ name }) => probes.includes(name)),
+    );
   } finally {
     interrupts.dispose();
   }

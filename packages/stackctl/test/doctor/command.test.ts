@@ -1,0 +1,166 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Finding } from "../../src/doctor/finding.ts";
+import { doctorDocument } from "../../src/output/schemas.ts";
+import { identifyProcess } from "../../src/process/identity.ts";
+import { stateHomeForTest, stateOf, upForTest } from "../support/instance.ts";
+import { runCli, runJson } from "../support/run-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** No engine, whatever this machine has; and no containers of a host. */
+const ALONE = { DOCKER_HOST: "unix:///nowhere/docker.sock", PROJECT_NAME: "" };
+
+/** What the doctor says about an instance of processes, by probe. */
+async function examine(home: string, env: NodeJS.ProcessEnv = ALONE) {
+  const { document, exitCode } = await runJson(home, ["doctor"], env);
+  const report = doctorDocument.parse(document);
+  expect(exitCode).toBe(report.exitCode);
+  const of = (probe: string): Finding[] =>
+    (report.probes.find((one) => one.probe === probe)?.findings ?? []) as Finding[];
+  const problems = report.probes
+    .filter(({ probe }) => !["disk", "memory"].includes(probe))
+    .flatMap(({ findings }) => findings.filter(({ severity }) => severity === "problem"))
+    .map(({ code }) => code);
+  return { report, of, problems };
+}
+
+test("an instance of processes that runs has no problem and needs no engine", async () => {
+  const home = stateHomeForTest();
+  await upForTest(home);
+  const { of, problems } = await examine(home);
+  expect(problems).toEqual([]);
+  expect(of("services").map(({ code, severity }) => `${severity} ${code}`)).toEqual(
+    Array(3).fill("ok SERVICE"),
+  );
+  expect(of("ports").map(({ severity }) => severity)).toEqual(Array(3).fill("ok"));
+  expect(of("engine")).toMatchObject([{ severity: "not-applicable" }]);
+  expect(of("images")).toMatchObject([{ severity: "not-applicable" }]);
+  expect(of("secrets")).toMatchObject([{ severity: "ok" }]);
+});
+
+test("names the process that died; its port is free for it", async () => {
+  const home = stateHomeForTest();
+  await upForTest(home);
+  process.kill(stateOf(home).services.relay?.process?.pid ?? 0, "SIGKILL");
+  const { of } = await examine(home);
+  expect(of("services")).toContainEqual(expect.objectContaining({ code: "SERVICE_DOWN" }));
+  expect(of("ports").filter(({ severity }) => severity === "ok")).toHaveLength(3);
+});
+
+test("names who holds the port of an instance that is down", async () => {
+  const home = stateHomeForTest();
+  await upForTest(home);
+  const port = stateOf(home).services.relay?.port ?? 0;
+  await runCli(home, ["down"]);
+  const server = createServer().listen(port, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  const { of, problems } = await examine(home);
+  expect(problems).toEqual(["PORT_TAKEN"]);
+  expect(of("ports").find(({ code }) => code === "PORT_TAKEN")?.evidence).toContain(`pid ${process.pid}`);
+});
+
+/** The folder of an instance that is down, made without starting anything. */
+function instanceFolder(): { home: string; folder: string } {
+  const home = temporaryFolder();
+  const folder = join(home, "default");
+  mkdirSync(join(folder, "secrets"), { recursive: true });
+  return { home, folder };
+}
+
+const lock = (pid: number, started: string) =>
+  JSON.stringify({ pid, started, host: hostname(), verb: "wipe", since: "2026-01-01T00:00:00Z" });
+
+test.each<[string, (folder: string) => void, string, string]>([
+  [
+    "a damaged state",
+    (folder) => writeFileSync(join(folder, "instance.json"), "{"),
+    "operation",
+    "STATE_CORRUPT",
+  ],
+  [
+    "an interrupted wipe",
+    (folder) => writeFileSync(join(folder, "wipe.pending"), "relay\n"),
+    "operation",
+    "WIPE_INCOMPLETE",
+  ],
+  [
+    "an interrupted restore",
+    (folder) => {
+      mkdirSync(join(folder, "restore"));
+      writeFileSync(join(folder, "restore/restore.json"), "{");
+    },
+    "operation",
+    "RESTORE_INCOMPLETE",
+  ],
+  [
+    "a readable secret",
+    (folder) => writeFileSync(join(folder, "secrets/mnemonic"), "canary-4711", { mode: 0o644 }),
+    "secrets",
+    "SECRET_MODE",
+  ],
+])("finds %s", async (_, breakIt, probe, code) => {
+  const { home, folder } = instanceFolder();
+  breakIt(folder);
+  const { report, of, problems } = await examine(home);
+  expect(problems).toEqual([code]);
+  expect(of(probe).find((one) => one.code === code)?.next).toBeTruthy();
+  expect(report.exitCode).toBe(1);
+  expect(JSON.stringify(report)).not.toContain("canary-4711");
+});
+
+test("says who works on the instance, and when that command has died", async () => {
+  const { home, folder } = instanceFolder();
+  const file = join(folder, "operation.lock");
+  const { started = "" } = identifyProcess(process.pid) ?? {};
+  writeFileSync(file, lock(process.pid, started));
+  const busy = await examine(home);
+  expect(busy.of("operation")).toMatchObject([{ code: "OPERATION_RUNNING", severity: "warning" }]);
+  writeFileSync(file, lock(process.pid, "another start"));
+  const died = await examine(home);
+  expect(died.of("operation")).toMatchObject([{ code: "OPERATION_DIED", severity: "warning" }]);
+  expect(died.report.exitCode).toBe(0);
+});
+
+test("a host that needs an engine and has none ends with 2, and says what is not known", async () => {
+  const { stdout, exitCode } = await runCli(
+    temporaryFolder(),
+    ["doctor", "--domain", "relay-dev.example.org"],
+    ALONE,
+  );
+  expect(exitCode).toBe(2);
+  expect(stdout).toContain("[ENGINE_UNREACHABLE]");
+  expect(stdout).toContain("not known");
+  expect(stdout).not.toContain("All is well");
+});
+
+test("the report does not name the home folder", async () => {
+  const home = temporaryFolder();
+  const folder = join(home, "state/default");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "instance.json"), "{");
+  writeFileSync(join(folder, "wipe.pending"), "relay\n");
+  const { stdout } = await runCli(join(home, "state"), ["doctor", "--json"], { ...ALONE, HOME: home });
+  expect(stdout).not.toContain(`${home}/`);
+});
+
+test.each([
+  [["--domain", "http://relay.example.org"], "is no domain"],
+  [["--domain", "localhost"], "is no domain"],
+  [["--project", "../x"], "is no project"],
+  [["extra"], "Unexpected argument"],
+])("doctor %j is a usage error", async (args, text) => {
+  const { exitCode, stderr } = await runCli(temporaryFolder(), ["doctor", ...args]);
+  expect(stderr).toContain(text);
+  expect(exitCode).toBe(3);
+});
+
+test("changes nothing in the instance", async () => {
+  const { home, folder } = instanceFolder();
+  writeFileSync(join(folder, "secrets/mnemonic"), "x", { mode: 0o600 });
+  const before = readdirSync(home, { recursive: true });
+  await examine(home);
+  expect(readdirSync(home, { recursive: true })).toEqual(before);
+});
