@@ -88,7 +88,8 @@ const certificate = {
   ...{ serial: "0A", servedSerial: "0A", notAfter: END, daysLeft: 60, issuer: "CN=R11" },
   environment: "production",
 };
-const one = (given: object): CertificateFacts => ({
+const one = (given: object, lifetime = 90): CertificateFacts => ({
+  lifetime,
   ...{ container: "unicity-relay", domain: DOMAIN, certificate: { ...certificate, ...given } },
 });
 
@@ -98,6 +99,9 @@ test.each<[string, CertificateFacts, string]>([
   ["expired", one({ daysLeft: -1 }), "problem CERTIFICATE_EXPIRED"],
   ["ends in days", one({ daysLeft: 6 }), "problem CERTIFICATE_ENDS"],
   ["not renewed yet", one({ daysLeft: 20 }), "warning CERTIFICATE_ENDS"],
+  ["of six days, new", one({ daysLeft: 5 }, 6), "ok CERTIFICATE"],
+  ["of six days, late", one({ daysLeft: 1 }, 6), "warning CERTIFICATE_ENDS"],
+  ["not said", { ...one({}), certificate: undefined }, "unknown CERTIFICATE"],
   ["staging", one({ environment: "staging" }), "warning CERTIFICATE_FOR_TRIALS"],
   ["renewed and not served", one({ servedSerial: "09" }), "problem CERTIFICATE_NOT_SERVED"],
   ["nothing served", one({ servedSerial: "" }), "problem CERTIFICATE_NOT_SERVED"],

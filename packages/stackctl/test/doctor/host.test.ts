@@ -140,6 +140,12 @@ test.each<[string, PortFacts, string]>([
   ["80 with HAProxy", { ...web, holder: { kind: "container", who: "haproxy" } }, "ok PORT"],
   ["80 before the first start", { ...web, expected: false, holder: { kind: "free" } }, "ok PORT"],
   ["80 without HAProxy", { ...web, holder: { kind: "free" } }, "warning PORT_CLOSED"],
+  [
+    "80 with HAProxy on the host",
+    { ...web, holder: { kind: "process", who: "pid 9: haproxy -W" } },
+    "ok PORT",
+  ],
+  ["80 with somebody unseen", { ...web, holder: { kind: "unseen" } }, "unknown PORT"],
   ["80 with another web server", { ...web, holder: stranger }, "problem PORT_TAKEN"],
 ])("ports: %s", (_, given, expected) => {
   expect(short(judgePorts([given]))).toEqual([expected]);

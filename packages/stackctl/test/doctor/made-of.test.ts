@@ -65,7 +65,8 @@ test.each([
   ["private files", [{ path: "/s/a", mode: 0o100600 }], [], ["ok SECRETS"]],
   ["readable for others", [{ path: "/s/a", mode: 0o100644 }], [], ["problem SECRET_MODE"]],
   ["readable for the group", [{ path: "/s/a", mode: 0o100640 }], [], ["problem SECRET_MODE"]],
-  ["gone", [{ path: "/s/a", mode: undefined }], [], ["problem SECRET_MISSING"]],
+  ["gone", [{ path: "/s/a", mode: "missing" as const }], [], ["problem SECRET_MISSING"]],
+  ["out of sight", [{ path: "/s/a", mode: "hidden" as const }], [], ["unknown SECRET_MODE"]],
   [
     "in an environment",
     [],

@@ -52,9 +52,8 @@ export const clockProbe = defineProbe<ClockFacts>({
     const ours = engine.reachable ? await sight.ours() : [];
     const { imageRegistry } = readDefinitions();
     const references = ours.map(({ image }) => image);
-    const registries = engine.reachable
-      ? registriesOf(references, imageRegistry && `${imageRegistry}/x`)
-      : [];
+    const concerned = engine.reachable && (references.length > 0 || sight.needsEngine);
+    const registries = concerned ? registriesOf(references, imageRegistry && `${imageRegistry}/x`) : [];
     const urls = [...registries.map(registryUrl), ...(domainsOf(sight, ours).length > 0 ? [ACME] : [])];
     const answers = await Promise.all(
       urls.map(async (url) => ({ server: new URL(url).host, answer: await sight.web(url) })),

@@ -65,6 +65,7 @@ function judgeImage({ reference, containers, architecture, moved }: UsedImage, h
 }
 
 function judgeLock({ lock, now }: ImageFacts): Finding[] {
+  if (Object.keys(lock).length === 0) return [];
   const open = Object.entries(lock).filter(([, { digest }]) => digest === null);
   const expired = open.filter(([, { waiver }]) => waiver && Date.parse(waiver.expires) + DAY < now.getTime());
   const next = "On a connected machine: `compose-gen lock --update`, then render again.";
@@ -86,7 +87,10 @@ export const imagesProbe = defineProbe<ImageFacts>({
   async gather(sight) {
     const engine = await sight.engine();
     const architecture = engine.reachable ? engine.facts.architecture : "";
-    return { architecture, used: await usedImages(sight), lock: lockOf(readDefinitions()), now: sight.now() };
+    const used = await usedImages(sight);
+    // Pins are of no use to somebody who runs processes only.
+    const lock = used.length > 0 || sight.needsEngine ? lockOf(readDefinitions()) : {};
+    return { architecture, used, lock, now: sight.now() };
   },
   judge: judgeImages,
 });

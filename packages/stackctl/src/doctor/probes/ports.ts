@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { processState } from "../../process/identity.ts";
 import { findPortOwner } from "../../process/port-owner.ts";
 import { LOOPBACK } from "../../process/ports.ts";
-import { type Finding, notApplicable, ok, problem, warning } from "../finding.ts";
+import { type Finding, notApplicable, ok, problem, unknown, warning } from "../finding.ts";
 import { defineProbe } from "../probe.ts";
 import type { HostContainer } from "../sight/containers.ts";
 import { domainsOf } from "../sight/domains.ts";
@@ -58,6 +58,12 @@ function judgeWebPort({ port, expected, holder }: PortFacts): Finding {
       "Start HAProxy, or publish the port: without it no client and no certificate authority comes in.";
     return warning("PORT_CLOSED", `Nothing on this host listens on port ${port}.`, "nothing listens", next);
   }
+  if (holder.kind === "process" && /haproxy/.test(holder.who))
+    return ok("PORT", `Port ${port} of this host is held by HAProxy.`, holder.who);
+  if (holder.kind === "unseen") {
+    const next = "Run the doctor as root, or `sudo ss -ltnp`.";
+    return unknown("PORT", `Who holds port ${port} of this host is not known.`, whoOf(holder), next);
+  }
   const what = `Port ${port} of this host is held by a program that is in no container.`;
   const next = "End it, or let it pass the domains on: HAProxy or the service needs the port.";
   return problem("PORT_TAKEN", what, whoOf(holder), next);
@@ -72,7 +78,7 @@ export const portsProbe = defineProbe<PortFacts[]>({
     const reachable = (await sight.engine()).reachable;
     const [all, ours] = reachable ? await Promise.all([sight.containers(), sight.ours()]) : [[], []];
     const domains = domainsOf(sight, ours);
-    const wanted = [...servicePorts(sight, ours), ...(domains.length > 0 ? webPorts(ours) : [])];
+    const wanted = [...servicePorts(sight), ...(domains.length > 0 ? webPorts(ours) : [])];
     return Promise.all(wanted.map((port) => lookAtPort(port, all, ours)));
   },
   judge: judgePorts,
@@ -80,11 +86,16 @@ export const portsProbe = defineProbe<PortFacts[]>({
 
 type Wanted = Omit<PortFacts, "holder"> & { pid?: number };
 
-function servicePorts({ state }: Sight, ours: readonly HostContainer[]): Wanted[] {
+function servicePorts({ state }: Sight): Wanted[] {
   if (!("state" in state) || !state.state) return [];
   if (state.state.backend === "docker") {
-    const up = ours.some(({ status }) => status === "running");
-    return Object.entries(state.state.ports).map(([use, port]) => ({ port, use, web: false, expected: up }));
+    // Not every port is in use: some belong to parts that are switched on when wanted.
+    return Object.entries(state.state.ports).map(([use, port]) => ({
+      port,
+      use,
+      web: false,
+      expected: false,
+    }));
   }
   return Object.entries(state.state.services).flatMap(([use, { port, process }]) => {
     if (port === 0) return [];

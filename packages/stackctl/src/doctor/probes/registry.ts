@@ -64,6 +64,7 @@ export const registryProbe = defineProbe<RegistryFacts>({
   async gather(sight) {
     const engine = await sight.engine();
     const references = (await sight.ours()).map(({ image }) => image);
+    if (references.length === 0 && !sight.needsEngine) return { registries: [], fetchesElsewhere: false };
     const { imageRegistry } = readDefinitions();
     const hosts = registriesOf(references, imageRegistry && `${imageRegistry}/x`);
     const registries = await Promise.all(

@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Finding, notApplicable, ok, problem } from "../finding.ts";
+import { type Finding, notApplicable, ok, problem, unknown } from "../finding.ts";
 import { defineProbe } from "../probe.ts";
 import type { Sight } from "../sight/sight.ts";
 
 export interface SecretFacts {
   /** Only whether others may read them is looked at, never what is in them. */
-  files: readonly { path: string; mode: number | undefined }[];
+  files: readonly { path: string; mode: number | "missing" | "hidden" }[];
   /** Containers with secrets in their environment: anybody who may ask the engine reads them. */
   exposed: readonly { container: string; variables: readonly string[] }[];
 }
@@ -28,7 +28,18 @@ function judgeEnvironment({ container, variables }: SecretFacts["exposed"][numbe
 }
 
 function judgeFile({ path, mode }: SecretFacts["files"][number]): Finding[] {
-  if (mode === undefined) {
+  if (mode === "hidden") {
+    const what = "Whether others can read a secret is not known.";
+    return [
+      unknown(
+        "SECRET_MODE",
+        what,
+        `${path} cannot be looked at by this user`,
+        "Run the doctor as its owner.",
+      ),
+    ];
+  }
+  if (mode === "missing") {
     const next =
       "Put it back, mode 0600, or name another one; the running container still has the old content.";
     return [problem("SECRET_MISSING", "A secret file that is in use is not there.", path, next)];
@@ -43,7 +54,10 @@ export const secretsProbe = defineProbe<SecretFacts>({
   title: "Secrets",
   async gather(sight) {
     const ours = (await sight.engine()).reachable ? await sight.ours() : [];
-    const mounted = ours.flatMap(({ secretFiles }) => secretFiles).filter((path) => path !== "/dev/null");
+    const elsewhere = /^(?:ssh|tcp|https?):/.test(sight.env.DOCKER_HOST ?? "");
+    const mounted = (elsewhere ? [] : ours)
+      .flatMap(({ secretFiles }) => secretFiles)
+      .filter((path) => path !== "/dev/null");
     const paths = new Set([...mounted, ...(await instanceSecrets(sight))]);
     return {
       files: [...paths].map((path) => ({ path, mode: modeOf(path) })),
@@ -61,4 +75,10 @@ async function instanceSecrets({ paths }: Sight): Promise<string[]> {
   return names.map((name) => join(folder, name));
 }
 
-const modeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.mode;
+function modeOf(path: string): SecretFacts["files"][number]["mode"] {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.mode ?? "missing";
+  } catch {
+    return "hidden";
+  }
+}

@@ -76,3 +76,15 @@ export function found({ probes }: Examination, ...severities: Finding["severity"
     .flatMap(({ findings }) => findings)
     .filter(({ severity }) => severities.includes(severity));
 }
+
+/** Looks up to four times until the answer is as wanted. @throws Error with the last answer */
+export async function settled<T>(
+  what: string,
+  look: () => Promise<T>,
+  wanted: (answer: T) => boolean,
+): Promise<T> {
+  let answer = await look();
+  for (let attempt = 1; attempt < 4 && !wanted(answer); attempt++) answer = await look();
+  if (!wanted(answer)) throw new Error(`Not seen: ${what}. ${JSON.stringify(answer).slice(0, 8_000)}`);
+  return answer;
+}
