@@ -9,7 +9,7 @@ unset SSL_MANAGER_RUN_LIB
 RUN_COMPOSE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=run-library.sh
 source "$RUN_COMPOSE/run-library.sh"
-for run_part in settings source state env-file model override progress look-ahead up start status actions; do
+for run_part in settings source state env-file model override progress claim look-ahead up start status actions; do
   # shellcheck source=/dev/null
   source "$RUN_COMPOSE/compose/$run_part.sh"
 done

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createAggregatorHost, domain, rendered, tls, toolsImage } from "./support/aggregator-host.ts";
@@ -90,9 +90,6 @@ test("refuses a name that another container has, and a copy of the stack from an
       /unicity-aggregator-mongo-1\n.*another Compose file\n.*--project-name unicity-aggregator down/,
     ),
   });
-  // Compose was killed while it replaced the container.
-  write("name", "0123abc_unicity-mongo");
-  expect(await host.start(tls)).toMatchObject({ code: 0 });
 });
 
 test("refuses a volume that another container runs on, and a port that is taken", async () => {
@@ -167,8 +164,8 @@ test("says what Compose says when it does not end in time", async () => {
 });
 
 test.for<[string, object, string]>([
-  ["stands still", { heights: [4] }, "✗ block height did not grow within 1 s: 4"],
-  ["has no height", { heights: [] }, "✗ block height did not grow within 1 s: no answer to get_block_height"],
+  ["stands still", { height: "4" }, "✗ block height did not grow within 1 s: 4"],
+  ["has no height", { height: "" }, "✗ block height did not grow within 1 s: no answer to get_block_height"],
   ["serves another trust base than its sum", { sum: "0".repeat(64) }, `✗ trust base has sha256`],
   ["serves no sum", { sum: "<html>" }, "✗ trust base is not served"],
   [
@@ -179,7 +176,7 @@ test.for<[string, object, string]>([
 ])("ends with 1 when the chain %s", async ([, answers, text]) => {
   await using host = await createAggregatorHost();
   host.answers(answers);
-  const { code, out, errors } = await host.start(tls);
+  const { code, out, errors } = await host.start(tls, { HEIGHT_TIMEOUT: "1" });
   expect(out).toContain(text);
   expect(errors).toContain("CHECKS_FAILED");
   expect(code).toBe(1);
@@ -198,6 +195,30 @@ test("a second start and a stop are refused during a start, and name its process
     expect(code).toBe(3);
   }
   expect(await first).toMatchObject({ code: 0 });
+});
+
+test("a start of another user is refused too; what was left by one that was killed is not in the way", async () => {
+  await using host = await createAggregatorHost();
+  const claim = (process: number) => join(host.engine, `volumes/unicity-aggregator-proxy-start-${process}`);
+  writeFileSync(claim(process.pid), "");
+  const { code, errors } = await host.start(tls);
+  expect(errors).toMatch(new RegExp(`START_IN_PROGRESS[\\s\\S]*process ${process.pid} of `));
+  expect(code).toBe(3);
+  expect(host.changes()).toEqual([]);
+  rmSync(claim(process.pid));
+  const gone = 2 ** 22 + 1;
+  writeFileSync(claim(gone), "");
+  expect(await host.start(tls)).toMatchObject({ code: 0 });
+  expect(readdirSync(join(host.engine, "volumes"))).toEqual([]);
+});
+
+test("says what the door says is wrong while it waits for it", async () => {
+  await using host = await createAggregatorHost();
+  const report = "health\\tunhealthy\\tacquiring\\nfailure\\tthe authority refuses: rateLimited";
+  host.becomes("aggregator-proxy", { report });
+  const { code, out } = await host.start(tls, { HEALTH_TIMEOUT: "3" });
+  expect(out).toMatch(/waiting: aggregator-proxy \(acquiring\)[\s\S]*the authority refuses: rateLimited/);
+  expect(code).toBe(2);
 });
 
 test("an interrupted start leaves what was started, and the same start goes on with it", async () => {

@@ -213,13 +213,36 @@ test("works on a host that has nothing but the script, the library and the rende
   });
 });
 
-test("shows the plan of a dry run, and neither asks the engine nor leaves anything", async () => {
+test("takes the generation of the running chain, whoever started it", async () => {
+  await using host = await createAggregatorHost(renderedV3);
+  host.answers({ generation: "v3" });
+  await host.start([...tls, "--generation", "v3"]);
+  host.write("volumes/unicity-mongo-data", "");
+  const anotherUser = { STATE_DIR: join(host.folder, "another") };
+  const plan = await host.start([...tls, "--dry-run", "--json"], anotherUser);
+  expect(plan.json()).toMatchObject({ generation: "v3" });
+  const { code, errors } = await host.start([...tls, "--generation", "v1"], anotherUser);
+  expect({ code, errors }).toEqual({ code: 3, errors: expect.stringContaining("GENERATION_MISMATCH") });
+  const status = await host.start(["--status"], anotherUser);
+  expect(status).toMatchObject({ code: 0, out: expect.stringContaining("✓ chain of generation v3") });
+});
+
+test("removes what Compose was about to put in the place of a container when it was killed", async () => {
+  await using host = await createAggregatorHost();
+  const attributes = { service: "mongo", project: "unicity-aggregator", state: "created" };
+  host.container("0123456789ab_unicity-mongo", attributes);
+  expect(await host.start(tls)).toMatchObject({ code: 0 });
+  expect(host.containers()).not.toHaveProperty("0123456789ab_unicity-mongo");
+});
+
+test("shows the plan of a dry run, and changes nothing", async () => {
   await using host = await createAggregatorHost();
   const { code, out } = await host.start([...tls, "--dry-run"]);
   expect(code).toBe(0);
   expect(out).toContain(`Files:\n  ${rendered}\n`);
   expect(out).toContain(" up --detach --no-build --pull never --remove-orphans");
-  expect(host.calls().filter((call) => !/^compose .*(version --short|config)$/.test(call))).toEqual([]);
+  const questions = /^(compose .*(version --short|config)|container inspect .*)$/;
+  expect(host.calls().filter((call) => !questions.test(call))).toEqual([]);
   expect(readdirSync(dirname(host.engine))).not.toContain(".local");
 });
 

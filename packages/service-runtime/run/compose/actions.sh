@@ -20,7 +20,7 @@ compose_stop() {
     printf 'Nothing to stop: there is no container of %s.\n' "$STACK_PROJECT"
     return 0
   fi
-  run_hold_lock
+  compose_claim
   printf 'Stopping %s (at most %s s)...\n' "$STACK_PROJECT" "$ENGINE_TIMEOUT"
   run_must "The stack cannot be stopped." compose --project-name "$STACK_PROJECT" stop
   printf 'Stopped. Its containers and volumes stay; a start goes on with the same chain.\n'

@@ -14,10 +14,13 @@ compose_require_compose() {
       "$COMPOSE_VERSION, and $((COMPOSE_NEEDED / 100)).$((COMPOSE_NEEDED % 100)) is needed" "" "install a newer one"
 }
 
-# compose_missing_images: one a line.
+# compose_missing_images: one a line. One question for all, and one each only when some are missing.
 compose_missing_images() {
   local image
-  printf '%s\n' "${COMPOSE_IMAGE[@]}" | sort -u | while IFS= read -r image; do
+  local -a images
+  mapfile -t images < <(printf '%s\n' "${COMPOSE_IMAGE[@]}" | sort -u)
+  ! run_ask image inspect --format '{{.Id}}' "${images[@]}" >/dev/null 2>&1 || return 0
+  for image in "${images[@]}"; do
     run_ask image inspect --format '{{.Id}}' "$image" >/dev/null 2>&1 || printf '%s\n' "$image"
   done
 }
@@ -32,27 +35,38 @@ compose_require_images() {
     "they were neither pulled nor built here" "docker pull ${missing//$'\n'/$'\n'docker pull }${IMAGE_HINT:+$'\n'or $IMAGE_HINT}"
 }
 
-# compose_project_of CONTAINER: nothing for one that no Compose project has.
-compose_project_of() {
-  run_ask container inspect --format '{{index .Config.Labels "com.docker.compose.project"}}' "$1" 2>/dev/null
-}
-
 # compose_foreign_names: "NAME<TAB>whose<TAB>what to do" of containers that have a name of this stack and are not of it, or
 # that are of its Compose project, from another file with volumes of its own. Compose would replace those.
 compose_foreign_names() {
   local service name project
+  local -A owner=()
+  while read -r name project; do
+    [[ -z $name ]] || owner[${name#/}]=${project:-none}
+  done < <(compose_owners)
   for service in "${COMPOSE_SERVICES[@]}"; do
     name=$(compose_container "$service")
+    project=${owner[$name]:-$STACK_PROJECT}
     compose_look "$service"
     # While Compose replaces a container, its name has the id before it.
     if [[ $RUN_STATE != absent && $COMPOSE_CONTAINER != "$name" && $COMPOSE_CONTAINER != *"_$name" ]]; then
       printf '%s\t%s\t%s\n' "$COMPOSE_CONTAINER" "of the project $STACK_PROJECT too, from another Compose file" \
         "docker compose --project-name $STACK_PROJECT down, which keeps its volumes; or STACK_PROJECT=NAME here"
-    elif project=$(compose_project_of "$name") && [[ $project != "$STACK_PROJECT" ]]; then
-      printf '%s\t%s\t%s\n' "$name" "${project:+of the Compose project }${project:-made without Compose}" \
+    elif [[ $project != "$STACK_PROJECT" ]]; then
+      [[ $project == none ]] || project="of the Compose project $project"
+      printf '%s\t%s\t%s\n' "$name" "${project/#none/made without Compose}" \
         "docker rename $name OTHER, or PROJECT_NAME=NAME for a second stack"
     fi
   done
+}
+
+# compose_owners: "/NAME PROJECT" of the containers that have a name of this stack; without PROJECT of none of Compose's.
+compose_owners() {
+  local service
+  local -a names=()
+  for service in "${COMPOSE_SERVICES[@]}"; do
+    names+=("$(compose_container "$service")")
+  done
+  run_ask container inspect --format '{{.Name}} {{index .Config.Labels "com.docker.compose.project"}}' "${names[@]}" 2>/dev/null || true
 }
 
 compose_require_own_names() {
@@ -64,11 +78,11 @@ compose_require_own_names() {
 
 # compose_foreign_users: "VOLUME<TAB>CONTAINER" of running containers of others on volumes of this stack.
 compose_foreign_users() {
-  local volume user
+  local volume user project
   for volume in "${COMPOSE_VOLUMES[@]}"; do
-    while IFS= read -r user; do
-      [[ $(compose_project_of "$user") == "$STACK_PROJECT" ]] || printf '%s\t%s\n' "$volume" "$user"
-    done < <(run_users_of_volume "$volume")
+    while read -r user project; do
+      [[ $project == "$STACK_PROJECT" ]] || printf '%s\t%s\n' "$volume" "$user"
+    done < <(run_users_of_volume "$volume" '{{.Names}} {{.Label "com.docker.compose.project"}}')
   done
 }
 

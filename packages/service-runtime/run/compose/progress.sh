@@ -55,7 +55,7 @@ compose_is_done() {
 # compose_find_pending: sets COMPOSE_PENDING to the services that are not there yet, each with what it does.
 compose_find_pending() {
   local service text
-  COMPOSE_PENDING=() RUN_REPORT_PHASE=''
+  COMPOSE_PENDING=() RUN_REPORT_PHASE='' RUN_REPORT_FAILURES=()
   for service in "${COMPOSE_SERVICES[@]}"; do
     ! compose_is_done "$service" || continue
     compose_look "$service"
@@ -66,12 +66,16 @@ compose_find_pending() {
   done
 }
 
-# compose_say_pending: each line once.
+# compose_say_pending: what is on its way, and what the door says is wrong; each line once.
 compose_say_pending() {
-  local line
-  ((${#COMPOSE_PENDING[@]} > 0)) || return 0
-  line=$(printf ', %s' "${COMPOSE_PENDING[@]}")
-  [[ $line != "$RUN_SAID" ]] || return 0
-  RUN_SAID=$line
-  run_say "  waiting: ${line#, }"
+  local entry line='' later=0
+  for entry in "${COMPOSE_PENDING[@]}"; do
+    if [[ $entry =~ \((absent|created|exited)\)$ ]]; then
+      later=$((later + 1))
+    else
+      line+=", $entry"
+    fi
+  done
+  ((later == 0)) || line+=", $later not started yet"
+  [[ -z $line ]] || run_say_once "waiting: ${line#, }" "${RUN_REPORT_FAILURES[@]/#/  }"
 }

@@ -2,11 +2,11 @@
 # The rendered Compose file, beside the script in a release, below generated/ in a checkout; and the generation of its
 # images: state of one is of no use to another.
 
-# compose_find_file: sets COMPOSE_SOURCE and COMPOSE_GENERATION. Without a flag the generation is that of the last start, so
-# that a forgotten one changes nothing. Ends with 3 when there is no file.
+# compose_find_file: sets COMPOSE_SOURCE and COMPOSE_GENERATION. Without a flag the generation is that of the chain on this
+# host, so that a forgotten one changes nothing. Ends with 3 when there is no file.
 compose_find_file() {
   local file wanted
-  [[ -n $COMPOSE_GENERATION$COMPOSE_SOURCE ]] || COMPOSE_GENERATION=$(compose_kept COMPOSE_GENERATION)
+  [[ -n $COMPOSE_GENERATION$COMPOSE_SOURCE ]] || COMPOSE_GENERATION=$(compose_current_generation)
   wanted=$COMPOSE_GENERATION
   run_require_form --generation "$wanted" '^[a-z0-9][a-z0-9-]*$' "a generation such as v1"
   if [[ -z $COMPOSE_SOURCE ]]; then
@@ -58,10 +58,20 @@ compose_require_file() {
 
 compose_absolute() { (cd -- "$(dirname -- "$1")" && printf '%s/%s' "$(pwd -P)" "${1##*/}"); }
 
+# compose_current_generation: of the chain on this host: what the door says while it runs, whoever started it, else that of
+# the last start.
+compose_current_generation() {
+  local generation
+  generation=$(run_ask container inspect --format '{{if .State.Running}}{{range .Config.Env}}{{println .}}{{end}}{{end}}' \
+    "$CONTAINER_NAME" 2>/dev/null | sed -n 's/^STACK_GENERATION=//p' || true)
+  [[ -n $generation ]] || generation=$(compose_kept COMPOSE_GENERATION)
+  printf '%s' "$generation"
+}
+
 # compose_require_generation: found before anything is stopped or replaced.
 compose_require_generation() {
   local kept volume
-  kept=$(compose_kept COMPOSE_GENERATION)
+  kept=$(compose_current_generation)
   [[ -n $kept && $kept != "$COMPOSE_GENERATION" ]] || return 0
   for volume in "${COMPOSE_STATE_SET[@]}"; do
     run_ask volume inspect --format '{{.Name}}' "$volume" >/dev/null 2>&1 || continue

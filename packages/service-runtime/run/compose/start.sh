@@ -14,10 +14,10 @@ compose_start() {
   run_checkpoint
   compose_write_files "$COMPOSE_STATE"
   run_ensure_networks
+  compose_remove_leftovers
   compose_up || compose_explain_up "$?"
   compose_wait_ready
   run_wait_reachable
-  RUN_DEPLOYING=''
   compose_judge
 }
 
@@ -27,7 +27,7 @@ compose_look_ahead() {
   compose_require_generation
   compose_require_images
   check_pass "${#COMPOSE_SERVICES[@]} services; all images are here"
-  run_hold_lock
+  compose_claim
   run_sweep_scratch
   compose_require_own_names
   compose_require_free_volumes

@@ -36,8 +36,8 @@ compose_recall_files() {
 
 # compose_prepare: the files of this action in a folder of its own, and the model. Compose then says what it misses.
 compose_prepare() {
-  compose_find_file
   compose_require_overrides
+  compose_find_file
   compose_keep_to_itself
   compose_write_files "$RUN_SCRATCH"
   compose_read_model

@@ -49,7 +49,8 @@ compose_check_service() {
   local text=''
   compose_look "$1"
   if [[ $RUN_STATE != running ]]; then
-    check_fail "$1 is $RUN_STATE (exit code $RUN_EXIT)"
+    [[ $RUN_STATE =~ ^(absent|created)$ ]] || text=" (exit code $RUN_EXIT)"
+    check_fail "$1 is $RUN_STATE$text"
   elif [[ $RUN_HEALTH == unhealthy ]]; then
     check_fail "$1 is unhealthy: $(run_last_probe "$(compose_container "$1")" | tail -n 1)"
   elif [[ $RUN_HEALTH == starting ]]; then

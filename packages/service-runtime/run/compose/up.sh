@@ -14,7 +14,7 @@ compose_up() {
   ! command -v timeout >/dev/null || command=(timeout "$HEALTH_TIMEOUT" "${command[@]}")
   compose_observe
   compose_count_restarts
-  RUN_UNDO=compose_abandon RUN_DEPLOYING=true RUN_SAID=''
+  RUN_SAID=$'\n'
   set -m
   "${command[@]}" </dev/null >"$RUN_SCRATCH/output" 2>"$RUN_SCRATCH/errors" &
   COMPOSE_UP=$!
@@ -29,21 +29,6 @@ compose_up() {
   wait "$COMPOSE_UP" || code=$?
   COMPOSE_UP=''
   return "$code"
-}
-
-# compose_abandon: what was started stays. Every start goes on from there.
-compose_abandon() {
-  local try
-  RUN_DEPLOYING=''
-  [[ -z $COMPOSE_UP ]] || kill -- "-$COMPOSE_UP" 2>/dev/null || true
-  for try in {1..50}; do
-    [[ -n $COMPOSE_UP ]] || break
-    kill -0 "$COMPOSE_UP" 2>/dev/null || break
-    ((try < 50)) || kill -KILL -- "-$COMPOSE_UP" 2>/dev/null || true
-    sleep 0.2
-  done
-  [[ -z $RUN_INTERRUPTED ]] ||
-    printf '\nInterrupted: what was started stays. The same start again goes on; to stop it: %s --stop\n' "$0" >&2
 }
 
 # compose_explain_up CODE: why it failed; ends the script.

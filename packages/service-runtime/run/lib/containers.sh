@@ -30,8 +30,9 @@ run_last_probe() {
     grep -v '^[[:space:]]*$' | tail -n 3 || true
 }
 
-# run_users_of_volume VOLUME: names of the containers that run on it, or go on with it when unpaused or started again by
-# the engine, one a line.
+# run_users_of_volume VOLUME [FORMAT]: names of the containers that run on it, or go on with it when unpaused or started
+# again by the engine, one a line.
 run_users_of_volume() {
-  run_ask ps --filter "volume=$1" --filter status=running --filter status=paused --filter status=restarting --format '{{.Names}}'
+  local format='{{.Names}}'
+  run_ask ps --filter "volume=$1" --filter status=running --filter status=paused --filter status=restarting --format "${2:-$format}"
 }

@@ -17,7 +17,14 @@ run_hold_lock() {
 
 # run_start_in_progress PROCESS WHERE
 run_start_in_progress() {
-  run_die 3 START_IN_PROGRESS "Another start or stop of $CONTAINER_NAME is at work; nothing was changed." "$2" "process $1" "" "wait for it to end"
+  local who="process $1" user
+  user=$(stat -c %U -- "/proc/$1" 2>/dev/null || true)
+  if [[ -n $user ]]; then
+    who+=" of $user"
+  elif ! run_is_alive "$1"; then
+    who+=" is gone, but a docker command that it started is not"
+  fi
+  run_die 3 START_IN_PROGRESS "Another start or stop of $CONTAINER_NAME is at work; nothing was changed." "$2" "$who" "" "wait for it to end"
 }
 
 # run_is_alive PROCESS: of any user.

@@ -20,10 +20,15 @@ run_wait_ready() {
   done
 }
 
-# run_say_waiting: the phase, and what the service says is wrong; each line once.
+# run_say_waiting: the phase, and what the service says is wrong.
 run_say_waiting() {
+  run_say_once "waiting: ${RUN_REPORT_PHASE:-$RUN_STATE${RUN_HEALTH:+, health: $RUN_HEALTH}}" "${RUN_REPORT_FAILURES[@]/#/  }"
+}
+
+# run_say_once LINE…: each once.
+run_say_once() {
   local line
-  for line in "waiting: ${RUN_REPORT_PHASE:-$RUN_STATE${RUN_HEALTH:+, health: $RUN_HEALTH}}" "${RUN_REPORT_FAILURES[@]/#/  }"; do
+  for line in "$@"; do
     [[ -n ${line// /} && $RUN_SAID != *$'\n'"$line"$'\n'* ]] || continue
     run_say "  $line"
     RUN_SAID+=$line$'\n'

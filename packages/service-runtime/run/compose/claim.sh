@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# One run at a time changes the stack: a lock for the runs of one user, and for those of others, who have a STATE_DIR of their
+# own, an empty volume that is called after the process.
+
+compose_claim_name() { printf '%s-start-%s' "$CONTAINER_NAME" "$$"; }
+
+# compose_claim: for a start or a stop, until the script ends. The volume of a run that was killed goes.
+compose_claim() {
+  local name
+  run_hold_lock
+  RUN_UNDO=compose_end_run RUN_DEPLOYING=true
+  run_must "This run cannot be announced." volume create "$(compose_claim_name)"
+  while IFS= read -r name; do
+    [[ $name =~ ^"$CONTAINER_NAME"-start-[0-9]+$ && $name != "$(compose_claim_name)" ]] || continue
+    ! run_is_alive "${name##*-}" || run_start_in_progress "${name##*-}" "volume $name"
+    run_limited 30 docker volume rm "$name" >/dev/null 2>&1 || true
+  done < <(run_ask volume ls --filter "name=$CONTAINER_NAME-start-" --format '{{.Name}}')
+}
+
+# compose_remove_leftovers: containers that Compose, when it was killed, was about to put in the place of others. It would
+# stumble over them.
+compose_remove_leftovers() {
+  local name
+  while IFS= read -r name; do
+    [[ ! $name =~ ^[0-9a-f]{12}_ ]] || run_must "$name cannot be removed." rm --force "$name"
+  done < <(run_ask ps --all --filter "label=com.docker.compose.project=$STACK_PROJECT" --format '{{.Names}}')
+}
+
+# compose_end_run: whatever ended the script. What was started stays: every start goes on from there.
+compose_end_run() {
+  local try
+  RUN_DEPLOYING=''
+  [[ -z $COMPOSE_UP ]] || kill -- "-$COMPOSE_UP" 2>/dev/null || true
+  for try in {1..50}; do
+    [[ -n $COMPOSE_UP ]] || break
+    kill -0 "$COMPOSE_UP" 2>/dev/null || break
+    ((try < 50)) || kill -KILL -- "-$COMPOSE_UP" 2>/dev/null || true
+    sleep 0.2
+  done
+  run_limited 30 docker volume rm "$(compose_claim_name)" >/dev/null 2>&1 || true
+  [[ -z $RUN_INTERRUPTED || $RUN_ACTION != start ]] ||
+    printf '\nInterrupted: what was started stays. The same start again goes on; to stop it: %s --stop\n' "$0" >&2
+}
