@@ -33,7 +33,7 @@ export const doctor: Command = {
 };
 
 async function runDoctor(invocation: Invocation): Promise<ExitCode> {
-  const { home, instance, terminal, mode, style, interrupts } = invocation;
+  const { home, instance, instanceNamed, terminal, mode, style, interrupts } = invocation;
   const domains = invocation.texts("domain");
   const project = invocation.text("project");
   const wrong = domains.find((domain) => !DOMAIN.test(domain));
@@ -41,7 +41,10 @@ async function runDoctor(invocation: Invocation): Promise<ExitCode> {
     throw new UsageError(`--domain ${wrong} is no domain.`, "Such as relay-dev.example.org.");
   if (project !== undefined && !PROJECT.test(project))
     throw new UsageError(`--project ${project} is no project.`, "Lower case letters, digits, hyphens.");
-  const found = await examineHost({ home, instance, env: terminal.env, interrupts, domains, project });
+  const found = await examineHost({
+    ...{ home, instance, instanceNamed, env: terminal.env, interrupts },
+    ...{ domains, project },
+  });
   printResult(terminal, mode, toDocument("doctor", found), formatExamination(found, style));
   return found.exitCode;
 }

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -134,6 +135,34 @@ test("a host that needs an engine and has none ends with 2, and says what is not
   expect(stdout).toContain("[ENGINE_UNREACHABLE]");
   expect(stdout).toContain("not known");
   expect(stdout).not.toContain("All is well");
+});
+
+test("an engine that takes the call and says nothing is given up in time", async () => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const env = { ...ALONE, DOCKER_HOST: `tcp://127.0.0.1:${port}` };
+  const { document, exitCode } = await runJson(
+    temporaryFolder(),
+    ["doctor", "--domain", "a.example.org"],
+    env,
+  );
+  const report = doctorDocument.parse(document);
+  expect(exitCode).toBe(2);
+  expect(report.ms).toBeLessThan(5_000);
+  expect(report.probes[0]?.findings).toMatchObject([{ code: "ENGINE_UNREACHABLE", severity: "problem" }]);
+});
+
+test("an instance that was named and does not exist is no healthy one", async () => {
+  const { home } = instanceFolder();
+  const { document, exitCode } = await runJson(home, ["doctor", "--instance", "tow"], ALONE);
+  expect(exitCode).toBe(1);
+  expect(JSON.stringify(document)).toContain("known: default");
 });
 
 test("the report does not name the home folder", async () => {

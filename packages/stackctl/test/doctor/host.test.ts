@@ -49,6 +49,7 @@ test.each([
 
 const state = { state: { backend: "docker" } } as unknown as OperationFacts["state"];
 const idle: OperationFacts = {
+  others: undefined,
   ...{ instance: "default", state, holder: undefined, staleLock: false },
   ...{ wiping: false, restoring: undefined, leftovers: [] },
 };
@@ -57,6 +58,11 @@ const holder = { pid: 7, started: "x", host: "h", verb: "up", since: "2026-01-01
 test.each<[string, Partial<OperationFacts>, string[]]>([
   ["nothing is half done", {}, ["ok NO_OPERATION"]],
   ["there is no instance", { state: { state: undefined } }, ["not-applicable NOT_APPLICABLE"]],
+  [
+    "the named one does not exist",
+    { state: { state: undefined }, others: ["two"] },
+    ["problem INSTANCE_UNKNOWN"],
+  ],
   ["a command is at work", { holder, wiping: true }, ["warning OPERATION_RUNNING"]],
   ["a command died", { staleLock: true }, ["warning OPERATION_DIED"]],
   ["a wipe was interrupted", { wiping: true, staleLock: true }, ["problem WIPE_INCOMPLETE"]],

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { StackError } from "../../errors.ts";
+import { listInstances } from "../../instance/folders.ts";
 import { type LockHolder, lockHolder } from "../../instance/lock.ts";
 import { commandLine } from "../../instance/view.ts";
 import { readUnfinished } from "../../snapshot/unfinished.ts";
@@ -9,6 +11,8 @@ import type { StateSight } from "../sight/sight.ts";
 
 export interface OperationFacts {
   instance: string;
+  /** Other instances that there are, where the reader named this one; undefined when nobody named it. */
+  others: readonly string[] | undefined;
   state: StateSight;
   /** A command that works on the instance now. */
   holder: LockHolder | undefined;
@@ -41,9 +45,16 @@ export function judgeOperation(facts: OperationFacts): Finding[] {
     findings.push(problem("SCRIPT_INTERRUPTED", "A run script was interrupted half way.", evidence, next));
   }
   if (findings.length > 0) return findings;
+  if ("state" in state && !state.state && facts.others) return [unknownInstance(instance, facts.others)];
   if ("state" in state && !state.state)
     return [notApplicable(`There is no instance "${instance}".`, "no state, and no interrupted script")];
   return [ok("NO_OPERATION", "No operation is running or was interrupted.", "no lock, no mark")];
+}
+
+function unknownInstance(instance: string, others: readonly string[]): Finding {
+  const evidence = others.length > 0 ? `known: ${others.join(", ")}` : "there is none yet";
+  const next = `Name a known one, or start it: \`${commandLine("up", instance)} --detach\`.`;
+  return problem("INSTANCE_UNKNOWN", `There is no instance "${instance}".`, evidence, next);
 }
 
 function interrupted({ instance, staleLock, wiping, restoring }: OperationFacts): Finding[] {
@@ -69,12 +80,15 @@ function interrupted({ instance, staleLock, wiping, restoring }: OperationFacts)
 export const operationProbe = defineProbe<OperationFacts>({
   name: "operation",
   title: "Operations",
-  async gather({ instance, paths, state, engine, ours }) {
+  async gather({ instance, instanceNamed, paths, state, engine, ours }) {
     const containers = (await engine()).reachable ? await ours() : [];
     const holder = lockHolder(paths);
     const wipes = "state" in state && state.state?.backend === "docker" && state.state.wiping.length > 0;
     return {
       ...{ instance, state, holder },
+      others: instanceNamed
+        ? listInstances(dirname(paths.root)).filter((name) => name !== instance)
+        : undefined,
       staleLock: !holder && existsSync(paths.lockFile),
       wiping: wipes || existsSync(paths.wipeMarker),
       restoring: restoring(paths),

@@ -20,6 +20,8 @@ import { withinTime } from "./within-time.ts";
 export interface LookOptions {
   home: string;
   instance: string;
+  /** The reader named it: one that does not exist is a problem then. */
+  instanceNamed?: boolean;
   env: NodeJS.ProcessEnv;
   interrupts: Interrupts;
   /** Domains that the reader named. */
@@ -54,6 +56,7 @@ export function lookAround(options: LookOptions): Sight {
   const find = async (name: string) => (await containers()).find((container) => container.name === name);
   return {
     ...{ instance, paths, env, signal, project, docker, state, containers, ours },
+    instanceNamed: options.instanceNamed ?? false,
     now: options.now ?? (() => new Date()),
     named: domains.map((domain) => domain.toLowerCase()),
     needsEngine: inContainers || domains.length > 0,

@@ -18,6 +18,8 @@ export type StateSight = { state: InstanceState | undefined } | { error: ErrorPa
  */
 export interface Sight {
   instance: string;
+  /** The reader named it. */
+  instanceNamed: boolean;
   paths: InstancePaths;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
