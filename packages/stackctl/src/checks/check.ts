@@ -31,6 +31,8 @@ export interface Check {
   layer: Layer;
   /** What a pass proves, for people: "the block height grows". */
   proves: string;
+  /** It writes something that stays, or that others see: who only looks leaves it out. */
+  leavesTraces?: true;
   run(target: CheckTarget): Promise<Verdict>;
 }
 

@@ -39,6 +39,9 @@ test("an instance of processes that runs has no problem and needs no engine", as
   expect(of("ports").map(({ severity }) => severity)).toEqual(Array(3).fill("ok"));
   expect(of("engine")).toMatchObject([{ severity: "not-applicable" }]);
   expect(of("images")).toMatchObject([{ severity: "not-applicable" }]);
+  const checks = of("checks").map(({ severity, evidence }) => `${severity} ${evidence.split(":")[0]}`);
+  expect(checks).toContain("ok jsonrpc.height-grows");
+  expect(checks.join()).not.toMatch(/write-read|certificate/);
   expect(of("secrets")).toMatchObject([{ severity: "ok" }]);
 });
 
@@ -49,6 +52,18 @@ test("names the process that died; its port is free for it", async () => {
   const { of } = await examine(home);
   expect(of("services")).toContainEqual(expect.objectContaining({ code: "SERVICE_DOWN" }));
   expect(of("ports").filter(({ severity }) => severity === "ok")).toHaveLength(3);
+});
+
+test("does not call a stack well whose chain does not answer", async () => {
+  const home = stateHomeForTest();
+  await upForTest(home);
+  const pid = stateOf(home).services.aggregator?.process?.pid ?? 0;
+  process.kill(pid, "SIGSTOP");
+  const { of, report } = await examine(home);
+  process.kill(pid, "SIGCONT");
+  expect(report.exitCode).toBe(1);
+  expect(of("services")).toContainEqual(expect.objectContaining({ evidence: "held by a signal" }));
+  expect(of("checks").filter(({ severity }) => severity === "unknown")).not.toEqual([]);
 });
 
 test("names who holds the port of an instance that is down", async () => {

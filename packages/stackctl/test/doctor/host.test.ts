@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { CheckResult } from "../../src/checks/check.ts";
 import type { Finding } from "../../src/doctor/finding.ts";
+import { judgeChecks } from "../../src/doctor/probes/checks.ts";
 import { judgeClock } from "../../src/doctor/probes/clock.ts";
 import { judgeDisk } from "../../src/doctor/probes/disk.ts";
 import { judgeEngine } from "../../src/doctor/probes/engine.ts";
@@ -183,4 +185,25 @@ test.each<[string, Partial<ServiceFacts>, string[]]>([
   ["without a health command", { hasRuntime: false, report: undefined, health: "none" }, ["ok SERVICE"]],
 ])("services: %s", (_, given, expected) => {
   expect(short(judgeServices([{ ...running, ...given }]))).toEqual(expected);
+});
+
+const check: CheckResult = {
+  ...{
+    service: "aggregator",
+    check: "jsonrpc.height-grows",
+    layer: "progress",
+    proves: "the block height grows",
+  },
+  ...{ outcome: "pass", code: "OK", evidence: "4 → 5", ms: 9 },
+};
+
+test.each<[string, Partial<CheckResult>, string]>([
+  ["passes", {}, "ok CHECK"],
+  ["fails", { outcome: "fail", code: "HEIGHT_STANDS", next: "Look." }, "problem HEIGHT_STANDS"],
+  ["has no answer", { outcome: "unreachable", code: "NO_ANSWER" }, "problem NO_ANSWER"],
+  ["was not tried", { outcome: "unknown", code: "NOT_TRIED" }, "unknown NOT_TRIED"],
+])("checks: one that %s", (_, given, expected) => {
+  const findings = judgeChecks([{ ...check, ...given }]);
+  expect(short(findings)).toEqual([expected]);
+  expect(findings[0]?.severity === "ok" || Boolean(findings[0]?.next)).toBe(true);
 });

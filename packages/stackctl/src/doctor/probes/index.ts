@@ -1,6 +1,7 @@
 import type { Probe } from "../probe.ts";
 import { budgetProbe } from "./budget.ts";
 import { certificatesProbe } from "./certificates.ts";
+import { checksProbe } from "./checks.ts";
 import { clockProbe } from "./clock.ts";
 import { diskProbe } from "./disk.ts";
 import { driftProbe } from "./drift.ts";
@@ -28,6 +29,7 @@ export const PROBES: readonly Probe[] = [
   clockProbe,
   portsProbe,
   servicesProbe,
+  checksProbe,
   namesProbe,
   port80Probe,
   certificatesProbe,

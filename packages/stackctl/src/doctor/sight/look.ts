@@ -55,7 +55,7 @@ export function lookAround(options: LookOptions): Sight {
   const ours = once(async () => (await containers()).filter(isOurs));
   const find = async (name: string) => (await containers()).find((container) => container.name === name);
   return {
-    ...{ instance, paths, env, signal, project, docker, state, containers, ours },
+    ...{ home, instance, paths, env, signal, project, docker, state, containers, ours },
     instanceNamed: options.instanceNamed ?? false,
     now: options.now ?? (() => new Date()),
     named: domains.map((domain) => domain.toLowerCase()),

@@ -17,6 +17,8 @@ export type StateSight = { state: InstanceState | undefined } | { error: ErrorPa
  * What probes may look at. Everything is asked once, however many probes want it, is bounded in time, and changes nothing.
  */
 export interface Sight {
+  /** Folder of all instances. */
+  home: string;
   instance: string;
   /** The reader named it. */
   instanceNamed: boolean;

@@ -10,6 +10,7 @@ import { callRpc, METHOD_UNKNOWN, RpcFailed } from "../json-rpc.ts";
 export const certificate: Check = {
   layer: "protocol",
   proves: "a live proof verifies under the trust base",
+  leavesTraces: true,
   run: (target) => verdictOf(() => checkProof(target)),
 };
 

@@ -7,6 +7,7 @@ import type { NostrEvent } from "./ephemeral-event.ts";
 export const nostrWriteRead: Check = {
   layer: "protocol",
   proves: "an event written is read back",
+  leavesTraces: true,
   run: (target) => writeAndRead(() => new WebSocket(target.service.url), target),
 };
 
