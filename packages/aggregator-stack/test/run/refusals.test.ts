@@ -240,9 +240,9 @@ test("a value that an env file cannot carry is refused, and nothing is written",
   await using host = await createAggregatorHost();
   const keys = join(host.folder, "root's-keys.json");
   writeFileSync(keys, "{}", { mode: 0o600 });
-  const { code, errors } = await host.start([...tls, "--root-keys-file", keys]);
+  const { code, errors, json } = await host.start([...tls, "--root-keys-file", keys, "--dry-run", "--json"]);
   expect(errors).toContain("ROOT_KEYS_FILE has a single quotation mark");
-  expect(code).toBe(3);
+  expect({ code, json: json() }).toMatchObject({ code: 3, json: { error: { code: "USAGE" } } });
   expect(existsSync(host.state)).toBe(false);
 });
 
@@ -255,11 +255,17 @@ test("says when the settings cannot be kept, before Compose is called", async ()
   expect(host.changes()).toEqual([]);
 });
 
-test("the environment's COMPOSE_ variables and an empty SSL_DOMAIN change nothing", async () => {
+test("the environment's COMPOSE_ variables but COMPOSE_PROFILES, and an empty SSL_DOMAIN, change nothing", async () => {
   await using host = await createAggregatorHost();
-  const env = { COMPOSE_FILE: "/none", COMPOSE_PROJECT_NAME: "other", SSL_DOMAIN: "" };
+  const env = {
+    COMPOSE_FILE: "/none",
+    COMPOSE_PROJECT_NAME: "other",
+    COMPOSE_PROFILES: "ui",
+    SSL_DOMAIN: "",
+  };
   expect(await host.start(tls, env)).toMatchObject({ code: 0 });
   expect(host.environment()).not.toMatch(/^COMPOSE_/m);
   expect(host.environment()).not.toMatch(/^SSL_DOMAIN=/m);
-  expect(host.read("compose.env")).toContain(`SSL_DOMAIN='${domain}'`);
+  for (const line of [`SSL_DOMAIN='${domain}'`, "COMPOSE_PROFILES='ui'"])
+    expect(host.read("compose.env")).toContain(`${line}\n`);
 });

@@ -1,18 +1,18 @@
 # shellcheck shell=bash
 # The variables of the Compose files, as an env file that Compose reads.
 
-# compose_environment FOLDER: the lines of the env file. `none` stands for what a variable has to have and this start has
-# not: the file of the settings beside it takes it away again.
+# compose_environment FOLDER: sets COMPOSE_LINES, the lines of the env file in that folder. `none` stands for what a variable
+# has to have and this start has not: the file of the settings beside it takes it away again.
 compose_environment() {
   local name value required
-  STACK_NETWORK=$APP_NET
+  STACK_NETWORK=$APP_NET COMPOSE_LINES=()
   required=" $(compose_required_variables "$COMPOSE_SOURCE" | tr '\n' ' ')"
-  compose_line COMPOSE_FILE "$(compose_file_list "$1")"
-  compose_line COMPOSE_GENERATION "$COMPOSE_GENERATION"
+  compose_add_line COMPOSE_FILE "$(compose_file_list "$1")"
+  compose_add_line COMPOSE_GENERATION "$COMPOSE_GENERATION"
   while IFS= read -r name; do
     value=${!name:-}
     [[ -n $value || $required != *" $name "* ]] || value=none
-    [[ -z $value ]] || compose_line "$name" "$value"
+    [[ -z $value ]] || compose_add_line "$name" "$value"
   done < <(compose_variable_names "${COMPOSE_OVERRIDES[@]}")
 }
 
@@ -43,11 +43,11 @@ compose_keep_to_itself() {
   export -n "${names[@]}"
 }
 
-# compose_line NAME VALUE: a line of an env file. Between single quotes everything is text but a quote and what escapes it.
-compose_line() {
+# compose_add_line NAME VALUE: between single quotes everything is text but a quote and what escapes it.
+compose_add_line() {
   run_require_text "$1" "$2"
   [[ $2 != *[\'\\]* ]] || run_usage "$1 has a single quotation mark or a backslash, which an env file of Compose cannot carry."
-  printf "%s='%s'\n" "$1" "$2"
+  COMPOSE_LINES+=("$1='$2'")
 }
 
 # compose_value FILE NAME: the value of such a line; nothing without one.

@@ -52,11 +52,12 @@ compose_prepare() {
 compose_write_files() {
   local mask
   COMPOSE_FOLDER=$1
+  compose_environment "$1"
   mask=$(umask)
   umask 077
   mkdir -p -- "$1" || compose_not_kept "$1"
   compose_override >"$1/$STACK_NAME.settings.yml.new" || compose_not_kept "$1"
-  compose_environment "$1" >"$1/$STACK_NAME.env.new" || compose_not_kept "$1"
+  printf '%s\n' "${COMPOSE_LINES[@]}" >"$1/$STACK_NAME.env.new" || compose_not_kept "$1"
   mv -f -- "$1/$STACK_NAME.settings.yml.new" "$1/$STACK_NAME.settings.yml" || compose_not_kept "$1"
   mv -f -- "$1/$STACK_NAME.env.new" "$1/$STACK_NAME.env" || compose_not_kept "$1"
   umask "$mask"
