@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { EXIT, type ExitCode } from "../errors.ts";
+import { EXIT, type ExitCode, Interrupted } from "../errors.ts";
 import type { Finding, Severity } from "./finding.ts";
 import type { Probe } from "./probe.ts";
 import { PROBES } from "./probes/index.ts";
@@ -25,7 +25,8 @@ export async function examineHost(
 ): Promise<Examination> {
   const start = performance.now();
   const sight = lookAround(options);
-  const probes = (await runProbes(probesToRun, sight)).map((probe) => withoutHome(probe, options.env));
+  const examined = await Promise.race([runProbes(probesToRun, sight), interruption(sight.signal)]);
+  const probes = examined.map((probe) => withoutHome(probe, options.env));
   const engine = await sight.engine();
   const findings = probes.flatMap((probe) => probe.findings);
   return {
@@ -36,6 +37,15 @@ export async function examineHost(
     probes,
     ms: Math.round(performance.now() - start),
   };
+}
+
+/** Rejects once the reader does not want to wait. @throws Interrupted */
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new Interrupted(signal.reason));
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 /** @param blind the engine that is needed does not answer */

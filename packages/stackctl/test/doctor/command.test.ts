@@ -3,12 +3,13 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
 import type { Finding } from "../../src/doctor/finding.ts";
 import { doctorDocument } from "../../src/output/schemas.ts";
 import { identifyProcess } from "../../src/process/identity.ts";
 import { stateHomeForTest, stateOf, upForTest } from "../support/instance.ts";
-import { runCli, runJson } from "../support/run-cli.ts";
+import { CLI, runCli, runJson } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** No engine, whatever this machine has; and no containers of a host. */
@@ -171,6 +172,24 @@ test("an engine that takes the call and says nothing is given up in time", async
   expect(exitCode).toBe(2);
   expect(report.ms).toBeLessThan(5_000);
   expect(report.probes[0]?.findings).toMatchObject([{ code: "ENGINE_UNREACHABLE", severity: "problem" }]);
+});
+
+test("Ctrl-C ends it at once", async () => {
+  const server = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const env = { ...ALONE, STACKCTL_HOME: temporaryFolder(), DOCKER_HOST: `tcp://127.0.0.1:${port}` };
+  const asked = once(server, "connection");
+  const child = execa(process.execPath, [CLI, "doctor"], { env, reject: false });
+  const [socket] = (await asked) as [Socket];
+  onTestFinished(() => {
+    socket.destroy();
+    server.close();
+  });
+  const start = performance.now();
+  child.kill("SIGINT");
+  expect((await child).signal).toBe("SIGINT");
+  expect(performance.now() - start).toBeLessThan(2_000);
 });
 
 test("an instance that was named and does not exist is no healthy one", async () => {

@@ -5,6 +5,7 @@ import type { Engine } from "../../src/backend/docker/engine/engine.ts";
 import { lookAtContainers } from "../../src/doctor/sight/containers.ts";
 import { lookAtEngine } from "../../src/doctor/sight/engine.ts";
 import { parseInside } from "../../src/doctor/sight/inside.ts";
+import { systemResolver } from "../../src/doctor/sight/names.ts";
 import { askReport } from "../../src/doctor/sight/service-report.ts";
 import { askWeb } from "../../src/doctor/sight/web.ts";
 import { withinTime } from "../../src/doctor/sight/within-time.ts";
@@ -157,4 +158,29 @@ test("a web server is reached whatever its status, and one that is not there say
   });
   await new Promise((resolve) => server.close(resolve));
   expect(await askWeb(url, signal)).toEqual({ reached: false, why: "ECONNREFUSED" });
+});
+
+const dnsError = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));
+
+test.each([
+  ["ENOTFOUND", []],
+  ["ENODATA", []],
+  ["ESERVFAIL", undefined],
+  ["ETIMEOUT", undefined],
+])("a name server that says %s", async (code, expected) => {
+  const ask = () => dnsError(code);
+  const names = systemResolver({ resolve4: ask, resolve6: ask, resolveCaa: ask } as never);
+  expect(await names.a("relay.example.org")).toEqual(expected);
+  expect(await names.caa("relay.example.org")).toEqual(expected === undefined ? undefined : null);
+});
+
+test("the closest CAA records count, and those for wildcards alone restrict nothing", async () => {
+  const records: Record<string, object[]> = {
+    "example.org": [{ critical: 0, issue: "letsencrypt.org" }],
+    "wild.example.org": [{ critical: 0, issuewild: ";" }],
+  };
+  const resolveCaa = (name: string) => (records[name] ? Promise.resolve(records[name]) : dnsError("ENODATA"));
+  const names = systemResolver({ resolveCaa } as never);
+  expect(await names.caa("relay.example.org")).toEqual({ at: "example.org", issue: ["letsencrypt.org"] });
+  expect(await names.caa("a.wild.example.org")).toBeNull();
 });

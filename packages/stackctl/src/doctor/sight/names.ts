@@ -6,13 +6,14 @@ import { systemCode } from "../../errors.ts";
 export interface NameResolver {
   a(name: string): Promise<string[] | undefined>;
   aaaa(name: string): Promise<string[] | undefined>;
-  /** `issue` values of the closest CAA records on the way up (RFC 8659); null where none restricts it. */
+  /** `issue` values of the closest CAA records on the way up (RFC 8659, section 3); null where they restrict nothing. */
   caa(name: string): Promise<{ at: string; issue: string[] } | null | undefined>;
 }
 
+type Asks = Pick<Resolver, "resolve4" | "resolve6" | "resolveCaa">;
+
 /** Asks the name servers of this host. */
-export function systemResolver(timeoutMs = 1_500): NameResolver {
-  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
+export function systemResolver(resolver: Asks = new Resolver({ timeout: 1_500, tries: 1 })): NameResolver {
   const records = async <T>(ask: Promise<T[]>): Promise<T[] | undefined> => {
     try {
       return await ask;
@@ -28,7 +29,7 @@ export function systemResolver(timeoutMs = 1_500): NameResolver {
         const found = await records(resolver.resolveCaa(at));
         if (found === undefined) return undefined;
         const issue = found.flatMap((record) => (record.issue === undefined ? [] : [record.issue]));
-        if (issue.length > 0) return { at, issue };
+        if (found.length > 0) return issue.length > 0 ? { at, issue } : null;
       }
       return null;
     },
