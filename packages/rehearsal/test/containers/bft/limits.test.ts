@@ -91,7 +91,8 @@ withEngine(
       "{{json .State.Health.Log}}",
       await copy.container("mongo"),
     );
-    expect(probes).toContain("Our replica set config is invalid or we are not a member of it");
+    expect(probes).toContain("[MEMBER_ELSEWHERE]");
+    expect(probes).toContain("let the name lead to this container again and start again: the data is kept");
     expect(await copy.compose("ps", "--services", "--status", "running")).not.toMatch(/^aggregator$/m);
 
     await using mended = await prepareStack("v1", { fast: true, project: copy.project });
