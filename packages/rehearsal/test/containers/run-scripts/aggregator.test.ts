@@ -96,6 +96,24 @@ withEngine("--stop keeps the chain, which a start goes on with, also without TLS
   expect(await host.run("aggregator", ["--status"])).toMatchObject({ code: 0 });
 });
 
+withEngine(
+  "a start that is interrupted while Compose replaces a container is gone on with by the next",
+  async () => {
+    const aggregator = () =>
+      docker("inspect", "--format", "{{.State.Status}}", host.containerOf("aggregator"));
+    const args = [...tls, ...doubles, "--log-level", "debug"];
+    const replaced = async () => (await aggregator().catch(() => "gone")) !== "running";
+    expect(await host.interrupt("aggregator", args, replaced)).toMatchObject({
+      code: 130,
+      errors: expect.stringContaining("Interrupted: what was started stays."),
+    });
+    const again = await start(...tls);
+    expect(again).toMatchObject({ code: 0, errors: "" });
+    expect(sumIn(again)).toBe(sumIn(first));
+    expect(await containers()).toHaveLength(10);
+  },
+);
+
 withEngine("a database that was wiped alone is refused in the words of the job that found it", async () => {
   expect(await host.run("aggregator", ["--stop"])).toMatchObject({ code: 0 });
   await docker("compose", "--project-name", `${host.project}-aggregator`, "rm", "--force");

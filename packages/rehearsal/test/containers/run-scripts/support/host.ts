@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { writeCertbotSettings } from "../../../../src/index.ts";
 import { docker, uniqueName } from "../../../support/engine.ts";
+import { eventually } from "../../bft/support/stack.ts";
 import { type Edge, startEdge } from "../../runtime/support/edge.ts";
 
 const packages = resolve(import.meta.dirname, "../../../../..");
@@ -31,6 +32,8 @@ export interface Host extends AsyncDisposable {
   containerOf(service: string): string;
   /** Runs `run-<service>.sh`. */
   run(service: Service, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Outcome>;
+  /** Starts `run-<service>.sh`, and sends it INT when that holds. */
+  interrupt(service: Service, args: readonly string[], when: () => Promise<boolean>): Promise<Outcome>;
   /** Starts a container that goes with the host. */
   start(name: string, ...args: string[]): Promise<void>;
 }
@@ -57,15 +60,15 @@ export async function startHost(domains: string[]): Promise<Host> {
     ACME_SETTINGS: acme,
     SSL_CA_FILE: join(folder, "root.pem"),
   };
-  const run: Host["run"] = async (service, args, env = {}) => {
-    const script = join(packages, scripts[service]);
-    const options = {
+  const begin = (service: Service, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    execa(join(packages, scripts[service]), args, {
       env: { ...environment, ...env },
       reject: false,
       stdin: "ignore",
       timeout: 110_000,
-    } as const;
-    const { exitCode, stdout, stderr } = await execa(script, args, options);
+    });
+  const outcomeOf = async (script: ReturnType<typeof begin>): Promise<Outcome> => {
+    const { exitCode, stdout, stderr } = await script;
     return { code: exitCode, out: stdout, errors: stderr };
   };
   const kept = stack.move();
@@ -75,7 +78,13 @@ export async function startHost(domains: string[]): Promise<Host> {
     network,
     folder,
     containerOf: (service) => `${project}-${service}`,
-    run,
+    run: (...command) => outcomeOf(begin(...command)),
+    async interrupt(service, args, when) {
+      const script = begin(service, args);
+      await eventually(`the moment to interrupt run-${service}.sh`, when);
+      script.kill("SIGINT");
+      return outcomeOf(script);
+    },
     async start(name, ...args) {
       const place = ["--network", network, "--network-alias", name, "--name", `${project}-${name}`];
       await docker("run", "--detach", ...place, ...args);
