@@ -30,7 +30,14 @@ export function judgeRegistrations({ asked, containers }: RegistrationFacts): Fi
 function judgeOwn({ container, haproxy, domains, api }: RegistrationFacts["asked"][number]): Finding[] {
   const start = "See that HAProxy runs and shares a network with the service.";
   if (!api)
-    return [unknown("REGISTRATION", `Registrations of ${container} are not known.`, "it did not say", start)];
+    return [
+      unknown(
+        "REGISTRATION",
+        `Registrations of ${container} are not known.`,
+        "it did not say in time",
+        start,
+      ),
+    ];
   if (api.status === 401) {
     const next = "Give it the right key: --haproxy-api-key-file FILE, mode 0600.";
     return [problem("API_KEY_REFUSED", `${haproxy} refuses the key of ${container}.`, "status 401", next)];

@@ -22,8 +22,11 @@ export function judgeRenewals(all: readonly RenewalFacts[]): Finding[] {
   if (all.length === 0) return [notApplicable("No container serves a domain.", "nothing to renew")];
   return all.flatMap(({ container, processes, mode }) => {
     const restart = `Restart it: \`docker restart ${container}\`.`;
-    if (!processes)
-      return [unknown("RENEWALS", `Whether ${container} renews is not known.`, "it did not say", restart)];
+    if (!processes) {
+      const next = "Run it again when the host has less to do.";
+      const what = `Whether ${container} renews is not known.`;
+      return [unknown("RENEWALS", what, "it did not say in time", next)];
+    }
     if (mode !== "tls") return [notApplicable(`${container} has no certificate yet.`, `mode ${mode}`)];
     const down = Object.keys(NEEDED).filter((name) => !processes[name]?.up);
     if (down.length === 0) {
