@@ -168,8 +168,7 @@ const refused: Record<string, { code: string; damage: (volumes: Volumes) => Prom
     code: "STATE_LOST",
     damage: async (v) => {
       await v.write("mongo/.hidden", "");
-      for (const file of Object.keys(await v.snapshot()))
-        if (/^mongo\/[^.]/.test(file)) await v.remove(file);
+      for (const file of Object.keys(await v.snapshot())) if (/^mongo\/[^.]/.test(file)) await v.remove(file);
     },
   },
   "aggregator keys and configuration deleted by name": {
