@@ -26,7 +26,12 @@ test.each(commands.filter((command) => command.includes("/run-")))("%s is unders
       },
     },
   );
-  expect(stdout).toMatch(/docker create --name unicity-(relay|faucet) /);
+  const service = /run-(\w+)\.sh/.exec(script)?.[1];
+  expect(stdout).toMatch(
+    service === "aggregator"
+      ? /\n {2}docker compose --env-file \S+\/aggregator\.env up --detach /
+      : `\n  docker create --name unicity-${service} `,
+  );
 });
 
 test("the guide's files and links are there", () => {
