@@ -7,17 +7,27 @@ import { besideVolumes, copyState, createVolumes, inVolumes } from "./support/vo
 
 const genesis = (stack: Stack) => inVolumes(stack, "cat genesis-root/keys.json genesis-root/trust-base.json");
 
+/** A container that mounts the volumes of a stack: memory is kept as long as somebody has it mounted. */
+async function keepVolumes(stack: Stack) {
+  const name = uniqueName("volumes");
+  const image = stack.image("export-public");
+  await docker("run", "--detach", "--name", name, ...besideVolumes(stack), image, "-c", "sleep 600");
+  return {
+    run: (script: string) => docker("exec", name, "sh", "-c", script),
+    [Symbol.asyncDispose]: async () => {
+      // What it keeps can be removed only after it.
+      await stack.compose("down", "--timeout", "5");
+      await docker("rm", "--force", name);
+    },
+  };
+}
+
 withEngine(
   "a volume that is full during the genesis ends its job with DISK_FULL; with space again the same genesis is completed",
   async () => {
     await using stack = await prepareStack("v1", { fast: true });
     await createVolumes(stack, "--opt", "type=tmpfs", "--opt", "device=tmpfs", "--opt", "o=size=24m");
-    // Memory is kept as long as somebody has it mounted.
-    const keeper = uniqueName("volumes");
-    const image = stack.image("export-public");
-    await docker("run", "--detach", "--name", keeper, ...besideVolumes(stack), image, "-c", "sleep 600");
-    onTestFinished(async () => void (await docker("rm", "--force", keeper)));
-    const inKeeper = (script: string) => docker("exec", keeper, "sh", "-c", script);
+    await using keeper = await keepVolumes(stack);
     let keys: string | undefined;
     for (const [volume, job] of [
       ["genesis-root", "genesis-root"],
@@ -25,14 +35,14 @@ withEngine(
       ["public", "export-public"],
     ] as const) {
       // A name that a fresh volume may have.
-      await inKeeper(`head -c 32m /dev/zero >${volume}/lost+found 2>/dev/null || df -k ${volume}`);
+      await keeper.run(`head -c 32m /dev/zero >${volume}/lost+found 2>/dev/null || df -k ${volume}`);
       const { exitCode, output } = await stack.tryUp();
       expect(exitCode, output).toBe(1);
       expect(output).toContain(job);
       const log = await stack.log(job);
       expect(log).toContain("[DISK_FULL]");
       expect(log).toMatch(/^ {2}next: .*make space and start again: what is complete is kept/m);
-      await inKeeper(`rm ${volume}/lost+found`);
+      await keeper.run(`rm ${volume}/lost+found`);
       if (volume !== "genesis-root") {
         keys ??= await genesis(stack);
         expect(await genesis(stack)).toBe(keys);
@@ -41,8 +51,6 @@ withEngine(
     await stack.up();
     await stack.grow();
     expect(await genesis(stack)).toBe(keys);
-    await stack.compose("down", "--timeout", "5");
-    await docker("rm", "--force", keeper);
   },
 );
 
