@@ -16,6 +16,8 @@ export interface Verdict {
   evidence: string;
   /** What the reader can do. */
   next?: string;
+  /** It will not pass by itself: waiting for it is of no use. */
+  permanent?: true;
 }
 
 export interface CheckTarget {

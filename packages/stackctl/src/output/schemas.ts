@@ -15,6 +15,8 @@ const check = z.strictObject({
   /** `OK`, or the reason. */
   code: z.string(),
   evidence: z.string(),
+  /** It will not pass by itself. */
+  permanent: z.literal(true).optional(),
   next: z.string().optional(),
   /** Duration, ms. */
   ms: z.number().nonnegative(),

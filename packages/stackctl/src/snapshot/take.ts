@@ -59,7 +59,7 @@ async function writeSnapshot(
 ): Promise<Manifest> {
   const { stack, instance, paths, reporter, interrupts } = operation;
   reporter.waiting("snapshot", "to copy the state");
-  const files = await saveFiles(operation, folder);
+  const files = await saveFiles(backend, operation, folder);
   const volumes = await backend.snapshots.save(operation, folder);
   if (interrupts.signal.aborted) throw new Interrupted(interrupts.signal.reason);
   if (files.length + volumes.length === 0) throw nothingToCopy(instance);
@@ -82,14 +82,19 @@ async function writeSnapshot(
 }
 
 /** Copies the files of the environment. */
-async function saveFiles({ stack, paths }: Operation, folder: string): Promise<SavedFile[]> {
+async function saveFiles(
+  { name: backend }: Backend,
+  { stack, paths }: Operation,
+  folder: string,
+): Promise<SavedFile[]> {
   const saved: SavedFile[] = [];
   makeFolder(join(folder, "files"), 0o700);
-  for (const { path, what } of snapshotEntries(stack)) {
+  for (const { path, what, inContainers } of snapshotEntries(stack)) {
     if (!existsSync(paths.file(path))) continue;
     const copy = join(folder, "files", path);
     await copyTree(paths.file(path), copy);
-    saved.push({ path, what, ...(await treeDigest(copy)) });
+    const label = backend === "docker" ? (inContainers ?? what) : what;
+    saved.push({ path, what: label, ...(await treeDigest(copy)) });
   }
   return saved;
 }

@@ -54,6 +54,8 @@ export interface StateEntry {
   /** Relative to the instance's folder. */
   path: string;
   what: string;
+  /** What it holds where the services are containers, if that is something else. */
+  inContainers?: string;
   /** `environment` goes with every wipe; `secret` only with `--secrets`. */
   class: "environment" | "secret";
   /** False for what says how an instance runs and not what it holds; default true for the environment. */

@@ -1,5 +1,6 @@
 import { httpHealth } from "../checks/http-health.ts";
-import type { StackDefinition } from "../stack/definition.ts";
+import { commandLine } from "../instance/view.ts";
+import type { InstanceView, StackDefinition } from "../stack/definition.ts";
 import { certificate } from "./checks/certificate.ts";
 import { faucetRunning } from "./checks/faucet-running.ts";
 import { heightGrows } from "./checks/height-grows.ts";
@@ -17,7 +18,7 @@ export const unicityStack: StackDefinition = {
   name: "unicity",
   services: SERVICES,
   checks: {
-    "http.health": httpHealth("/health"),
+    "http.health": httpHealth("/health", { STATE_OF_ANOTHER_GENESIS: resetAll }),
     "nostr.information": nostrInformation,
     "nostr.write-read": nostrWriteRead,
     "unicity.trust-base": servedTrustBase,
@@ -26,12 +27,29 @@ export const unicityStack: StackDefinition = {
     "unicity.faucet-running": faucetRunning,
   },
   stateEntries: [
-    { path: "aggregator", what: "chain, its keys and trust base", class: "environment" },
+    {
+      path: "aggregator",
+      what: "chain, its keys and trust base",
+      inContainers: "copy of the trust base",
+      class: "environment",
+    },
     { path: "relay", what: "Nostr events, nametag bindings", class: "environment" },
     { path: "faucet", what: "faucet wallet and deliveries", class: "environment" },
     { path: FILES.accounts, what: "record of funded test wallets", class: "environment" },
-    { path: "logs", what: "logs of the services", class: "environment", snapshot: false },
-    { path: "instance.json", what: "ports and processes", class: "environment", snapshot: false },
+    {
+      path: "logs",
+      what: "logs of the services",
+      inContainers: "logs of starts that failed",
+      class: "environment",
+      snapshot: false,
+    },
+    {
+      path: "instance.json",
+      what: "ports and processes",
+      inContainers: "ports, images and other choices",
+      class: "environment",
+      snapshot: false,
+    },
     { path: "secrets", what: "the faucet's mnemonic", class: "secret" },
   ],
   exports: [{ volume: "public", path: "trust-base.json", file: FILES.trustBase }],
@@ -46,3 +64,8 @@ export const unicityStack: StackDefinition = {
     "npx stackctl down",
   ],
 };
+
+/** What the faucet holds is worth nothing on another chain, and so is what the relay knows of it. */
+function resetAll({ name }: InstanceView): string {
+  return `Reset relay, aggregator and faucet together: \`${commandLine("down", name)}\`, then \`${commandLine("wipe", name)}\`; or restore a snapshot.`;
+}

@@ -8,6 +8,7 @@ import { faucetRunning } from "../../src/unicity/checks/faucet-running.ts";
 import { heightGrows } from "../../src/unicity/checks/height-grows.ts";
 import { nostrInformation } from "../../src/unicity/checks/nostr-information.ts";
 import { nostrWriteRead } from "../../src/unicity/checks/nostr-write-read.ts";
+import { unicityStack } from "../../src/unicity/stack.ts";
 
 /** Patience where silence is the answer that a test waits for, ms. */
 const SHORT = 150;
@@ -140,4 +141,31 @@ test("a height that falls, and a chain that answers errors, are failed checks", 
   expect(await runAt(heightGrows, falling)).toMatchObject({ outcome: "fail", code: "HEIGHT_FELL" });
   const broken = await serverThat(() => ({ body: { error: { code: -32603, message: "no chain" } } }));
   expect(await runAt(heightGrows, broken)).toMatchObject({ outcome: "fail", code: "RPC_FAILED" });
+});
+
+test("a faucet on another chain refuses for good, and the command that resets its own instance is named", async () => {
+  const error = { code: "STATE_OF_ANOTHER_GENESIS", what: "Another network.", next: "wipe --instance NAME" };
+  const url = await serverThat(() => ({ status: 503, body: { status: "unhealthy", error } }));
+  const check = unicityStack.checks["http.health"] as Check;
+  expect(await runAt(check, url)).toEqual({
+    outcome: "fail",
+    code: "STATE_OF_ANOTHER_GENESIS",
+    evidence: "GET /health: 503 unhealthy: Another network.",
+    next: expect.stringContaining("`npx stackctl wipe --instance test`"),
+    permanent: true,
+  });
+});
+
+test.each([
+  ["says why", { status: "unhealthy", error: { code: "TIRED", what: "Not now." } }, "unhealthy: Not now."],
+  ["has an error that is no object", { status: "unhealthy", error: "x" }, "unhealthy"],
+  ["answers null", null, "null"],
+])("a service that %s is sick, and may recover", async (_, body, told) => {
+  const url = await serverThat(() => ({ status: 503, body }));
+  const check = unicityStack.checks["http.health"] as Check;
+  expect(await runAt(check, url)).toEqual({
+    outcome: "fail",
+    code: "UNHEALTHY",
+    evidence: `GET /health: 503 ${told}`,
+  });
 });

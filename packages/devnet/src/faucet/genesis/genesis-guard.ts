@@ -8,6 +8,11 @@ import { type Genesis, genesisId } from "./genesis-id.ts";
 /** File in the data folder that names the network the state belongs to. */
 export const GENESIS_FILE = "genesis.json";
 
+/** The faucet does not know who runs it: a command without an instance would delete that of somebody else. */
+const RESET =
+  "Reset relay, aggregator and faucet together: npx @unicity-sphere/stackctl wipe --instance NAME; " +
+  'on a host as docs/GENESIS-STATE.md says, "How to reset".';
+
 const StoredGenesis = z.object({ genesisId: z.string().regex(/^[0-9a-f]{64}$/) });
 
 /**
@@ -68,7 +73,7 @@ export class GenesisGuard {
       where: this.#file ?? this.#source,
       evidence: `the state has genesis ${stored}, the trust base ${this.#source} has ${found}`,
       cause: "The aggregator was wiped alone, or this is the trust base of another environment.",
-      next: "Reset aggregator, relay and faucet together: npx @unicity-sphere/stackctl wipe",
+      next: RESET,
     };
   }
 }

@@ -90,7 +90,9 @@ test("state of another genesis is not served: it says so, names the command that
       code: "STATE_OF_ANOTHER_GENESIS",
       where: join(folder, "data", GENESIS_FILE),
       evidence: expect.stringContaining(JSON.parse(stored).genesisId),
-      next: expect.stringContaining("npx @unicity-sphere/stackctl wipe"),
+      next: expect.stringMatching(
+        /npx @unicity-sphere\/stackctl wipe --instance NAME; on a host .*GENESIS-STATE\.md/,
+      ),
     },
   });
   expect(await ask(faucet, "r1")).toEqual({

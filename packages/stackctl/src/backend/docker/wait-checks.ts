@@ -12,7 +12,7 @@ const ANSWER_MS = 2_000;
 const POLL_MS = 100;
 
 /**
- * Repeats the checks of every service, layer by layer, until each has passed.
+ * Repeats the checks of every service, layer by layer, until each has passed, or one says that it will not pass by itself.
  *
  * @param limitMs for all of them together
  * @throws StackError `SERVICE_NOT_READY` with the last verdict
@@ -57,9 +57,10 @@ async function waitForService(wait: ChecksWait, { service, stages }: CheckedServ
       for (;;) {
         operation.reporter.waiting(service.name, named.check.proves);
         const result = await runCheck(named, target);
-        if (result.outcome === "pass" || performance.now() > deadline) operation.reporter.check(result);
+        const over = result.permanent || performance.now() > deadline;
+        if (result.outcome === "pass" || over) operation.reporter.check(result);
         if (result.outcome === "pass") return result;
-        if (performance.now() > deadline) throw await failed(wait, result);
+        if (over) throw await failed(wait, result);
         await delay(POLL_MS, undefined, { signal });
       }
     });

@@ -13,7 +13,7 @@ const ANSWER_TIMEOUT = 2_000;
  * Repeats the checks of one service, layer by layer, until each has passed.
  *
  * @param timeoutMs for all of them together
- * @throws StackError `SERVICE_NOT_READY` with the last verdict; at once when the process is gone
+ * @throws StackError `SERVICE_NOT_READY` with the last verdict; at once when the process is gone, or refuses for good
  */
 export async function waitHealthy(
   session: Session,
@@ -53,7 +53,7 @@ async function waitForPass(
     }
     const process = await runCheck(PROCESS_ALIVE, target);
     const dead = process.outcome === "pass" ? undefined : process;
-    if (dead || performance.now() > deadline) {
+    if (dead || result.permanent || performance.now() > deadline) {
       session.reporter.check(dead ?? result);
       throw serviceNotReady(dead ?? result, session.paths.logFile(name));
     }

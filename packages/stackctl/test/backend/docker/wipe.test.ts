@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { InstanceVolume } from "../../../src/backend/docker/volumes/list.ts";
 import { parseSize } from "../../../src/backend/docker/volumes/measure.ts";
 import { sortVolumes, unverifiable } from "../../../src/backend/docker/volumes/plan-wipe.ts";
+import { copiesOf } from "../../../src/backend/docker/volumes/wipe.ts";
+import { fixtureStack } from "../../support/fixture-stack.ts";
 
 const volume = (name: string, kind: string, stack: string, stateSet?: string): InstanceVolume => ({
   name,
@@ -41,6 +43,15 @@ test("one stack alone takes nothing of another, and names what loses its meaning
   expect(deletes(scope)).toEqual(["genesis", "blocks", "published"]);
   expect(unverifiable(sortVolumes(volumes, scope)).map(({ name }) => name)).toEqual(["events"]);
   expect(unverifiable(sortVolumes(volumes, { ...scope, only: "relay" }))).toEqual([]);
+});
+
+test("a copy of what a volume holds goes with that volume, and with no other", () => {
+  const exports = [{ volume: "published", path: "trust-base.json", file: "aggregator/trust-base.json" }];
+  const stack = { ...fixtureStack(), exports };
+  const copies = (only: string) =>
+    copiesOf(stack, sortVolumes(volumes, { secrets: false, certs: false, only }).deleted);
+  expect(copies("chain")).toEqual(["aggregator"]);
+  expect(copies("relay")).toEqual([]);
 });
 
 test("sizes are read as the engine writes them", () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
@@ -95,7 +96,13 @@ test("wipe, keep and snapshot do to every volume what they say, and nothing else
     const kept = await stateLines(others);
     const { document } = await instance.json("wipe", "--yes", "--only", "aggregator");
     const wiped = wipeDocument.parse(document);
-    expect(wiped.deleted).toHaveLength(4);
+    expect(wiped.deleted).toHaveLength(5);
+    expect(wiped.deleted.at(-1)).toMatchObject({
+      path: join(instance.home, instance.name, "aggregator"),
+      what: "copy of the trust base",
+    });
+    expect(wiped.kept.map(({ what }) => what)).not.toContainEqual(expect.stringContaining("chain"));
+    expect((await instance.json("trust-base")).document.error.code).toBe("TRUST_BASE_MISSING");
     const lost = wiped.kept.filter(({ what }) => what.includes("can no longer be verified"));
     expect(lost.map(({ path }) => path.replace("volume ", "")).sort()).toEqual(others.sort());
     expect(await instance.volumes()).toEqual(others);

@@ -5,6 +5,7 @@ import { type DockerState, readInstanceState, writeInstanceState } from "../../.
 import { commandLine } from "../../../instance/view.ts";
 import { planWipe, type WipeItem, type WipePlan, wipeFiles } from "../../../instance/wipe.ts";
 import { refuseUnfinished } from "../../../snapshot/unfinished.ts";
+import type { StackDefinition } from "../../../stack/definition.ts";
 import type { Operation, Place, PlannedWipe, WipeScope } from "../../backend.ts";
 import { listContainers } from "../containers/facts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
@@ -47,7 +48,7 @@ export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<Pl
     item(volume, lost.includes(volume.name) ? `${why}; can no longer be verified` : why),
   );
   await refuseUsed(docker, place, sorted.deleted);
-  const files = filesOf(place, scope);
+  const files = filesOf(place, scope, sorted.deleted);
   return {
     plan: {
       deleted: [...sorted.deleted.map((volume) => item(volume)), ...files.deleted],
@@ -119,18 +120,35 @@ function volumesOf(docker: Engine, { instance }: Place, stacks: readonly Stack[]
   );
 }
 
-/** With one stack alone only its volumes go; the files belong to all of them. */
-function filesOf({ paths, stack }: Place, { secrets, only }: WipeScope): WipePlan {
+/** With one stack alone only its volumes go, and the copies of what they hold; the other files belong to all stacks. */
+function filesOf(
+  { paths, stack }: Place,
+  { secrets, only }: WipeScope,
+  volumes: readonly InstanceVolume[],
+): WipePlan {
   const exports = readable(paths)?.exports ?? [];
   const overrides = paths.file("overrides");
   const entries = [
-    ...stack.stateEntries,
+    ...stack.stateEntries.map((entry) => ({ ...entry, what: entry.inContainers ?? entry.what })),
     { path: "docker", what: "rendered Compose files", class: "environment" as const },
   ];
   const all = planWipe(paths, entries, exports, secrets);
-  const plan = only === undefined ? all : { ...all, deleted: [], kept: [...all.deleted, ...all.kept] };
+  const copies = new Set(copiesOf(stack, volumes).map((path) => paths.file(path)));
+  const goes = ({ path }: WipeItem) => only === undefined || copies.has(path);
+  const plan = {
+    ...all,
+    deleted: all.deleted.filter(goes),
+    kept: [...all.deleted.filter((item) => !goes(item)), ...all.kept],
+  };
   if (existsSync(overrides)) plan.outside.push({ path: overrides, what: "your own changes", bytes: 0 });
   return plan;
+}
+
+/** Entries of the instance's folder that hold files exported from these volumes. */
+export function copiesOf({ exports = [] }: StackDefinition, volumes: readonly InstanceVolume[]): string[] {
+  return exports
+    .filter(({ volume }) => volumes.some((deleted) => deleted.volume === volume))
+    .map(({ file }) => file.split("/")[0] ?? file);
 }
 
 function readable(paths: Place["paths"]): DockerState | undefined {
