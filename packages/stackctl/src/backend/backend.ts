@@ -1,6 +1,7 @@
 import type { CheckResult } from "../checks/check.ts";
 import type { CheckedService } from "../checks/run-checks.ts";
 import type { Interrupts } from "../cli/interrupts.ts";
+import type { StackError } from "../errors.ts";
 import type { InstancePaths } from "../instance/folders.ts";
 import type { OperationLock } from "../instance/lock.ts";
 import type { BackendName } from "../instance/state.ts";
@@ -69,6 +70,15 @@ export interface UpPlan {
   projects?: { stack: string; project: string; file: string }[];
 }
 
+/** The image of a service. */
+export interface ImageRow {
+  reference: string;
+  /** A digest says which one it is. */
+  pinned: boolean;
+  /** It was given by `--image` instead of the definition's own. */
+  replaced?: boolean;
+}
+
 /** A service as tables and documents show it. */
 export interface ServiceRow {
   name: string;
@@ -77,8 +87,7 @@ export interface ServiceRow {
   pid: number | null;
   /** Name of the container, where it runs in one. */
   container?: string;
-  /** Its image; not pinned where no digest says which one it is. */
-  image?: { reference: string; pinned: boolean };
+  image?: ImageRow;
 }
 
 /** A stack that is up. */
@@ -149,6 +158,8 @@ export interface PlannedWipe {
   plan: WipePlan;
   /** Services that run and are stopped first. */
   running: string[];
+  /** Why it would be refused now. */
+  refusal?: StackError;
 }
 
 /** An image that containers are made from. */

@@ -4,6 +4,7 @@ import { loadBackend } from "../backend/load.ts";
 import type { Invocation } from "../cli/command.ts";
 import { StackError } from "../errors.ts";
 import { type InstancePaths, instancePaths } from "../instance/folders.ts";
+import { INSTANCE_ID } from "../instance/instance-id.ts";
 import { type BackendName, type InstanceState, readInstanceState } from "../instance/state.ts";
 import { requireInstance } from "../instance/view.ts";
 import { createReporter } from "../output/reporter.ts";
@@ -37,7 +38,8 @@ export async function openAnyway(invocation: Invocation): Promise<Opened & { dam
 
 function guess({ home, instance }: Invocation): Pick<InstanceState, "stack" | "backend"> {
   const paths = instancePaths(home, instance);
-  const containers = existsSync(paths.file(CONTAINERS_FOLDER)) || restoresContainers(paths);
+  const traces = [CONTAINERS_FOLDER, INSTANCE_ID].some((name) => existsSync(paths.file(name)));
+  const containers = traces || restoresContainers(paths);
   return { stack: DEFAULT_STACK, backend: containers ? "docker" : "embedded" };
 }
 

@@ -51,12 +51,12 @@ const dockerSchema = z.strictObject({
   files: z.record(z.string(), z.string()),
   /** SHA-256 over everything that the last complete `up` used; null while none is complete. */
   applied: z.nullable(z.string()),
-  /** Volumes that a wipe has begun to delete. */
+  /** Volumes that a wipe or restore has begun to delete. */
   wiping: z.array(z.string()),
   /** Volume of a stack, `<stack>/<volume>` → its name on the engine, where a restored snapshot gave it another one. */
   volumes: z._default(z.record(z.string(), z.string()), {}),
-  /** Volume → size at the last status and its time, ISO 8601. */
-  sizes: z.record(z.string(), z.strictObject({ bytes: z.int(), at: z.string() })),
+  /** Written by earlier versions; nothing reads it. */
+  sizes: z.optional(z.unknown()),
 });
 
 /** Content of `instance.json`. */

@@ -54,7 +54,6 @@ export function newDockerState(options: {
     applied: null,
     wiping: [],
     volumes: {},
-    sizes: {},
   };
 }
 

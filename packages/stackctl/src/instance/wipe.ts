@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { StackError } from "../errors.ts";
 import type { StateEntry } from "../stack/definition.ts";
 import { writeError, writeFileAtomic } from "./atomic-file.ts";
 import { type InstancePaths, RESTORE } from "./folders.ts";
+import { commandLine } from "./view.ts";
 
 /** One line of what a wipe decides. */
 export interface WipeItem {
@@ -73,15 +74,48 @@ function writeMarker(paths: InstancePaths, plan: WipePlan): void {
   }
 }
 
-/** Finishes a wipe that was interrupted: deletes what its marker lists, inside this instance only. @returns whether there was one */
-export function finishWipe(paths: InstancePaths): boolean {
+/**
+ * Finishes a wipe that was interrupted: deletes what its marker lists and a wipe may delete; a damaged marker leads nowhere
+ * else.
+ *
+ * @returns whether there was one
+ */
+export function finishWipe(paths: InstancePaths, entries: readonly StateEntry[]): boolean {
   if (!existsSync(paths.wipeMarker)) return false;
-  const listed = readFileSync(paths.wipeMarker, "utf8").split("\n").filter(Boolean);
+  const known = new Set([...entries.map(({ path }) => basename(path)), RESTORE]);
+  const listed = readFileSync(paths.wipeMarker, "utf8").split("\n");
   removeAll(
     paths,
-    listed.map((name) => join(paths.root, basename(name))),
+    listed.filter((name) => known.has(name)).map((name) => join(paths.root, name)),
   );
   return true;
+}
+
+/**
+ * For commands that need one whole state.
+ *
+ * @throws StackError `WIPE_INCOMPLETE` while a wipe is unfinished
+ */
+export function refuseHalfWiped({ wipeMarker }: InstancePaths, instance: string): void {
+  if (existsSync(wipeMarker)) throw wipeIncomplete(instance, wipeMarker);
+}
+
+export function wipeIncomplete(instance: string, where: string): StackError {
+  return new StackError({
+    code: "WIPE_INCOMPLETE",
+    what: "A wipe of the instance was interrupted: what there is are parts of a state. Nothing was changed.",
+    where,
+    next: `Finish it first: \`${commandLine("wipe", instance)}\`; snapshots stay.`,
+  });
+}
+
+/** Removes the folder of an instance that holds nothing any more; the caller has released its lock. */
+export function removeIfEmpty({ root }: InstancePaths): void {
+  try {
+    rmdirSync(root);
+  } catch {
+    // Something is kept, or another command is at work.
+  }
 }
 
 function removeAll(paths: InstancePaths, files: readonly string[]): void {

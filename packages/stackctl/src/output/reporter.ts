@@ -4,6 +4,8 @@ import type { Terminal } from "./terminal.ts";
 
 /** What a long command tells while it works. */
 export interface Reporter {
+  /** The services that checks are going to be made of: their names share a column. */
+  services?(names: readonly string[]): void;
   /** A step begins or is done, one line. */
   step(text: string): void;
   /** What is being waited for now; replaced by the next call. */
@@ -38,6 +40,7 @@ function textReporter(terminal: Terminal, style: Style): Reporter {
   const waits = new Map<string, string>();
   const start = performance.now();
   let shown = false;
+  let width = 0;
   const clear = () => {
     if (shown) terminal.err("\r\x1b[2K");
     shown = false;
@@ -55,6 +58,9 @@ function textReporter(terminal: Terminal, style: Style): Reporter {
     draw();
   };
   return {
+    services(names) {
+      width = columnFor(names);
+    },
     step: (text) => line(text),
     waiting(subject, reason) {
       if (waits.get(subject) === reason) return;
@@ -63,7 +69,7 @@ function textReporter(terminal: Terminal, style: Style): Reporter {
     },
     check(result) {
       if (result.outcome === "pass") waits.delete(result.service);
-      line(formatCheck(result, style));
+      line(formatCheck(result, style, width));
     },
     end() {
       waits.clear();
@@ -72,9 +78,13 @@ function textReporter(terminal: Terminal, style: Style): Reporter {
   };
 }
 
-/** One check as a line: sign, service, what it proves, evidence, time. */
-export function formatCheck(result: CheckResult, style: Style): string {
+/** Width of a column with these names and one space. */
+export const columnFor = (names: readonly string[]): number =>
+  Math.max(0, ...names.map((name) => name.length)) + 1;
+
+/** One check as a line: sign, service, what it proves, evidence, time. @param width of the service's column */
+export function formatCheck(result: CheckResult, style: Style, width: number): string {
   const time = `${Math.round(result.ms)} ms`.padStart(7);
   const text = result.outcome === "pass" ? result.proves : `${result.proves}: no [${result.code}]`;
-  return `  ${style.sign(result.outcome)} ${result.service.padEnd(11)}${text.padEnd(58)}${style.faint(`${time}  ${result.evidence}`)}`;
+  return `  ${style.sign(result.outcome)} ${`${result.service} `.padEnd(width)}${text.padEnd(58)}${style.faint(`${time}  ${result.evidence}`)}`;
 }

@@ -35,8 +35,10 @@ const service = {
   pid: z.int().nullable(),
   /** Name of the container, where it runs in one. */
   container: z.string().optional(),
-  /** Not pinned where no digest says which image it is. */
-  image: z.strictObject({ reference: z.string(), pinned: z.boolean() }).optional(),
+  /** Not pinned where no digest says which image it is; replaced by one that `--image` has named. */
+  image: z
+    .strictObject({ reference: z.string(), pinned: z.boolean(), replaced: z.boolean().optional() })
+    .optional(),
 };
 
 export const upDocument = z.strictObject({
@@ -165,6 +167,8 @@ export const wipeDocument = z.strictObject({
   dryRun: z.boolean(),
   /** Services that run and are stopped first. */
   stopped: z.array(z.string()),
+  /** Code with which it would be refused now. */
+  refused: z.string().optional(),
   deleted: wipeItems,
   kept: wipeItems,
   outside: wipeItems,

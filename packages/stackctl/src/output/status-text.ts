@@ -2,9 +2,10 @@ import type { VolumeRow } from "../backend/backend.ts";
 import type { Health } from "../checks/summary.ts";
 import type { ServiceStatus } from "../commands/status.ts";
 import { formatBytes } from "./bytes.ts";
-import { formatCheck } from "./reporter.ts";
+import { columnFor, formatCheck } from "./reporter.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";
+import { formatUnpinned } from "./up-text.ts";
 
 /** The status for people: each check with its evidence, then what to do about the bad ones. */
 export function formatStatus(
@@ -21,9 +22,11 @@ export function formatStatus(
   },
   style: Style,
 ): string {
+  const width = columnFor(services.map(({ name }) => name));
   const blocks = services.map(({ name, url, health, checks, image }) => {
-    const lines = checks.map((check) => `${formatCheck(check, style)}\n`);
-    const unpinned = image && !image.pinned ? `  ${style.warn(`unpinned ${image.reference}`)}` : "";
+    const lines = checks.map((check) => `${formatCheck(check, style, width)}\n`);
+    const text = formatUnpinned(image);
+    const unpinned = text && `  ${style.warn(text)}`;
     return `${style.strong(name)}  ${url ?? "-"}  ${style.health(health)}${unpinned}\n${lines.join("")}`;
   });
   const advice = services

@@ -1,5 +1,6 @@
-import type { ServiceRow, UpPlan } from "../backend/backend.ts";
+import type { ImageRow, ServiceRow, UpPlan } from "../backend/backend.ts";
 import { DEFAULT_INSTANCE } from "../instance/names.ts";
+import type { StackDefinition } from "../stack/definition.ts";
 import type { Style } from "./style.ts";
 import { formatTable } from "./table.ts";
 
@@ -16,17 +17,28 @@ export function formatEndpoints(
       name,
       style.strong(url ?? "-"),
       container ?? String(pid ?? "-"),
-      style.faint(
-        [started ? "" : "kept", image && !image.pinned ? `unpinned ${image.reference}` : ""].join(" ").trim(),
-      ),
+      style.faint([started ? "" : "kept", formatUnpinned(image)].join(" ").trim()),
     ]),
   ]);
 }
 
-/** Commands worth trying next; `--instance` is added where it is needed. */
-export function nextSteps(commands: readonly string[], instance: string): string {
+/** Says of an image that no digest fixes what it is, and of one that was given instead of the definition's; else empty. */
+export function formatUnpinned(image: ImageRow | undefined): string {
+  if (!image || image.pinned) return "";
+  return `${image.replaced ? "replaced, " : ""}unpinned ${image.reference}`;
+}
+
+/** Commands worth trying next; `--instance` is added where it is needed. @param up names of the services that are up */
+export function nextSteps(
+  { nextSteps }: Pick<StackDefinition, "nextSteps">,
+  up: readonly string[],
+  instance: string,
+): string {
   const suffix = instance === DEFAULT_INSTANCE ? "" : ` --instance ${instance}`;
-  return commands.map((command) => `  ${command}${suffix}\n`).join("");
+  return nextSteps
+    .filter(({ needs }) => needs === undefined || up.includes(needs))
+    .map(({ command }) => `  ${command}${suffix}\n`)
+    .join("");
 }
 
 /** A plan for people. */

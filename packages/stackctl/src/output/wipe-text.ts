@@ -1,3 +1,4 @@
+import type { StackError } from "../errors.ts";
 import type { WipeItem, WipePlan } from "../instance/wipe.ts";
 import { formatBytes } from "./bytes.ts";
 import { formatTable } from "./table.ts";
@@ -7,11 +8,13 @@ export function formatWipePlan(facts: {
   instance: string;
   plan: WipePlan;
   running: readonly string[];
+  /** Why it would be refused now. */
+  refusal?: StackError | undefined;
   damaged: boolean;
   /** Other instances, which stay as they are. */
   others: readonly string[];
 }): string {
-  const { plan, running, damaged, others } = facts;
+  const { plan, running, refusal, damaged, others } = facts;
   return [
     `Wipe of "${facts.instance}"\n`,
     damaged ? "\nIts state file is damaged; processes are looked up by their data folder.\n" : "",
@@ -20,6 +23,9 @@ export function formatWipePlan(facts: {
     section("Kept", plan.kept),
     section("Outside, not touched", plan.outside),
     others.length > 0 ? `\nOther instances, not touched: ${others.join(", ")}\n` : "",
+    refusal
+      ? `\nIt would be refused now, ${refusal.code}: ${refusal.parts.what} ${refusal.parts.next ?? ""}\n`
+      : "",
   ].join("");
 }
 

@@ -32,7 +32,7 @@ export async function withServicesDown<T>(
   try {
     await startAgain(backend, operation, lock);
   } catch (error) {
-    throw withEvidence(error, done);
+    throw notStarted(error, done, operation.instance);
   }
   return { result, downMs: Math.round(performance.now() - start) };
 }
@@ -61,6 +61,15 @@ async function startedAgain(
     return withEvidence(error, `the services did not come back: ${messageOf(second)}`, next);
   }
   return signal.aborted ? new Interrupted(signal.reason) : error;
+}
+
+/** What is done comes first: it need not be repeated. */
+function notStarted(error: unknown, done: string, instance: string): unknown {
+  if (!(error instanceof StackError)) return error;
+  const { parts, exitCode } = error;
+  const what = `${done[0]?.toUpperCase()}${done.slice(1)}; the services did not start. ${parts.what}`;
+  const next = [parts.next, `Then start them: \`${commandLine("up", instance)} --detach\`.`];
+  return new StackError({ ...parts, what, next: next.filter(Boolean).join(" ") }, exitCode, { cause: error });
 }
 
 /** The same error with one more line of evidence, and one more step. */

@@ -53,7 +53,10 @@ export function requireSnapshot(paths: InstancePaths, instance: string, name: st
       what: `There is no snapshot "${name}".`,
       where: paths.snapshots,
       evidence: known.length > 0 ? `known: ${known.map((one) => one.name).join(", ")}` : "there is none yet",
-      next: `Make one of what there is now: \`${commandLine(`snapshot ${name}`, instance)}\`.`,
+      next:
+        known.length > 0
+          ? `Look which there are: \`${commandLine("snapshot list", instance)}\`.`
+          : `Make one of what there is now: \`${commandLine(`snapshot ${name}`, instance)}\`.`,
     },
     EXIT.unreachable,
   );

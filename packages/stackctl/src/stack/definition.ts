@@ -20,8 +20,8 @@ export interface StackDefinition {
   upOptions: Readonly<Record<string, UpOption>>;
   /** Variables for programs that use the stack, in the order of `env`. */
   environment(instance: InstanceView): Promise<Record<string, string>>;
-  /** Commands worth trying next, shown after `up`. */
-  nextSteps: readonly string[];
+  /** Commands worth trying next, shown after `up`; one that needs a service where that is up. */
+  nextSteps: readonly { command: string; needs?: string }[];
 }
 
 export interface ServiceDefinition {

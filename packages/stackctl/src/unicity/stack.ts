@@ -58,10 +58,10 @@ export const unicityStack: StackDefinition = {
   upOptions: { accounts: accountsOption, sdk: sdkOption },
   environment: async (instance) => (await import("./environment.ts")).unicityEnvironment(instance),
   nextSteps: [
-    "npx stackctl status",
-    "npx stackctl env",
-    "npx stackctl fund @alice 100 UCT",
-    "npx stackctl down",
+    { command: "npx stackctl status" },
+    { command: "npx stackctl env" },
+    { command: "npx stackctl fund @alice 100 UCT", needs: "faucet" },
+    { command: "npx stackctl down" },
   ],
 };
 

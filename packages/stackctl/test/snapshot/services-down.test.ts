@@ -58,7 +58,12 @@ test("services that do not come back do not hide that the work is done", async (
     throw broken;
   });
   await expect(run(backend, true, async () => {})).rejects.toMatchObject({
-    parts: { code: "DISK_FULL", evidence: "the copy is made\nENOSPC" },
+    parts: {
+      code: "DISK_FULL",
+      what: "The copy is made; the services did not start. full",
+      evidence: "ENOSPC",
+      next: "Free some. Then start them: `npx stackctl up --instance test --detach`.",
+    },
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Inspection, Place, VolumeRow } from "../backend.ts";
+import { failedLogs } from "./failures.ts";
 import { type ExistingInstance, observeInstance } from "./observe.ts";
 import { checkedServices, rowsOf, viewOf } from "./view.ts";
 import { currentVolumes } from "./volumes/current.ts";
@@ -8,9 +9,9 @@ import { measureVolumes } from "./volumes/measure.ts";
 export async function inspectContainers(place: Place): Promise<Inspection> {
   const existing = await observeInstance(place);
   const checked = checkedServices(existing);
-  const { wiping } = existing.state;
+  const unfinished = unfinishedOf(existing);
   return {
-    ...(wiping.length > 0 && { unfinished: `the next \`up\` deletes what was begun: ${wiping.join(", ")}` }),
+    ...(unfinished && { unfinished }),
     view: viewOf(existing),
     rows: rowsOf(existing, { jobs: true }),
     checked,
@@ -18,7 +19,16 @@ export async function inspectContainers(place: Place): Promise<Inspection> {
   };
 }
 
-async function volumeRows({ docker, plan, state, place }: ExistingInstance): Promise<VolumeRow[]> {
+/** What a wipe has left to do, and where the logs of a start that failed are. */
+function unfinishedOf({ state: { wiping }, parts, place }: ExistingInstance): string {
+  const services = parts.flatMap(({ stack }) => stack.services.map(({ name }) => name));
+  return [
+    ...(wiping.length > 0 ? [`the next \`up\` deletes what was begun: ${wiping.join(", ")}`] : []),
+    ...failedLogs(place.paths, services).map((file) => `its last start failed: ${file}`),
+  ].join("\n");
+}
+
+async function volumeRows({ docker, plan, place }: ExistingInstance): Promise<VolumeRow[]> {
   const volumes = await currentVolumes(docker, plan.parts);
-  return measureVolumes(docker, place.paths, state, volumes);
+  return measureVolumes(docker, place.paths, volumes);
 }

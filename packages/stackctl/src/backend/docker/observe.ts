@@ -1,4 +1,3 @@
-import { StackError } from "../../errors.ts";
 import type { DockerState } from "../../instance/state.ts";
 import { unknownInstance } from "../../instance/view.ts";
 import type { Place, UpRequest } from "../backend.ts";
@@ -27,18 +26,13 @@ export async function observeInstance(place: Place): Promise<ExistingInstance> {
   const state = readDockerState(place.paths);
   if (state === undefined) throw unknownInstance(place.home, place.instance);
   const docker = createEngine(place.interrupts.signal);
-  const [{ engine }, containers] = await Promise.all([
-    requireEngine(docker),
-    listContainers(docker, composeFolder(place.paths)).catch(asEmpty),
-  ]);
+  const looking = listContainers(docker, composeFolder(place.paths));
+  // What is wrong with the engine itself is clearer from the look at it, which is waited for first.
+  looking.catch(() => {});
+  const { engine } = await requireEngine(docker);
+  const containers = await looking;
   const plan = planContainers({ ...place, env: {} }, readDefinitions(), asKnown(place), { state, engine });
   return { place, docker, state, plan, parts: plan.parts, containers };
-}
-
-/** The same error comes clearer from the look at the engine. */
-function asEmpty(error: unknown): [] {
-  if (error instanceof StackError) return [];
-  throw error;
 }
 
 /** A request that chooses nothing anew. */

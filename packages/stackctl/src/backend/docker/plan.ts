@@ -8,12 +8,13 @@ import {
   type StackPlan,
 } from "@unicity-sphere/compose-gen";
 import { UsageError } from "../../errors.ts";
+import { newInstanceId, readInstanceId } from "../../instance/instance-id.ts";
 import type { DockerState } from "../../instance/state.ts";
 import type { Place, UpRequest } from "../backend.ts";
 import { secretVariables } from "./files/secrets.ts";
 import { chooseParts, singleStacks } from "./parts/choose-parts.ts";
 import { chooseGeneration } from "./parts/generation.ts";
-import { networkName, projectName } from "./parts/names.ts";
+import { networkName, OWNER_LABEL, projectName } from "./parts/names.ts";
 import { choosePorts, type HostPort } from "./parts/ports.ts";
 import { wiringOf } from "./parts/wiring.ts";
 import { volumeKey } from "./volumes/names.ts";
@@ -23,6 +24,8 @@ export interface PartPlan {
   stack: Stack;
   plan: StackPlan;
   project: string;
+  /** Id of the instance: the label that its volumes and networks have. */
+  owner: string;
   /** Content of the rendered file. */
   text: string;
 }
@@ -30,6 +33,8 @@ export interface PartPlan {
 /** Everything that an instance of containers is made from. */
 export interface ContainerPlan {
   generation: Generation;
+  /** Id of the instance; a new one that is not written yet when it has none. */
+  owner: string;
   /** Providers first. */
   parts: PartPlan[];
   network: string;
@@ -67,12 +72,15 @@ export function planContainers(
   const images = { ...state?.images, ...request.images };
   refuseUnknownImages(definitions, generation, images);
   const planned = planAll(definitions, all, generation, { engine, images });
+  const owner = readInstanceId(paths) ?? newInstanceId();
   const parts = chosen.map((stack): PartPlan => {
-    const plan = withVolumeNames(planned.get(stack.name) as StackPlan, stack.name, state?.volumes ?? {});
+    const named = withVolumeNames(planned.get(stack.name) as StackPlan, stack.name, state?.volumes ?? {});
+    const plan = withOwner(named, owner);
     return {
       stack,
       plan,
       project: projectName(definitions.project, stack.name, instance),
+      owner,
       text: renderCompose(plan),
     };
   });
@@ -86,6 +94,7 @@ export function planContainers(
   const network = networkName(definitions.project, instance);
   return {
     generation,
+    owner,
     parts,
     network,
     portBase,
@@ -123,6 +132,31 @@ function withVolumeNames(plan: StackPlan, stack: string, names: Readonly<Record<
   });
   if (volumes.length === 0) return plan;
   return { ...plan, compose: { ...plan.compose, volumes: Object.fromEntries(volumes) } };
+}
+
+/** The plan with volumes and networks that say whose they are. */
+function withOwner(plan: StackPlan, owner: string): StackPlan {
+  const { volumes, networks } = plan.compose;
+  return {
+    ...plan,
+    compose: {
+      ...plan.compose,
+      ...(networks && { networks: labelled(networks, owner) }),
+      ...(volumes && { volumes: labelled(volumes, owner) }),
+    },
+  };
+}
+
+/** What is external is made by somebody else, and has no labels in a file. */
+function labelled<T extends { external?: boolean; labels?: Record<string, string> }>(
+  made: Readonly<Record<string, T>>,
+  owner: string,
+): Record<string, T> {
+  const entries = Object.entries(made).map(([name, options]) => {
+    const labels = { ...options.labels, [OWNER_LABEL]: owner };
+    return [name, options.external ? options : { ...options, labels }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** What the reader sets now, else what was set before. Paths of files count from the current folder. */

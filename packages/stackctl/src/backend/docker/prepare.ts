@@ -1,6 +1,7 @@
 import { StackError } from "../../errors.ts";
 import { makeFolder } from "../../instance/atomic-file.ts";
 import type { InstancePaths } from "../../instance/folders.ts";
+import { INSTANCE_ID, writeInstanceId } from "../../instance/instance-id.ts";
 import {
   type DockerState,
   newDockerState,
@@ -13,7 +14,10 @@ import type { Engine } from "./engine/engine.ts";
 import { composeFolder, refuseEdited, writeRendered } from "./files/rendered.ts";
 import { ensureSecrets } from "./files/secrets.ts";
 import { ensureNetwork } from "./network.ts";
+import { OWNER_LABEL } from "./parts/names.ts";
 import type { ContainerPlan } from "./plan.ts";
+import { sortNames } from "./volumes/list.ts";
+import { madeNames } from "./volumes/names.ts";
 
 /**
  * The state of an instance of containers.
@@ -48,7 +52,7 @@ export function chosenState(
  * Everything that has to be there before the first container: secrets, rendered files, the network. Nothing is written
  * while something stands in the way.
  *
- * @throws StackError `PROJECT_TAKEN`, `FILE_EDITED`, `SECRET_MISSING`, `STATE_UNWRITABLE`, …
+ * @throws StackError `PROJECT_TAKEN`, `VOLUME_FOREIGN`, `FILE_EDITED`, `SECRET_MISSING`, `STATE_UNWRITABLE`, …
  */
 export async function prepareFiles(
   operation: Operation,
@@ -58,6 +62,7 @@ export async function prepareFiles(
 ): Promise<void> {
   const { paths } = operation;
   await refuseForeign(operation, docker, plan);
+  await refuseForeignVolumes(operation, docker, plan);
   refuseEdited(paths, state.files);
   ensureSecrets(
     operation,
@@ -69,6 +74,7 @@ export async function prepareFiles(
     ...writeRendered(paths, new Map(plan.parts.map(({ stack, text }) => [stack.name, text]))),
   };
   makeFolder(paths.logs, 0o700);
+  writeInstanceId(paths, plan.owner);
   writeInstanceState(paths, state, false);
   await ensureNetwork(docker, plan.network, paths.root);
 }
@@ -88,5 +94,25 @@ async function refuseForeign({ paths }: Operation, docker: Engine, { parts }: Co
     evidence: `made from files in ${foreign.folder || "(unknown)"}`,
     cause: "A file was started by hand, or an instance of the same name has its state elsewhere.",
     next: `Use another name: \`--instance NAME\`; or remove them: \`docker compose --project-name ${project} down\`.`,
+  });
+}
+
+/** Compose uses whatever volume has the right name. State of somebody else is not ours to change, nor to delete later. */
+async function refuseForeignVolumes(
+  { paths, instance }: Operation,
+  docker: Engine,
+  { parts, owner }: ContainerPlan,
+): Promise<void> {
+  const { foreign } = await sortNames(docker, madeNames(parts), owner);
+  if (foreign.length === 0) return;
+  throw new StackError({
+    code: "VOLUME_FOREIGN",
+    what: `Volumes of these names exist already, and were not made by this instance "${instance}". Nothing was changed.`,
+    where: foreign.join(", "),
+    evidence: `they lack the label ${OWNER_LABEL}=${owner}`,
+    cause:
+      "A run script or Compose by hand made them, or an instance of the same name has its state elsewhere; " +
+      `or ${paths.file(INSTANCE_ID)} was lost.`,
+    next: `Use another name: \`--instance NAME\`; or, when nobody needs what is in them: \`docker volume rm ${foreign.join(" ")}\`.`,
   });
 }

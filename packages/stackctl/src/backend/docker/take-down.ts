@@ -1,8 +1,9 @@
+import { readInstanceId } from "../../instance/instance-id.ts";
 import type { Operation, StoppedService } from "../backend.ts";
-import { type ContainerFacts, listContainers, PROJECT_LABEL } from "./containers/facts.ts";
+import { type ContainerFacts, listContainers } from "./containers/facts.ts";
 import type { Engine } from "./engine/engine.ts";
 import { composeFolder } from "./files/rendered.ts";
-import { removeNetworks } from "./network.ts";
+import { removeComposeNetworks, removeNetworks } from "./network.ts";
 import { removeCarriers } from "./snapshots/carrier.ts";
 
 /** Longer than every grace period of a definition, ms. */
@@ -10,15 +11,15 @@ const STOP_MS = 180_000;
 
 /**
  * Stops and removes the containers of an instance and its networks; volumes stay. It needs neither the state nor the
- * rendered files, only the labels of the containers.
+ * rendered files, only labels.
  *
  * @returns the services that ran; jobs are left out
  */
 export async function takeDown(operation: Operation, docker: Engine): Promise<StoppedService[]> {
   const containers = await listContainers(docker, composeFolder(operation.paths));
   const stopped = await stopContainers(operation, docker, containers);
-  for (const project of new Set(containers.map((container) => container.project)))
-    await removeProjectNetworks(docker, project);
+  const owner = readInstanceId(operation.paths);
+  if (owner !== undefined) await removeComposeNetworks(docker, owner);
   await removeNetworks(docker, operation.paths.root);
   await removeCarriers(docker, operation.paths.root);
   operation.reporter.end();
@@ -72,15 +73,4 @@ async function exitCodes(
     ...containers.map(({ id }) => id),
   ]);
   return new Map(stdout.split("\n").map((line) => [line.split(" ")[0] ?? "", Number(line.split(" ")[1])]));
-}
-
-async function removeProjectNetworks(docker: Engine, project: string): Promise<void> {
-  const ids = await docker.text([
-    "network",
-    "ls",
-    "--quiet",
-    "--filter",
-    `label=${PROJECT_LABEL}=${project}`,
-  ]);
-  for (const id of ids.split("\n").filter(Boolean)) await docker.result(["network", "rm", id]);
 }

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import type { CheckResult } from "../../checks/check.ts";
 import { Interrupted } from "../../errors.ts";
 import type { OperationLock } from "../../instance/lock.ts";
@@ -12,6 +13,7 @@ import { createEngine, type Engine } from "./engine/engine.ts";
 import { requireEngine } from "./engine/require-engine.ts";
 import { ensureImages } from "./ensure-images.ts";
 import { copyExported } from "./exported-files.ts";
+import { failedLogs } from "./failures.ts";
 import { composeFolder } from "./files/rendered.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { readDefinitions } from "./parts/definitions.ts";
@@ -56,6 +58,8 @@ export async function upContainers(
     const context: UpContext = { operation, docker, plan, state, ids, before };
     const { started, checks } = await bringUp(context, signal);
     const observed = { place: operation, parts: plan.parts, containers: await current(context) };
+    const services = plan.parts.flatMap(({ stack }) => stack.services.map(({ name }) => name));
+    for (const file of failedLogs(operation.paths, services)) rmSync(file, { force: true });
     return { plan: upPlan, started, checks, rows: rowsOf(observed), undo };
   } catch (error) {
     operation.reporter.end();

@@ -1,3 +1,4 @@
+import type { PlannedImage } from "@unicity-sphere/compose-gen";
 import { type CheckedService, findCheck, inStages, type NamedCheck } from "../../checks/run-checks.ts";
 import { LOOPBACK } from "../../process/ports.ts";
 import type { InstanceView, ServiceView } from "../../stack/definition.ts";
@@ -61,10 +62,14 @@ export function rowsOf(observed: Observed, { jobs = false } = {}): ServiceRow[] 
           port: url === null ? null : Number(new URL(url.replace(/^[a-z]+:/, "http:")).port),
           pid: null,
           ...(container && { container: container.name }),
-          ...(image && { image: { reference: image.reference, pinned: image.digest !== null } }),
+          ...(image && { image: describeImage(image) }),
         };
       }),
   );
+}
+
+function describeImage({ reference, digest, replaced }: PlannedImage): NonNullable<ServiceRow["image"]> {
+  return { reference, pinned: digest !== null, ...(replaced && { replaced }) };
 }
 
 /** Every service and job with its checks: what the engine says first, then what the stack says about its endpoints. */

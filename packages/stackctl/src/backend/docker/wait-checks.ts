@@ -29,10 +29,10 @@ export async function waitForChecks(
   const deadline = performance.now() + limitMs;
   const instance = viewOf(observed);
   const wait = { operation, docker, observed, instance, deadline, signal: either };
+  const all = checkedServices(observed);
+  operation.reporter.services?.(all.map(({ service }) => service.name));
   try {
-    return (
-      await Promise.all(checkedServices(observed).map((checked) => waitForService(wait, checked)))
-    ).flat();
+    return (await Promise.all(all.map((checked) => waitForService(wait, checked)))).flat();
   } catch (error) {
     failure.abort(error);
     throw error;

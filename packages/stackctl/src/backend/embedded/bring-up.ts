@@ -20,6 +20,7 @@ const KEPT_TIMEOUT = 5_000;
  * @throws StackError from the first service that failed; Interrupted
  */
 export async function bringUp(session: Session, plan: EmbeddedPlan): Promise<CheckResult[]> {
+  session.reporter.services?.(plan.services.map(({ name }) => name));
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, session.interrupts.signal]);
   const listening = new Map<string, PromiseWithResolvers<void>>(

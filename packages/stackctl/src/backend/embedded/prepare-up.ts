@@ -38,7 +38,7 @@ export async function prepareUp(
   context: PrepareContext,
 ): Promise<{ plan: EmbeddedPlan; state: EmbeddedState }> {
   const { paths, stack, request, reporter } = context;
-  if (finishWipe(paths)) reporter.step("An interrupted wipe was finished first.");
+  if (finishWipe(paths, stack.stateEntries)) reporter.step("An interrupted wipe was finished first.");
   refuseUnfinished(paths, request.instance);
   if (context.lock.recovered) await endLeftovers(context);
   const { plan, state: known } = inspectPlan(paths, stack, request);

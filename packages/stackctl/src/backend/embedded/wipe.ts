@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { UsageError } from "../../errors.ts";
 import { planWipe, type WipePlan, wipeFiles } from "../../instance/wipe.ts";
 import { processState } from "../../process/identity.ts";
@@ -20,9 +19,8 @@ export function planEmbeddedWipe(place: Place, { secrets, only }: WipeScope): Pl
   return { plan: planWipe(place.paths, place.stack.stateEntries, state.exports, secrets), running };
 }
 
-/** Stops what runs and deletes what the plan says; an empty instance leaves no folder. */
+/** Stops what runs and deletes what the plan says. */
 export async function wipeEmbedded(operation: Operation, plan: WipePlan): Promise<void> {
   await takeDown(sessionOf(operation, { tolerant: true }));
   wipeFiles(operation.paths, plan);
-  if (plan.kept.length === 0) rmSync(operation.paths.root, { recursive: true, force: true });
 }

@@ -18,7 +18,11 @@ export function reportUp(
     started.length === 0
       ? `"${instance}" was already up; every check passed.`
       : `"${instance}" is up: ${checks.length} checks passed in ${ms} ms.`;
-  const next = nextSteps(stack.nextSteps, instance);
+  const next = nextSteps(
+    stack,
+    rows.map(({ name }) => name),
+    instance,
+  );
   printResult(
     terminal,
     mode,

@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { currentVolumes } from "../../backend/docker/volumes/current.ts";
 import { volumeSizes } from "../../backend/docker/volumes/measure.ts";
+import { readSizes } from "../../backend/docker/volumes/sizes.ts";
 import { formatBytes } from "../../output/bytes.ts";
 import { type Finding, ok, problem, unknown, warning } from "../finding.ts";
 import { defineProbe } from "../probe.ts";
@@ -85,11 +86,12 @@ export const diskProbe = defineProbe<DiskFacts>({
 async function growthOf(sight: Sight): Promise<DiskFacts["growth"]> {
   const { reachable } = await sight.engine();
   const existing = reachable ? await sight.existing() : undefined;
-  if (!existing || Object.keys(existing.state.sizes).length === 0) return null;
-  const { plan, state } = existing;
+  const kept = readSizes(sight.paths);
+  if (!existing || Object.keys(kept).length === 0) return null;
+  const { plan } = existing;
   const sizes = await volumeSizes(sight.docker, await currentVolumes(sight.docker, plan.parts));
   const known = [...sizes].flatMap(([name, bytes]) => {
-    const before = state.sizes[name];
+    const before = kept[name];
     return before ? [{ bytes: bytes - before.bytes, ms: sight.now().getTime() - Date.parse(before.at) }] : [];
   });
   if (known.length === 0) return null;

@@ -55,3 +55,8 @@ test("services stop before those that they depend on, and a cycle stops at once"
   ]);
   expect(levels(one("left", "right"), one("right", "left"))).toEqual([["left", "right"]]);
 });
+
+test("what a probe said when it passed is not shown later: it is as old as that probe", () => {
+  const lastProbe = { exitCode: 0, output: "block 2, unchanged for 0 s" };
+  expect(judgeContainer("service", containerFacts({ lastProbe })).verdict.evidence).toBe("healthy");
+});

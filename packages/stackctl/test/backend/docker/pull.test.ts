@@ -57,3 +57,43 @@ test("the platform of the definition is asked for", async () => {
   await pullImages(docker, [{ reference: "a:1", platform: "linux/amd64" }], options);
   expect(asked).toEqual(["pull --platform linux/amd64 a:1"]);
 });
+
+test("all images that cannot be had are named at once", async () => {
+  const { docker } = engineThat({ "a:1": ["denied"], "b:1": ["manifest unknown"] });
+  const images = ["a:1", "b:1", "c:1"].map((reference) => ({ reference }));
+  await expect(pullImages(docker, images, options)).rejects.toMatchObject({
+    parts: {
+      code: "IMAGE_REFUSED",
+      what: "2 images are not on this engine, and could not be fetched.",
+      where: "a:1\nb:1",
+      evidence: expect.stringMatching(/a:1 .*refused[\s\S]*b:1 .*not in its registry/),
+    },
+  });
+});
+
+test("an image that goes on coming is not waited for once another cannot be had", async () => {
+  const { docker } = engineThat({ "a:1": ["denied"] });
+  const slow: Engine = {
+    ...docker,
+    result: (args, how) =>
+      args.at(-1) === "slow:1"
+        ? new Promise((resolve) =>
+            how?.signal?.addEventListener("abort", () => resolve({ exitCode: 1, stdout: "", stderr: "" })),
+          )
+        : docker.result(args, how),
+  };
+  const pull = pullImages(slow, [{ reference: "slow:1" }, { reference: "a:1" }], { ...options, graceMs: 1 });
+  await expect(pull).rejects.toMatchObject({ parts: { code: "IMAGE_REFUSED", where: "a:1" } });
+});
+
+test("an image that --image has named is looked for on the engine first", async () => {
+  const { docker } = engineThat({ "nope:dev": ["denied"] });
+  const given = new Set(["nope:dev"]);
+  await expect(pullImages(docker, [{ reference: "nope:dev" }], { ...options, given })).rejects.toMatchObject({
+    parts: {
+      what: expect.stringContaining("nope:dev is not on this engine, and was refused"),
+      cause: expect.stringContaining("--image"),
+      next: expect.stringMatching(/^Look at `docker image ls`/),
+    },
+  });
+});

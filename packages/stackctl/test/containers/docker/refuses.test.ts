@@ -38,6 +38,8 @@ test("a service that keeps ending is named at once with its last lines", async (
     evidence: expect.stringMatching(/started again[\s\S]*no such key/),
   });
   expect(readFileSync(document.error.where, "utf8")).toContain("no such key");
+  expect((await instance.json("status")).document.error.evidence).toContain("relay.failed.log");
+  expect((await instance.cli("logs", "relay")).stdout).toMatch(/relay\.failed\.log\)\n(.*\n)*.*no such key/);
   expect(exitCode).toBe(2);
   expect(await instance.containers()).toEqual([]);
 });

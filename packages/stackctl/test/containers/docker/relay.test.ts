@@ -30,18 +30,27 @@ test("the relay comes up green, keeps its events over down and up, and goes with
   const { exitCode, document } = await instance.json("status");
   const status = statusDocument.parse(document);
   expect(status).toMatchObject({ backend: "docker", health: "healthy" });
-  expect(status.services[0]?.image).toEqual({ reference: await relayImage(), pinned: false });
+  expect(status.services[0]?.image).toEqual({
+    reference: await relayImage(),
+    pinned: false,
+    replaced: true,
+  });
   expect(status.volumes).toEqual([
     { name: `unicity-relay-${instance.name}_relay-data`, class: "state", bytes: expect.any(Number) },
   ]);
   expect(exitCode).toBe(0);
-  expect((await instance.cli("status")).stdout).toContain(`unpinned ${await relayImage()}`);
+  expect((await instance.cli("status")).stdout).toContain(`replaced, unpinned ${await relayImage()}`);
   const grown = statusDocument.parse((await instance.json("status")).document);
   expect(grown.volumes?.[0]?.growth?.ms).toBeGreaterThan(0);
 
   const refused = await instance.json("wipe", "--yes");
   expect(refused.document.error.code).toBe("WIPE_WHILE_UP");
   expect(refused.exitCode).toBe(3);
+  const preview = wipeDocument.parse((await instance.json("wipe", "--dry-run")).document);
+  expect([preview.refused, preview.deleted.length > 0]).toEqual(["WIPE_WHILE_UP", true]);
+  expect((await instance.cli("wipe", "--dry-run")).stdout).toMatch(
+    /refused now, WIPE_WHILE_UP: .* is up.*stackctl down/,
+  );
 
   const down = downDocument.parse((await instance.json("down")).document);
   expect(down.stopped).toEqual([{ service: "relay", pid: null, outcome: "stopped" }]);

@@ -1,4 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
+import { inspectAll } from "../engine/inspect-all.ts";
 
 /** What the engine says about one container. */
 export interface ContainerFacts {
@@ -36,7 +37,10 @@ export const VOLUME_LABEL = "com.docker.compose.volume";
 
 /** All containers made from files in this folder, also those that have ended. @throws StackError `ENGINE_FAILED` */
 export async function listContainers(docker: Engine, folder: string): Promise<ContainerFacts[]> {
-  return inspectAll(docker, `${FOLDER_LABEL}=${folder}`);
+  const filter = `label=${FOLDER_LABEL}=${folder}`;
+  const ids = await docker.text(["ps", "--all", "--quiet", "--no-trunc", "--filter", filter]);
+  const found = await inspectAll<RawContainer>(docker, "container", ids.split("\n").filter(Boolean));
+  return found.map(factsOf).sort(byName);
 }
 
 /** Containers of a project that were made from files in another folder. @throws StackError `ENGINE_FAILED` */
@@ -59,14 +63,6 @@ export async function listForeign(
     .filter(Boolean)
     .map((line) => line.split("\t"))
     .flatMap(([name = "", from = ""]) => (from === folder ? [] : [{ name, folder: from }]));
-}
-
-async function inspectAll(docker: Engine, label: string): Promise<ContainerFacts[]> {
-  const ids = await docker.text(["ps", "--all", "--quiet", "--no-trunc", "--filter", `label=${label}`]);
-  if (ids === "") return [];
-  // One that is removed in between is left out: the exit code then says so, the others are still printed.
-  const { stdout } = await docker.result(["container", "inspect", ...ids.split("\n")]);
-  return (JSON.parse(stdout || "[]") as RawContainer[]).map(factsOf).sort(byName);
 }
 
 const byName = (left: ContainerFacts, right: ContainerFacts) => (left.name < right.name ? -1 : 1);

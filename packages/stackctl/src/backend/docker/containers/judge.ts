@@ -59,7 +59,8 @@ function judgeJob(container: ContainerFacts): Judgement {
 function judgeHealth({ health, lastProbe }: ContainerFacts): Judgement {
   const probe = lastProbe?.output.split("\n").at(-1)?.slice(0, 120);
   if (health === "none") return good("runs");
-  if (health === "healthy") return good(probe ? `healthy: ${probe}` : "healthy");
+  // What a probe that passed has said is as old as that probe.
+  if (health === "healthy") return good("healthy");
   if (health === "starting")
     return waiting(
       unknown("HEALTH_STARTING", probe ? `no probe has passed: ${probe}` : "no probe has passed"),

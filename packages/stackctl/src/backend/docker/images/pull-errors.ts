@@ -38,19 +38,56 @@ const NEXT: Record<PullProblem, string> = {
   unreachable: "Look at the network and the engine's proxy settings, then repeat it: what has come is kept.",
 };
 
-/** @param own the image is one of this repository */
-export function pullFailed(reference: string, output: string, own: boolean): StackError {
+/** How an image comes to be needed. */
+export interface ImageOrigin {
+  /** It is one of this repository. */
+  own: boolean;
+  /** `--image` has named it. */
+  given: boolean;
+}
+
+export function pullFailed(reference: string, output: string, { own, given }: ImageOrigin): StackError {
   const problem = classifyPull(output);
-  const build = own && problem !== "full" && problem !== "limited";
+  const build = own && !given && problem !== "full" && problem !== "limited";
+  const local = given && problem !== "full" && problem !== "limited";
+  const cause = local
+    ? "It was given by --image; an image of that name was not built or loaded here, or the name is mistyped."
+    : build
+      ? "The images of this repository are published by its first release."
+      : undefined;
+  const first = local
+    ? "Look at `docker image ls`; build or load it under that name, or give another one. Or: "
+    : build
+      ? "Build it in a checkout: `npx pnpm build:images`. Or: "
+      : "";
   return new StackError(
     {
       code: `IMAGE_${problem.toUpperCase()}`,
-      what: `The image ${reference} ${WHAT[problem]}.`,
+      what: `The image ${reference} is not on this engine, and ${WHAT[problem]}.`,
       where: reference,
       evidence: output.trim().split("\n").slice(-4).join("\n"),
-      ...(build && { cause: "The images of this repository are published by its first release." }),
-      next: build ? `Build it in a checkout: \`npx pnpm build:images\`. Or: ${NEXT[problem]}` : NEXT[problem],
+      ...(cause && { cause }),
+      next: `${first}${NEXT[problem]}`,
     },
     problem === "unreachable" ? EXIT.unreachable : EXIT.degraded,
   );
 }
+
+/** Several images that cannot be had as one error: the first decides code and next step. */
+export function allFailed(errors: readonly StackError[]): StackError | undefined {
+  const [first] = errors;
+  if (!first || errors.length === 1) return first;
+  const { parts } = first;
+  const where = errors.map((error) => error.parts.where ?? "");
+  return new StackError(
+    {
+      ...parts,
+      what: `${errors.length} images are not on this engine, and could not be fetched.`,
+      where: where.join("\n"),
+      evidence: errors.map((error) => `${error.parts.what}\n  ${lastLine(error)}`).join("\n"),
+    },
+    first.exitCode,
+  );
+}
+
+const lastLine = ({ parts: { evidence } }: StackError) => evidence?.split("\n").at(-1) ?? "";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readInstanceId, writeInstanceId } from "../../../instance/instance-id.ts";
 import { writeInstanceState } from "../../../instance/state.ts";
 import type { Manifest, SavedVolume } from "../../../snapshot/manifest.ts";
 import type { Operation, Place } from "../../backend.ts";
@@ -10,6 +11,7 @@ import { requireEngine } from "../engine/require-engine.ts";
 import type { PartPlan } from "../plan.ts";
 import { readDockerState } from "../prepare.ts";
 import { currentVolumes } from "../volumes/current.ts";
+import { removeOwnVolumes } from "../volumes/list.ts";
 import { namesOf, nextNames, snapshotKeys, volumeKey } from "../volumes/names.ts";
 import { CARRIER_FOLDER, removeCarriers, withCarrier } from "./carrier.ts";
 import { describeInstance, planOf, stateOf } from "./describe.ts";
@@ -65,6 +67,7 @@ async function fillVolumes(
   names: VolumeNames,
 ): Promise<void> {
   const { docker, parts } = await open(operation, manifest);
+  for (const { owner } of parts.slice(0, 1)) writeInstanceId(operation.paths, owner);
   const folders = new Map<string, string>();
   for (const [index, { stack, volume }] of manifest.volumes.entries()) {
     const part = parts.find((candidate) => candidate.stack.name === stack);
@@ -92,7 +95,7 @@ async function all<T>(work: readonly Promise<T>[]): Promise<T[]> {
   return Promise.all(work);
 }
 
-/** The labels that Compose would give it: Compose and every other command take it for one of the project. */
+/** The labels that Compose would give it, the id of the instance with them: Compose and every other command take it for one of the project. */
 function labelsOf({ project, plan }: PartPlan, volume: string): string[] {
   const labels = {
     ...plan.compose.volumes?.[volume]?.labels,
@@ -124,7 +127,7 @@ function adoptVolumes(
 async function discardVolumes({ paths }: Place, names: readonly string[]): Promise<void> {
   const docker = createEngine();
   await removeCarriers(docker, paths.root);
-  if (names.length > 0) await docker.text(["volume", "rm", "--force", ...names]);
+  await removeOwnVolumes(docker, names, readInstanceId(paths));
   const state = readDockerState(paths);
   if (!state || state.wiping.length === 0) return;
   const wiping = state.wiping.filter((name) => !names.includes(name));

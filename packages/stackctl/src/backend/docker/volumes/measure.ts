@@ -1,10 +1,10 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { InstancePaths } from "../../../instance/folders.ts";
-import { type DockerState, readInstanceState, writeInstanceState } from "../../../instance/state.ts";
 import type { VolumeRow } from "../../backend.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { InstanceVolume } from "./list.ts";
+import { keepSizes, readSizes } from "./sizes.ts";
 
 /** Longest time for the engine to measure volumes that this user cannot read, ms. */
 const MEASURE_MS = 10_000;
@@ -30,32 +30,24 @@ export async function volumeSizes(
 export async function measureVolumes(
   docker: Engine,
   paths: InstancePaths,
-  state: DockerState,
   volumes: readonly InstanceVolume[],
 ): Promise<VolumeRow[]> {
   const sizes = await volumeSizes(docker, volumes);
+  const known = readSizes(paths);
   const now = new Date();
   const rows = volumes.map(({ name, class: kind }): VolumeRow => {
     const bytes = sizes.get(name) ?? null;
-    const before = state.sizes[name];
+    const before = known[name];
     if (bytes === null || before === undefined) return { name, class: kind, bytes };
     const ms = now.getTime() - Date.parse(before.at);
     return { name, class: kind, bytes, growth: { bytes: bytes - before.bytes, ms } };
   });
-  keepSizes(paths, sizes, now);
+  const next = rows.flatMap(({ name, bytes }) => {
+    const size = bytes === null ? known[name] : { bytes, at: now.toISOString() };
+    return size ? [[name, size] as const] : [];
+  });
+  keepSizes(paths, Object.fromEntries(next));
   return rows;
-}
-
-/** A look may not fail because it cannot be remembered, nor bring back an instance that was wiped meanwhile. */
-function keepSizes(paths: InstancePaths, sizes: ReadonlyMap<string, number>, now: Date): void {
-  try {
-    const state = readInstanceState(paths);
-    if (state?.backend !== "docker") return;
-    for (const [name, bytes] of sizes) state.sizes[name] = { bytes, at: now.toISOString() };
-    writeInstanceState(paths, state, false);
-  } catch {
-    // The sizes are of use for the next status only.
-  }
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -17,6 +17,15 @@ export function namesOf(parts: readonly PartPlan[]): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
+/** Names of the volumes that Compose makes for the stacks; external ones are somebody else's. */
+export function madeNames(parts: readonly PartPlan[]): string[] {
+  return parts.flatMap(({ plan, project }) =>
+    Object.entries(plan.compose.volumes ?? {}).flatMap(([volume, { name, external }]) =>
+      external ? [] : [name ?? defaultName(project, volume)],
+    ),
+  );
+}
+
 /** The name that Compose gives a volume which has none of its own. */
 export const defaultName = (project: string, volume: string) => `${project}_${volume}`;
 

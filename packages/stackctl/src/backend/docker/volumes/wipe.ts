@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import type { Stack } from "@unicity-sphere/compose-gen";
 import { StackError, UsageError } from "../../../errors.ts";
+import { INSTANCE_ID, readInstanceId } from "../../../instance/instance-id.ts";
 import { type DockerState, readInstanceState, writeInstanceState } from "../../../instance/state.ts";
 import { commandLine } from "../../../instance/view.ts";
 import { planWipe, type WipeItem, type WipePlan, wipeFiles } from "../../../instance/wipe.ts";
@@ -17,26 +18,26 @@ import { projectName } from "../parts/names.ts";
 import { readDockerState } from "../prepare.ts";
 import { listCarriers } from "../snapshots/carrier.ts";
 import { takeDown } from "../take-down.ts";
-import { type InstanceVolume, instanceVolumes } from "./list.ts";
+import { type InstanceVolume, projectVolumes, removeOwnVolumes } from "./list.ts";
 import { volumeSizes } from "./measure.ts";
-import { sortVolumes, unverifiable } from "./plan-wipe.ts";
+import { type SortedVolumes, sortVolumes, unverifiable } from "./plan-wipe.ts";
 
 /**
  * What a wipe of an instance of containers would do: volumes by class and state set, and the files of the instance.
  *
- * @throws StackError `WIPE_WHILE_UP`, `VOLUME_IN_USE`
+ * @returns with the refusal `WIPE_WHILE_UP` where containers run
+ * @throws StackError `VOLUME_IN_USE`
  */
 export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<PlannedWipe> {
   const docker = createEngine(place.interrupts.signal);
   await requireEngine(docker);
   const containers = await listContainers(docker, composeFolder(place.paths));
   const running = containers.filter(({ status }) => status === "running").map(({ service }) => service);
-  if (running.length > 0) throw wipeWhileUp(place, running);
   const stacks = stacksOf(place);
   refuseUnknown(stacks, scope.only);
   if (scope.only !== undefined) refuseUnfinished(place.paths, place.instance);
-  const volumes = await volumesOf(docker, place, stacks);
-  const sizes = await volumeSizes(docker, volumes);
+  const { own: volumes, foreign } = await volumesOf(docker, place, stacks);
+  const sizes = await volumeSizes(docker, [...volumes, ...foreign]);
   const item = ({ name, what }: InstanceVolume, note = ""): WipeItem => ({
     path: `volume ${name}`,
     what: note ? `${what} (${note})` : what,
@@ -48,14 +49,15 @@ export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<Pl
     item(volume, lost.includes(volume.name) ? `${why}; can no longer be verified` : why),
   );
   await refuseUsed(docker, place, sorted.deleted);
-  const files = filesOf(place, scope, sorted.deleted);
+  const files = filesOf(place, scope, sorted);
   return {
     plan: {
       deleted: [...sorted.deleted.map((volume) => item(volume)), ...files.deleted],
       kept: [...kept, ...files.kept],
-      outside: files.outside,
+      outside: [...foreign.map((volume) => item(volume, "not made by this instance")), ...files.outside],
     },
     running: [],
+    ...(running.length > 0 && { refusal: wipeWhileUp(place, running) }),
   };
 }
 
@@ -66,7 +68,7 @@ export async function wipeVolumes(operation: Operation, plan: WipePlan): Promise
   await takeDown(operation, docker);
   const names = plan.deleted.flatMap(({ path }) => (path.startsWith("volume ") ? [path.slice(7)] : []));
   remember(operation, names);
-  await removeVolumes(docker, names);
+  await removeOwnVolumes(docker, names, readInstanceId(paths));
   remember(operation, []);
   wipeFiles(paths, { ...plan, deleted: plan.deleted.filter(({ path }) => !path.startsWith("volume ")) });
   if (plan.kept.length === 0 && !existsSync(paths.file("overrides")))
@@ -78,7 +80,7 @@ export async function finishVolumeWipe(operation: Operation, docker: Engine): Pr
   const state = readDockerState(operation.paths);
   if (!state || state.wiping.length === 0) return;
   await takeDown(operation, docker);
-  await removeVolumes(docker, state.wiping);
+  await removeOwnVolumes(docker, state.wiping, readInstanceId(operation.paths));
   remember(operation, []);
   operation.reporter.step("What an interrupted command left to be deleted was deleted first.");
 }
@@ -92,10 +94,6 @@ function remember({ paths }: Operation, volumes: string[]): void {
   } catch (error) {
     if (!(error instanceof StackError) || !["STATE_CORRUPT", "DISK_FULL"].includes(error.code)) throw error;
   }
-}
-
-async function removeVolumes(docker: Engine, names: readonly string[]): Promise<void> {
-  if (names.length > 0) await docker.text(["volume", "rm", "--force", ...names]);
 }
 
 /** The stacks that the instance has; all that it may have had when its state cannot be read. */
@@ -112,29 +110,32 @@ function refuseUnknown(stacks: readonly Stack[], only: string | undefined): void
   throw new UsageError(`The instance has no stack "${only}".`, `It has: ${names.join(", ")}.`);
 }
 
-function volumesOf(docker: Engine, { instance }: Place, stacks: readonly Stack[]): Promise<InstanceVolume[]> {
+function volumesOf(
+  docker: Engine,
+  { instance, paths }: Place,
+  stacks: readonly Stack[],
+): ReturnType<typeof projectVolumes> {
   const { project } = readDefinitions();
-  return instanceVolumes(
+  const owner = readInstanceId(paths) ?? "";
+  return projectVolumes(
     docker,
-    stacks.map((stack) => ({ stack, project: projectName(project, stack.name, instance) })),
+    stacks.map((stack) => ({ stack, owner, project: projectName(project, stack.name, instance) })),
   );
 }
 
 /** With one stack alone only its volumes go, and the copies of what they hold; the other files belong to all stacks. */
-function filesOf(
-  { paths, stack }: Place,
-  { secrets, only }: WipeScope,
-  volumes: readonly InstanceVolume[],
-): WipePlan {
+function filesOf({ paths, stack }: Place, { secrets, only }: WipeScope, volumes: SortedVolumes): WipePlan {
   const exports = readable(paths)?.exports ?? [];
   const overrides = paths.file("overrides");
   const entries = [
     ...stack.stateEntries.map((entry) => ({ ...entry, what: entry.inContainers ?? entry.what })),
     { path: "docker", what: "rendered Compose files", class: "environment" as const },
+    { path: INSTANCE_ID, what: "id by which volumes are known", class: "environment" as const },
   ];
   const all = planWipe(paths, entries, exports, secrets);
-  const copies = new Set(copiesOf(stack, volumes).map((path) => paths.file(path)));
-  const goes = ({ path }: WipeItem) => only === undefined || copies.has(path);
+  const copies = new Set(copiesOf(stack, volumes.deleted).map((path) => paths.file(path)));
+  const known = volumes.kept.length > 0 ? paths.file(INSTANCE_ID) : undefined;
+  const goes = ({ path }: WipeItem) => path !== known && (only === undefined || copies.has(path));
   const plan = {
     ...all,
     deleted: all.deleted.filter(goes),
