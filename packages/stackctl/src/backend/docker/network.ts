@@ -1,4 +1,5 @@
 import { StackError } from "../../errors.ts";
+import { PROJECT_LABEL } from "./containers/facts.ts";
 import type { Engine } from "./engine/engine.ts";
 import { isPoolEmpty, poolEmpty } from "./failures.ts";
 import { NETWORK_LABEL, OWNER_LABEL } from "./parts/names.ts";
@@ -24,6 +25,17 @@ export function removeNetworks(docker: Engine, root: string): Promise<void> {
 /** Removes the networks that Compose made for an instance, also where it made no container. @param owner id of the instance */
 export function removeComposeNetworks(docker: Engine, owner: string): Promise<void> {
   return removeLabelled(docker, `${OWNER_LABEL}=${owner}`);
+}
+
+/** Removes the networks of a project of ours that no instance has marked: those of the reader's own override file. */
+export async function removeUnmarkedNetworks(docker: Engine, project: string): Promise<void> {
+  const format = `{{.ID}}\t{{.Label "${OWNER_LABEL}"}}`;
+  const filter = `label=${PROJECT_LABEL}=${project}`;
+  const lines = await docker.text(["network", "ls", "--filter", filter, "--format", format]);
+  for (const line of lines.split("\n")) {
+    const [id, owner] = line.split("\t");
+    if (id && !owner) await docker.result(["network", "rm", id]);
+  }
 }
 
 async function removeLabelled(docker: Engine, label: string): Promise<void> {

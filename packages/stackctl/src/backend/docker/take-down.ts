@@ -3,7 +3,7 @@ import type { Operation, StoppedService } from "../backend.ts";
 import { type ContainerFacts, listContainers } from "./containers/facts.ts";
 import type { Engine } from "./engine/engine.ts";
 import { composeFolder } from "./files/rendered.ts";
-import { removeComposeNetworks, removeNetworks } from "./network.ts";
+import { removeComposeNetworks, removeNetworks, removeUnmarkedNetworks } from "./network.ts";
 import { removeCarriers } from "./snapshots/carrier.ts";
 
 /** Longer than every grace period of a definition, ms. */
@@ -18,6 +18,8 @@ const STOP_MS = 180_000;
 export async function takeDown(operation: Operation, docker: Engine): Promise<StoppedService[]> {
   const containers = await listContainers(docker, composeFolder(operation.paths));
   const stopped = await stopContainers(operation, docker, containers);
+  for (const project of new Set(containers.map((container) => container.project)))
+    await removeUnmarkedNetworks(docker, project);
   const owner = readInstanceId(operation.paths);
   if (owner !== undefined) await removeComposeNetworks(docker, owner);
   await removeNetworks(docker, operation.paths.root);
