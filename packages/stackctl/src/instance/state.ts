@@ -1,4 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { messageOf, StackError, systemCode } from "../errors.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import type { InstancePaths } from "./folders.ts";
@@ -114,7 +115,7 @@ function corruptState(file: string, evidence: string): StackError {
     where: file,
     evidence,
     cause: "It was edited, or copied in part.",
-    next: "Restore it; or run `npx stackctl wipe`, which also ends the services that it can still find.",
+    next: `Restore it; or run \`npx stackctl wipe --instance ${basename(dirname(file))}\`, which also ends the services that it can still find.`,
   });
 }
 

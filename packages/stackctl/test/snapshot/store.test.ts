@@ -77,7 +77,12 @@ test("an unknown one is named with the known ones; the folder goes with the last
   await store(paths, "one");
   await store(paths, "two");
   expect(() => requireSnapshot(paths, "test", "three")).toThrowError(
-    expect.objectContaining({ parts: expect.objectContaining({ evidence: "known: one, two" }) }),
+    expect.objectContaining({
+      parts: expect.objectContaining({
+        evidence: "known: one, two",
+        next: expect.stringContaining("`npx stackctl snapshot list --instance test`"),
+      }),
+    }),
   );
   for (const snapshot of listSnapshots(paths)) removeSnapshot(paths, snapshot);
   expect(readdirSync(paths.root)).toEqual([]);

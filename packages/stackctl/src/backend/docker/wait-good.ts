@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { CheckResult } from "../../checks/check.ts";
 import { runCheck } from "../../checks/run-checks.ts";
 import { EXIT, StackError } from "../../errors.ts";
+import { commandLine } from "../../instance/view.ts";
 import type { Operation } from "../backend.ts";
 import type { ContainerFacts } from "./containers/facts.ts";
 import { type Judgement, judgeContainer } from "./containers/judge.ts";
@@ -58,7 +59,8 @@ export async function waitUntilGood(wait: GoodWait, part: PartPlan, composed: ()
     if (open.length === 0 && ready) return;
     for (const { name, judgement } of open) wait.operation.reporter.waiting(name, judgement.verdict.evidence);
     const limitMs = open.every(({ kept }) => kept) ? wait.keptLimitMs : wait.limitMs;
-    if (ready && performance.now() - start > limitMs) throw notInTime(part, open, limitMs);
+    if (ready && performance.now() - start > limitMs)
+      throw notInTime(wait.operation.instance, part, open, limitMs);
     await delay(POLL_MS, undefined, { signal: wait.signal });
   }
 }
@@ -123,14 +125,14 @@ export function judgeAll(
   });
 }
 
-function notInTime(part: PartPlan, open: readonly Judged[], limitMs: number): StackError {
+function notInTime(instance: string, part: PartPlan, open: readonly Judged[], limitMs: number): StackError {
   return new StackError(
     {
       code: "NOT_IN_TIME",
       what: `The stack "${part.stack.name}" is not ready within ${limitMs / 1000} s.`,
       where: part.project,
       evidence: open.map(({ name, judgement }) => `${name}: ${judgement.verdict.evidence}`).join("\n"),
-      next: "See `npx stackctl logs`; on a slow machine repeat the command.",
+      next: `See \`${commandLine("logs", instance)}\`; on a slow machine repeat the command.`,
     },
     EXIT.degraded,
   );

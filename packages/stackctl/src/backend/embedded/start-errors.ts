@@ -3,6 +3,7 @@ import type { CheckResult } from "../../checks/check.ts";
 import { EXIT, StackError } from "../../errors.ts";
 import { fullDiskCause } from "../../instance/free-space.ts";
 import { tailLog } from "../../instance/log-files.ts";
+import { commandLine } from "../../instance/view.ts";
 import { LOOPBACK, portTakenError } from "../../process/ports.ts";
 
 /** Lines of a log that an error shows. */
@@ -10,6 +11,7 @@ const LINES = 12;
 
 /** The service ended before it listened: its own words are the evidence. */
 export function serviceEnded(facts: {
+  instance: string;
   name: string;
   port: number;
   end: string;
@@ -17,7 +19,7 @@ export function serviceEnded(facts: {
   /** Size of the log before this start, bytes. */
   logStart: number;
 }): StackError {
-  const { name, port, end, logFile, logStart } = facts;
+  const { instance, name, port, end, logFile, logStart } = facts;
   const written = readFrom(logFile, logStart);
   if (written.includes("[PORT_TAKEN]")) return portTakenError(name, LOOPBACK, port);
   const lines = written.trimEnd().split("\n").slice(-LINES).join("\n");
@@ -28,14 +30,19 @@ export function serviceEnded(facts: {
       where: logFile,
       evidence: lines || "(it wrote nothing)",
       ...fullDiskCause(logFile),
-      next: "Follow its own advice above; `npx stackctl wipe` starts over with an empty state.",
+      next: `Follow its own advice above; \`${commandLine("wipe", instance)}\` starts over with an empty state.`,
     },
     EXIT.unreachable,
   );
 }
 
 /** The service runs but did not listen in time. */
-export function serviceSilent(name: string, logFile: string, timeoutMs: number): StackError {
+export function serviceSilent(
+  instance: string,
+  name: string,
+  logFile: string,
+  timeoutMs: number,
+): StackError {
   return new StackError(
     {
       code: "SERVICE_SILENT",
@@ -43,14 +50,14 @@ export function serviceSilent(name: string, logFile: string, timeoutMs: number):
       where: logFile,
       evidence: lastLines(logFile),
       cause: "The machine is very busy, or the service hangs.",
-      next: `Repeat it, or see \`npx stackctl logs ${name}\`.`,
+      next: `Repeat it, or see \`${commandLine(`logs ${name}`, instance)}\`.`,
     },
     EXIT.unreachable,
   );
 }
 
 /** A check did not pass in time, or cannot pass any more. */
-export function serviceNotReady(result: CheckResult, logFile: string): StackError {
+export function serviceNotReady(instance: string, result: CheckResult, logFile: string): StackError {
   return new StackError(
     {
       code: "SERVICE_NOT_READY",
@@ -58,7 +65,9 @@ export function serviceNotReady(result: CheckResult, logFile: string): StackErro
       where: logFile,
       evidence: `${result.evidence} [${result.code}]\n${lastLines(logFile)}`,
       ...fullDiskCause(logFile),
-      next: result.next ?? "Repeat it after `npx stackctl down`; `npx stackctl status` shows every check.",
+      next:
+        result.next ??
+        `Repeat it after \`${commandLine("down", instance)}\`; \`${commandLine("status", instance)}\` shows every check.`,
     },
     result.outcome === "unreachable" ? EXIT.unreachable : EXIT.degraded,
   );

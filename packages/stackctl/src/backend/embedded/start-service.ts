@@ -44,8 +44,8 @@ export async function startService(
       return started;
     }
     const end = started.ended();
-    if (end) throw serviceEnded({ name, port, end, logFile, logStart });
-    if (performance.now() > deadline) throw serviceSilent(name, logFile, LISTEN_TIMEOUT);
+    if (end) throw serviceEnded({ instance: session.instance, name, port, end, logFile, logStart });
+    if (performance.now() > deadline) throw serviceSilent(session.instance, name, logFile, LISTEN_TIMEOUT);
     await delay(8, undefined, { signal });
   }
 }

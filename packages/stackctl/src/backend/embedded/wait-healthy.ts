@@ -55,7 +55,7 @@ async function waitForPass(
     const dead = process.outcome === "pass" ? undefined : process;
     if (dead || result.permanent || performance.now() > deadline) {
       session.reporter.check(dead ?? result);
-      throw serviceNotReady(dead ?? result, session.paths.logFile(name));
+      throw serviceNotReady(session.instance, dead ?? result, session.paths.logFile(name));
     }
     await delay(10, undefined, { signal });
   }

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { type Check, type CheckTarget, fail, pass, type Verdict } from "../../checks/check.ts";
 import { verdictOf } from "../../checks/http-health.ts";
 import { messageOf } from "../../errors.ts";
+import { commandLine } from "../../instance/view.ts";
+import type { InstanceView } from "../../stack/definition.ts";
 import { FILES } from "../files.ts";
 import { callRpc, METHOD_UNKNOWN, RpcFailed } from "../json-rpc.ts";
 
@@ -24,14 +26,14 @@ async function checkProof(target: CheckTarget): Promise<Verdict> {
   try {
     trustBase = parseTrustBase(readFileSync(file, "utf8"), file);
   } catch (error) {
-    return fail("TRUST_BASE_INVALID", messageOf(error), RESTORE);
+    return fail("TRUST_BASE_INVALID", messageOf(error), restore(target.instance));
   }
   try {
     const result = await readProof(target);
     const verdict = verifyProofAgainstTrustBase(result, trustBase);
     return verdict.ok
       ? pass(`round ${verdict.round}, sealed by ${trustBase.rootNodes.length} root node`)
-      : fail(verdict.problem, verdict.evidence, RESTORE);
+      : fail(verdict.problem, verdict.evidence, restore(target.instance));
   } catch (error) {
     if (error instanceof RpcFailed) return fail("RPC_FAILED", error.message);
     throw error;
@@ -56,5 +58,7 @@ function unusedRequestId(): string {
   return `0000${randomBytes(32).toString("hex")}`;
 }
 
-const RESTORE =
-  "`npx stackctl down` and `npx stackctl up` write the right trust base again; or `npx stackctl wipe` starts over.";
+function restore({ name }: InstanceView): string {
+  const [down, up, wipe] = ["down", "up", "wipe"].map((verb) => `\`${commandLine(verb, name)}\``);
+  return `${down} and ${up} write the right trust base again; or ${wipe} starts over.`;
+}

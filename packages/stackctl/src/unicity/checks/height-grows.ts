@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Check, type CheckTarget, fail, pass } from "../../checks/check.ts";
 import { verdictOf } from "../../checks/http-health.ts";
+import { commandLine } from "../../instance/view.ts";
 import { callRpc, RpcFailed } from "../json-rpc.ts";
 
 /** An aggregator seals an empty round at least each second; a height that stands this long does not grow, ms. */
@@ -15,6 +16,7 @@ export const heightGrows: Check = {
 
 async function watchHeight(target: CheckTarget) {
   const start = performance.now();
+  const { name } = target.instance;
   try {
     const first = await readHeight(target);
     for (;;) {
@@ -26,7 +28,7 @@ async function watchHeight(target: CheckTarget) {
         return fail(
           "HEIGHT_STANDS",
           `${first} for ${waited} ms`,
-          "Its rounds do not run: see `npx stackctl logs aggregator`, then `npx stackctl down` and `up`.",
+          `Its rounds do not run: see \`${commandLine("logs aggregator", name)}\`, then \`${commandLine("down", name)}\` and \`${commandLine("up", name)}\`.`,
         );
       await delay(20, undefined, { signal: target.signal });
     }

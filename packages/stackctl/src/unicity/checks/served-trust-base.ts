@@ -3,6 +3,8 @@ import { type Check, fail, pass } from "../../checks/check.ts";
 import { askHttp } from "../../checks/http-client.ts";
 import { snippet, verdictOf } from "../../checks/http-health.ts";
 import { messageOf } from "../../errors.ts";
+import { commandLine } from "../../instance/view.ts";
+import type { InstanceView } from "../../stack/definition.ts";
 import { FILES } from "../files.ts";
 import { sha256Hex } from "../sha256.ts";
 
@@ -16,16 +18,17 @@ export const servedTrustBase: Check = {
     try {
       exported = readFileSync(file);
     } catch (error) {
-      return fail("TRUST_BASE_MISSING", messageOf(error), RESTORE);
+      return fail("TRUST_BASE_MISSING", messageOf(error), restore(instance));
     }
     return verdictOf(async () => {
       const answer = await askHttp(`${service.url}/.well-known/trust-base.json`, { timeoutMs, signal });
       if (answer.status !== 200) return fail("TRUST_BASE_NOT_SERVED", snippet(answer.body));
       if (answer.body.equals(exported)) return pass(`sha256 ${sha256Hex(exported).slice(0, 16)}…`);
-      return fail("TRUST_BASE_DIFFERS", `the served one is not ${file}`, RESTORE);
+      return fail("TRUST_BASE_DIFFERS", `the served one is not ${file}`, restore(instance));
     });
   },
 };
 
 /** The aggregator writes its trust base at each start. */
-const RESTORE = "`npx stackctl down` and `npx stackctl up` write the right one again.";
+const restore = ({ name }: InstanceView) =>
+  `\`${commandLine("down", name)}\` and \`${commandLine("up", name)}\` write the right one again.`;
