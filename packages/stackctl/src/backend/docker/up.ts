@@ -24,7 +24,7 @@ import { takeDown } from "./take-down.ts";
 import { toUpPlan } from "./up-plan.ts";
 import { rowsOf } from "./view.ts";
 import { type InstanceVolume, instanceVolumes } from "./volumes/list.ts";
-import { finishVolumeWipe } from "./volumes/wipe.ts";
+import { filesOfContainers, finishVolumeWipe } from "./volumes/wipe.ts";
 import { waitForChecks } from "./wait-checks.ts";
 
 /** Time for all checks once the containers are healthy, ms. */
@@ -41,7 +41,8 @@ export async function upContainers(
   const { signal } = operation.interrupts;
   const docker = createEngine(signal);
   const { engine } = await requireEngine(docker);
-  if (finishWipe(operation.paths)) operation.reporter.step("An interrupted wipe was finished first.");
+  if (finishWipe(operation.paths, filesOfContainers(operation.stack)))
+    operation.reporter.step("An interrupted wipe was finished first.");
   refuseUnfinished(operation.paths, operation.instance);
   await finishVolumeWipe(operation, docker);
   const plan = planContainers(operation, readDefinitions(), request, {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Stack } from "@unicity-sphere/compose-gen";
 import { StackError, UsageError } from "../../../errors.ts";
 import { INSTANCE_ID, readInstanceId } from "../../../instance/instance-id.ts";
@@ -6,7 +6,7 @@ import { type DockerState, readInstanceState, writeInstanceState } from "../../.
 import { commandLine } from "../../../instance/view.ts";
 import { planWipe, type WipeItem, type WipePlan, wipeFiles } from "../../../instance/wipe.ts";
 import { refuseUnfinished } from "../../../snapshot/unfinished.ts";
-import type { StackDefinition } from "../../../stack/definition.ts";
+import type { StackDefinition, StateEntry } from "../../../stack/definition.ts";
 import type { Operation, Place, PlannedWipe, WipeScope } from "../../backend.ts";
 import { listContainers } from "../containers/facts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
@@ -21,6 +21,7 @@ import { takeDown } from "../take-down.ts";
 import { type InstanceVolume, projectVolumes, removeOwnVolumes } from "./list.ts";
 import { volumeSizes } from "./measure.ts";
 import { type SortedVolumes, sortVolumes, unverifiable } from "./plan-wipe.ts";
+import { SIZES } from "./sizes.ts";
 
 /**
  * What a wipe of an instance of containers would do: volumes by class and state set, and the files of the instance.
@@ -71,8 +72,6 @@ export async function wipeVolumes(operation: Operation, plan: WipePlan): Promise
   await removeOwnVolumes(docker, names, readInstanceId(paths));
   remember(operation, []);
   wipeFiles(paths, { ...plan, deleted: plan.deleted.filter(({ path }) => !path.startsWith("volume ")) });
-  if (plan.kept.length === 0 && !existsSync(paths.file("overrides")))
-    rmSync(paths.root, { recursive: true, force: true });
 }
 
 /** Removes the volumes of a wipe that was interrupted: a state set is worth nothing in parts. */
@@ -123,16 +122,21 @@ function volumesOf(
   );
 }
 
+/** What a wipe of an instance of containers decides about in its folder. */
+export function filesOfContainers({ stateEntries }: StackDefinition): StateEntry[] {
+  return [
+    ...stateEntries.map((entry) => ({ ...entry, what: entry.inContainers ?? entry.what })),
+    { path: "docker", what: "rendered Compose files", class: "environment" },
+    { path: SIZES, what: "sizes at the last status", class: "environment" },
+    { path: INSTANCE_ID, what: "id by which volumes are known", class: "environment" },
+  ];
+}
+
 /** With one stack alone only its volumes go, and the copies of what they hold; the other files belong to all stacks. */
 function filesOf({ paths, stack }: Place, { secrets, only }: WipeScope, volumes: SortedVolumes): WipePlan {
   const exports = readable(paths)?.exports ?? [];
   const overrides = paths.file("overrides");
-  const entries = [
-    ...stack.stateEntries.map((entry) => ({ ...entry, what: entry.inContainers ?? entry.what })),
-    { path: "docker", what: "rendered Compose files", class: "environment" as const },
-    { path: INSTANCE_ID, what: "id by which volumes are known", class: "environment" as const },
-  ];
-  const all = planWipe(paths, entries, exports, secrets);
+  const all = planWipe(paths, filesOfContainers(stack), exports, secrets);
   const copies = new Set(copiesOf(stack, volumes.deleted).map((path) => paths.file(path)));
   const known = volumes.kept.length > 0 ? paths.file(INSTANCE_ID) : undefined;
   const goes = ({ path }: WipeItem) => path !== known && (only === undefined || copies.has(path));
