@@ -62,14 +62,28 @@ export function rowsOf(observed: Observed, { jobs = false } = {}): ServiceRow[] 
           port: url === null ? null : Number(new URL(url.replace(/^[a-z]+:/, "http:")).port),
           pid: null,
           ...(container && { container: container.name }),
-          ...(image && { image: describeImage(image) }),
+          ...(image && { image: describeImage(image, part.plan.compose.services[name]?.image, container) }),
         };
       }),
   );
 }
 
-function describeImage({ reference, digest, replaced }: PlannedImage): NonNullable<ServiceRow["image"]> {
+/** What the container runs; an override file may have made it another image than the plan's. @param file as the file has it */
+function describeImage(
+  { reference, digest, replaced }: PlannedImage,
+  file: string | undefined,
+  container: ContainerFacts | undefined,
+): NonNullable<ServiceRow["image"]> {
+  if (container !== undefined && ![file, reference].some((known) => isSame(known, container.image)))
+    return { reference: container.image, pinned: container.image.includes("@sha256:"), replaced: true };
   return { reference, pinned: digest !== null, ...(replaced && { replaced }) };
+}
+
+/** Whether two references name one image: by the digest where both have it, and with or without Docker Hub's own prefix. */
+function isSame(left = "", right: string): boolean {
+  const [one, other] = [left, right].map((reference) => reference.replace(/^docker\.io\/(?:library\/)?/, ""));
+  const digests = [left, right].map((reference) => reference.split("@")[1]);
+  return one === other || (digests[0] !== undefined && digests[0] === digests[1]);
 }
 
 /** Every service and job with its checks: what the engine says first, then what the stack says about its endpoints. */

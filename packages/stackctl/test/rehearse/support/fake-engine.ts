@@ -48,9 +48,21 @@ export class FakeEngine {
   }
 
   #inspect(kind: Kind, args: readonly string[]): CommandResult {
+    if (!args.includes("--format")) return this.#inspectAll(kind, args.slice(2));
     const label = /index \.Labels "(.*)"/.exec(args.join(" "))?.[1] ?? "";
     const thing = this.things.find((one) => one.kind === kind && one.name === args.at(-1));
     return thing ? done(thing.labels?.[label] ?? "") : { ...done(""), exitCode: 1 };
+  }
+
+  /** What there is, and a complaint about each one that is not there. */
+  #inspectAll(kind: Kind, names: readonly string[]): CommandResult {
+    const known = this.things.filter((thing) => thing.kind === kind && names.includes(thing.name));
+    const gone = names.filter((name) => !known.some((thing) => thing.name === name));
+    return {
+      exitCode: gone.length > 0 ? 1 : 0,
+      stdout: JSON.stringify(known.map(({ name, labels }) => ({ Name: name, Labels: labels ?? null }))),
+      stderr: gone.map((name) => `Error response from daemon: get ${name}: no such ${kind}`).join("\n"),
+    };
   }
 }
 

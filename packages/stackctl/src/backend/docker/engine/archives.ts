@@ -14,6 +14,16 @@ export interface WrittenArchive {
   bytes: number;
 }
 
+/** When a transfer is given up, ms. */
+export interface TransferLimits {
+  /** Longest time without a byte, and for the engine to finish after the last one. */
+  idle: number;
+  /** Time for the client to end when it is told to. */
+  grace: number;
+}
+
+const LIMITS: TransferLimits = { idle: 120_000, grace: 5_000 };
+
 /** Fast: databases that were just made are mostly zeros. */
 const LEVEL = 1;
 
@@ -28,6 +38,7 @@ export async function copyOut(
   path: string,
   file: string,
   signal: AbortSignal,
+  limits = LIMITS,
 ): Promise<WrittenArchive> {
   const args = ["cp", `${container}:${path}`, "-"];
   const hash = createHash("sha256");
@@ -42,8 +53,10 @@ export async function copyOut(
   const client = startClient(args, signal);
   const target = createWriteStream(file, { mode: 0o600, flush: true });
   client.stdin.end();
-  await settle(args, client, file, () =>
-    pipeline(client.stdout, createGzip({ level: LEVEL }), count, target, { signal }),
+  await settle(args, client, file, limits, (pulse, stalled) =>
+    pipeline(client.stdout, pulse, createGzip({ level: LEVEL }), count, target, {
+      signal: AbortSignal.any([signal, stalled]),
+    }),
   );
   return { sha256: hash.digest("hex"), bytes };
 }
@@ -59,12 +72,15 @@ export async function copyIn(
   container: string,
   folder: string,
   signal: AbortSignal,
+  limits = LIMITS,
 ): Promise<void> {
   const args = ["cp", "-", `${container}:${folder}`];
   const client = startClient(args, signal);
   client.stdout.resume();
-  await settle(args, client, file, () =>
-    pipeline(createReadStream(file), createGunzip(), client.stdin, { signal }),
+  await settle(args, client, file, limits, (pulse, stalled) =>
+    pipeline(createReadStream(file), createGunzip(), pulse, client.stdin, {
+      signal: AbortSignal.any([signal, stalled]),
+    }),
   );
 }
 
@@ -79,7 +95,8 @@ async function settle(
   args: readonly string[],
   client: ChildProcessWithoutNullStreams,
   file: string,
-  transfer: () => Promise<void>,
+  { idle, grace }: TransferLimits,
+  transfer: (pulse: Transform, stalled: AbortSignal) => Promise<void>,
 ): Promise<void> {
   let stderr = "";
   client.stderr.on("data", (chunk: Buffer) => {
@@ -92,19 +109,47 @@ async function settle(
     });
     client.once("close", resolve);
   });
+  const stall = new AbortController();
+  const watch = setTimeout(() => {
+    stall.abort();
+    endClient(client, grace);
+  }, idle);
+  const pulse = new Transform({
+    transform(chunk, _encoding, done) {
+      watch.refresh();
+      done(null, chunk);
+    },
+  });
   let broken: unknown;
   try {
-    await transfer();
+    await transfer(pulse, stall.signal);
   } catch (error) {
     broken = error;
-    client.kill();
+    endClient(client, grace);
   }
   const exitCode = await ended;
+  clearTimeout(watch);
+  if (stall.signal.aborted)
+    throw transferFailed(args, null, `nothing moved for ${idle / 1_000} s; ${stderr}`);
   if (broken instanceof Error && broken.name === "AbortError") throw broken;
   if (["ENOSPC", "EDQUOT", "EACCES", "EROFS"].includes(systemCode(broken) ?? ""))
     throw writeError(broken, file);
   if (exitCode !== 0 || broken !== undefined)
     throw transferFailed(args, exitCode, stderr || messageOf(broken));
+}
+
+/** Ends the client, its group with it; one that does not listen is killed. */
+function endClient(client: ChildProcessWithoutNullStreams, grace: number): void {
+  const send = (signal: NodeJS.Signals) => {
+    try {
+      if (client.pid !== undefined) process.kill(-client.pid, signal);
+    } catch {
+      // It has ended.
+    }
+  };
+  send("SIGTERM");
+  const killer = setTimeout(() => send("SIGKILL"), grace);
+  client.once("close", () => clearTimeout(killer));
 }
 
 function transferFailed(args: readonly string[], exitCode: number | null, evidence: string): StackError {
