@@ -8,7 +8,7 @@ import { plans } from "../support/plan.ts";
 
 const generated = fileURLToPath(new URL("../../../../generated/", import.meta.url));
 const image = `unicity-test-empty:${process.pid}`;
-const anyPort = { AGGREGATOR_PORT: "0", FAUCET_PORT: "0", RELAY_PORT: "0" };
+const anyPort = { AGGREGATOR_PORT: "0", AGGREGATOR_UI_PORT: "0", FAUCET_PORT: "0", RELAY_PORT: "0" };
 
 beforeAll(async () => {
   if (hasEngine) await importEmptyImage(image);
@@ -24,6 +24,7 @@ for (const plan of plans) {
     await using project = await engineProject(join(generated, plan.path), plan, image, {
       ...environment,
       ...anyPort,
+      COMPOSE_PROFILES: "*",
     });
     await project.compose("create", "--pull", "never");
 
