@@ -1,20 +1,26 @@
 # shellcheck shell=bash
 # One run at a time changes the stack: a lock for the runs of one user, and for those of others, who have a STATE_DIR of their
-# own, an empty volume that is called after the process.
-
-compose_claim_name() { printf '%s-start-%s' "$CONTAINER_NAME" "$$"; }
+# own or another host and the same engine, an empty volume that is called after the process and labelled with its identity.
 
 # compose_claim: for a start or a stop, until the script ends. The volume of a run that was killed goes.
 compose_claim() {
-  local name
+  local claims name text
+  local -a identity
   run_hold_lock
+  # Never the name of one that is there: a volume keeps its first label.
+  COMPOSE_CLAIM=$CONTAINER_NAME-start-$$-$RANDOM$RANDOM
   RUN_UNDO=compose_end_run RUN_DEPLOYING=true
-  run_must "This run cannot be announced." volume create "$(compose_claim_name)"
-  while IFS= read -r name; do
-    [[ $name =~ ^"$CONTAINER_NAME"-start-[0-9]+$ && $name != "$(compose_claim_name)" ]] || continue
-    ! run_is_alive "${name##*-}" || run_start_in_progress "${name##*-}" "volume $name"
+  run_must "This run cannot be announced." volume create --label "compose-gen.run=$(run_identity)" "$COMPOSE_CLAIM"
+  claims=$(run_ask volume ls --filter "name=$CONTAINER_NAME-start-" --format '{{.Name}} {{.Label "compose-gen.run"}}') ||
+    run_die 2 ENGINE_UNREACHABLE "It cannot be seen whether another start or stop is at work." "docker volume ls"
+  while read -r name text; do
+    [[ $name =~ ^"$CONTAINER_NAME"-start-([1-9][0-9]*)(-[0-9]+)?$ && $name != "$COMPOSE_CLAIM" ]] || continue
+    read -r -a identity <<<"$text"
+    ((${#identity[@]} == 4)) || identity=()
+    run_has_ended "${BASH_REMATCH[1]}" "${identity[@]}" ||
+      run_start_in_progress "${BASH_REMATCH[1]}" "volume $name" "${identity[@]}"
     run_limited 30 docker volume rm "$name" >/dev/null 2>&1 || true
-  done < <(run_ask volume ls --filter "name=$CONTAINER_NAME-start-" --format '{{.Name}}')
+  done <<<"$claims"
 }
 
 # compose_remove_leftovers: containers that Compose, when it was killed, was about to put in the place of others. It would
@@ -37,7 +43,7 @@ compose_end_run() {
     ((try < 50)) || kill -KILL -- "-$COMPOSE_UP" 2>/dev/null || true
     sleep 0.2
   done
-  run_limited 30 docker volume rm "$(compose_claim_name)" >/dev/null 2>&1 || true
+  run_limited 30 docker volume rm "$COMPOSE_CLAIM" >/dev/null 2>&1 || true
   [[ -z $RUN_INTERRUPTED || $RUN_ACTION != start ]] ||
     printf '\nInterrupted: what was started stays. The same start again goes on; to stop it: %s --stop\n' "$0" >&2
 }

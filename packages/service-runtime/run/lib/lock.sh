@@ -15,20 +15,67 @@ run_hold_lock() {
   printf '%s\n' "$$" >"$file"
 }
 
-# run_start_in_progress PROCESS WHERE
+# run_start_in_progress PROCESS WHERE [IDENTITY]: IDENTITY as run_identity prints it, for a run that may be of another host.
 run_start_in_progress() {
-  local who="process $1" user
-  user=$(stat -c %U -- "/proc/$1" 2>/dev/null || true)
+  local who="process $1" user='' next="wait for it to end"
+  [[ -n ${3:-} ]] && ! run_is_local "${@:3}" || user=$(stat -c %U -- "/proc/$1" 2>/dev/null || true)
   if [[ -n $user ]]; then
     who+=" of $user"
+  elif [[ -n ${3:-} ]] && ! run_is_local "${@:3}"; then
+    who+=" of the host ${3%%/*}, or of a container there, which cannot be seen from here"
   elif ! run_is_alive "$1"; then
     who+=" is gone, but a docker command that it started is not"
   fi
-  run_die 3 START_IN_PROGRESS "Another start or stop of $CONTAINER_NAME is at work; nothing was changed." "$2" "$who" "" "wait for it to end"
+  # Only a process that is known to be the holder needs no way out.
+  [[ $2 != "volume "* && $2 != "container "* ]] || [[ -n ${3:-} && -n $user ]] ||
+    next+="; if that process is no start or stop of it: docker ${2/ / rm }"
+  run_die 3 START_IN_PROGRESS "Another start or stop of $CONTAINER_NAME is at work; nothing was changed." "$2" "$who" "" "$next"
 }
 
-# run_is_alive PROCESS: of any user.
-run_is_alive() { [[ -d /proc/$1 ]] || ps -p "$1" >/dev/null 2>&1; }
+# run_is_alive PROCESS: of any user, also where /proc hides those of others.
+run_is_alive() {
+  [[ -d /proc/$1 ]] || kill -0 "$1" 2>/dev/null || [[ $(LC_ALL=C && kill -0 "$1" 2>&1) == *"not permitted"* ]]
+}
+
+# run_identity: this run, for others at the same engine: HOST BOOT NAMESPACE BEGAN, a word each, "-" for what is not known.
+run_identity() { printf '%s %s %s %s' "$(run_host)" "$(run_boot)" "$(run_namespace)" "$(run_began "$$")"; }
+
+# run_host: the name, and a part of the machine's id, as many hosts have one name.
+run_host() {
+  local id=''
+  read -r id 2>/dev/null </etc/machine-id || true
+  printf '%s/%s' "$(uname -n)" "${id:0:8}"
+}
+run_boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || printf -- -; }
+# run_namespace: in which process ids count. Two containers have two.
+run_namespace() { stat -L -c %i -- "/proc/$$/ns/pid" 2>/dev/null || printf -- -; }
+
+# run_began PROCESS: when it was started, in clock ticks since the boot; two with one id have two of them.
+run_began() {
+  local status
+  status=$(cat "/proc/$1/stat" 2>/dev/null) || true
+  read -r -a status <<<"${status##*) }"
+  printf '%s' "${status[19]:--}"
+}
+
+# run_is_local HOST BOOT NAMESPACE BEGAN: its processes are those that are seen here.
+run_is_local() {
+  [[ $2 == "$(run_boot)" && $3 == "$(run_namespace)" ]] && [[ $2 != - || $1 == "$(run_host)" ]]
+}
+
+# run_has_ended PROCESS [IDENTITY]: for sure. What cannot be seen from here counts as alive; one without an identity is local.
+run_has_ended() {
+  local process=$1 began
+  shift
+  if (($# == 4)) && ! run_is_local "$@"; then
+    # The host was started again since.
+    [[ $1 == "$(run_host)" && $2 != - && $2 != "$(run_boot)" ]]
+    return
+  fi
+  run_is_alive "$process" || return 0
+  began=$(run_began "$process")
+  (($# == 4)) && [[ $4 != - && $began != - && $began != "$4" ]]
+}
 
 # run_sweep_scratch: folders of this user's runs that were killed; their names end with the process and a random part.
 run_sweep_scratch() {
