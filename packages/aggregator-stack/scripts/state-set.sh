@@ -14,11 +14,16 @@ stamp_of() {
   printf '%s/genesis.json' "$1"
 }
 
-# is_fresh DIR: nothing but, at most, key material that the operator put there beforehand.
+# fits STAMP: of this genesis. MongoDB's health command adds to it that there is a database.
+fits() {
+  [ "$(cat "$1")" = "$stamp_text" ] || [ "$(cat "$1")" = "${stamp_text%?},\"used\":true}" ]
+}
+
+# is_fresh DIR: nothing but the stamp and, at most, key material that the operator put there beforehand.
 is_fresh() {
   for entry in "$1"/* "$1"/.[!.]*; do
     case $entry in
-      "$1/*" | "$1/.[!.]*" | */lost+found | */keys.json | */.keys.json.new | */genesis.json.new) ;;
+      "$1/*" | "$1/.[!.]*" | */lost+found | */keys.json | */.keys.json.new | */genesis.json | */genesis.json.new) ;;
       *) return 1 ;;
     esac
   done
@@ -35,10 +40,13 @@ check_root() {
 check_member() {
   stamp=$(stamp_of "$1")
   if [ -s "$stamp" ]; then
-    [ "$(cat "$stamp")" = "$stamp_text" ] || fail STATE_OF_ANOTHER_GENESIS \
+    fits "$stamp" || fail STATE_OF_ANOTHER_GENESIS \
       "This volume belongs to another genesis than the root node." "$1" \
       "stamped '$(cat "$stamp")', the root node has '$stamp_text'" \
       "the genesis was wiped or replaced alone" "$wipe_or_restore"
+    ! grep -q '"used":true' "$stamp" || ! is_fresh "$1" || fail STATE_LOST \
+      "The database is gone, but the chain it belongs to is still here." "$1" \
+      "only $stamp is left, which says that there was one" "all else in the volume was deleted" "$wipe_or_restore"
   elif [ -f "$bound" ] && grep -qxF "$1" "$bound"; then
     fail STATE_LOST "This volume lost its content, but the chain it belongs to is still here." "$1" \
       "$stamp is missing, $bound lists the volume" "the volume was wiped alone" "$wipe_or_restore"

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "./support/folder.ts";
@@ -10,12 +10,17 @@ const busybox = isInstalled("busybox");
 const withBusybox = busybox ? test : test.skip;
 const suffix = busybox ? "" : " (skipped: busybox, whose wget the image has, is not installed)";
 
-/** An aggregator with this health status and block heights; `probe(seconds)` runs the health command at that time. */
+/** An aggregator with this health status and block heights; `probe(seconds)` runs the health command that long after the machine's start. */
 async function aggregator(health: Answer, heights: (number | string | undefined)[]) {
   const stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
   await folder.program("wget", 'exec busybox wget "$@"');
-  await folder.program("date", 'echo "$NOW"');
+  // A clock that is set back by an hour with each look.
+  const clock = join(folder.path, "clock");
+  await folder.program(
+    "date",
+    `now=$(cat ${clock} 2>/dev/null || echo 2000000000); echo $((now - 3600)) | tee ${clock}`,
+  );
   await folder.program("sleep", `echo "$1" >>${join(folder.path, "slept")}`);
   let asked = 0;
   const server = stack.use(
@@ -28,17 +33,19 @@ async function aggregator(health: Answer, heights: (number | string | undefined)
       return { status: 200, body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...answer }, null, 1) };
     }),
   );
-  const probe = (now: number) =>
-    runScript("aggregator-health", {
+  const probe = async (uptime: number) => {
+    await writeFile(join(folder.path, "uptime"), `${uptime}.07 ${uptime}.99\n`);
+    return runScript("aggregator-health", {
       parts: ["pace"],
       path: [folder.path],
       env: {
         PORT: String(server.port),
-        NOW: String(now),
+        UPTIME_FILE: join(folder.path, "uptime"),
         HEIGHT_FILE: join(folder.path, "height"),
         MAX_BLOCK_AGE_SECONDS: "30",
       },
     });
+  };
   const slept = async () =>
     (await readFile(join(folder.path, "slept"), "utf8").catch(() => "")).split("\n").filter(Boolean);
   return {
@@ -77,6 +84,13 @@ withBusybox(
     expect(await service.probe(1041)).toMatchObject({ code: 0 });
   },
 );
+
+withBusybox(`counts 30 s anew when a height was seen in the future, and not for ever${suffix}`, async () => {
+  await using service = await aggregator({ status: 200 }, ["7"]);
+  expect(await service.probe(9000)).toMatchObject({ code: 0 });
+  for (const uptime of [1000, 1030]) expect(await service.probe(uptime)).toMatchObject({ code: 0 });
+  expect(await service.probe(1031)).toMatchObject({ code: 1, stdout: "block 7, unchanged for 31 s\n" });
+});
 
 withBusybox(`is unhealthy when /health is 503 or the method fails${suffix}`, async () => {
   await using broken = await aggregator({ status: 503 }, ["7"]);

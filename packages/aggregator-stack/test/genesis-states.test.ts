@@ -171,6 +171,13 @@ const refused: Record<string, { code: string; damage: (volumes: Volumes) => Prom
       for (const file of Object.keys(await v.snapshot())) if (/^mongo\/[^.]/.test(file)) await v.remove(file);
     },
   },
+  "mongo emptied, but for the stamp": {
+    code: "STATE_LOST",
+    damage: async (v) => {
+      await v.markUsed();
+      await v.remove("mongo/WiredTiger");
+    },
+  },
   "aggregator keys and configuration deleted by name": {
     code: "AGGREGATOR_REPLACED",
     damage: (v) =>
@@ -208,6 +215,17 @@ test("refuses a root database that is gone while its keys are kept", async () =>
   const result = await volumes.up();
   expect(result.code).toBe(1);
   expect(result.stderr).toContain("[CHAIN_MISSING]");
+});
+
+test("goes on with a database, and with one that was not made yet", async () => {
+  await using volumes = await Volumes.create();
+  await volumes.up();
+  expect(await volumes.up()).toMatchObject({ code: 0 });
+  await volumes.write("mongo/WiredTiger", "data");
+  await volumes.markUsed();
+  const before = await volumes.snapshot();
+  expect(await volumes.up()).toMatchObject({ code: 0 });
+  expect(await volumes.snapshot()).toEqual(before);
 });
 
 test("refuses a database that was filled by another stack", async () => {

@@ -86,6 +86,12 @@ export class Volumes {
     await this.remove(...(await readdir(join(this.folder, volume))).map((entry) => join(volume, entry)));
   }
 
+  /** What MongoDB's health command does once it is writable. */
+  async markUsed(): Promise<void> {
+    const stamp = JSON.parse(await this.read("mongo/genesis.json"));
+    await this.write("mongo/genesis.json", `${JSON.stringify({ ...stamp, used: true })}\n`);
+  }
+
   /** Permission bits of a file, e.g. 0o600. */
   async mode(file: string): Promise<number> {
     return (await stat(join(this.folder, file))).mode & 0o777;

@@ -55,6 +55,7 @@ export async function healthProject(plans: readonly StackPlan[]): Promise<Health
         entrypoint: entrypointOf(behind),
         healthcheck: { ...healthcheck, interval: "1s", start_period: "60s", retries: 2 },
         volumes: [`${double}:/double:ro`],
+        tmpfs: [...(service.tmpfs ?? []), ...(behind.tmpfs ?? [])],
         networks: { default: { aliases: [name] } },
         restart: "no",
       };

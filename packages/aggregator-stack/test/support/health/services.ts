@@ -4,6 +4,8 @@ export interface HealthService {
   start: string;
   /** Shell text that makes the service stop answering. */
   fail: string;
+  /** More folders to write in. */
+  tmpfs?: string[];
 }
 
 const devnet = "/double/busybox sh /double/devnet.sh";
@@ -18,9 +20,10 @@ export const healthServices: Record<string, HealthService> = {
   },
   "bft-root": { start: `service ${httpd(8002, "/tmp")}`, fail: killed },
   mongo: {
-    start: `/double/busybox mkdir /tmp/db
-      service mongod --dbpath /tmp/db --replSet rs0 --bind_ip_all`,
+    start: `echo '{"generation":"v1","genesisId":"00"}' >/data/db/genesis.json
+      service mongod --dbpath /data/db --replSet rs0 --bind_ip_all`,
     fail: killed,
+    tmpfs: ["/data/db:mode=1777"],
   },
 };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from "vitest";
-import { withEngine } from "../../support/engine.ts";
+import { docker, withEngine } from "../../support/engine.ts";
 import { type Sent, sendCommitment } from "./support/proof.ts";
-import { prepareStack, type Stack } from "./support/stack.ts";
+import { eventually, prepareStack, type Stack } from "./support/stack.ts";
 import { contentOf, copyState, inVolumes } from "./support/volumes.ts";
 
 /** A chain that was started once and stopped; every row has a copy of its volumes. */
@@ -99,6 +99,12 @@ const refused: Record<string, Refusal> = {
     code: "STATE_LOST",
     next: whole,
   },
+  "mongo emptied, but for the stamp": {
+    damage: "find mongo-data -mindepth 1 ! -name genesis.json -delete",
+    job: "state-set",
+    code: "STATE_LOST",
+    next: whole,
+  },
   "root node's volume wiped, the rest kept": {
     damage: empty("genesis-root"),
     job: "state-set",
@@ -166,6 +172,25 @@ for (const [state, { damage, generation, job, code, next, makes, runs = [] }] of
     expect(await copy.compose("ps", "--services", "--status", "running")).toBe(runs.join("\n"));
   });
 }
+
+withEngine(
+  "a database that is emptied while its service is stopped is not made anew when the service alone starts",
+  async () => {
+    await using copy = await damaged(":");
+    await copy.up();
+    await copy.compose("stop", "mongo");
+    await inVolumes(copy, "find mongo-data -mindepth 1 ! -name genesis.json -delete");
+    await docker("start", await copy.container("mongo"));
+    const mongo = await copy.container("mongo");
+    await eventually("mongo's probe says what is wrong", async () => {
+      const format = "{{.State.Health.Status}}{{range .State.Health.Log}} {{.Output}}{{end}}";
+      return /^(?!healthy)[\s\S]*\[STATE_LOST\]/.test(await docker("inspect", "--format", format, mongo));
+    });
+    // Nobody can write into it, so that the aggregator certifies nothing on top of it.
+    const hello = ["mongosh", "--quiet", "--eval", "db.hello().isWritablePrimary"];
+    expect(await docker("exec", mongo, ...hello)).toBe("false");
+  },
+);
 
 withEngine(
   "a trust base that was edited is made again, the same, once it is removed as the refusal says",

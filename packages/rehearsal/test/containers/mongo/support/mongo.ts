@@ -11,14 +11,15 @@ export function mongoImage(): Promise<string> {
   return image;
 }
 
-/** A volume that the stack's user owns, as the stack's first job leaves it. */
+/** A volume that the stack's user owns, with a stamp, as the stack's jobs leave it. */
 export async function ownedVolume(): Promise<{ name: string } & AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
   const volume = stack.use(await startVolume());
   const { name } = volume;
   await docker(
     ...["run", "--rm", "--network", "none", "--user", "0", "--volume", `${name}:/volume`],
-    ...["--entrypoint", "chown", await mongoImage(), "1001:1001", "/volume"],
+    ...["--entrypoint", "sh", await mongoImage(), "-euc"],
+    `echo '{"generation":"v1","genesisId":"00"}' >/volume/genesis.json; chown -R 1001:1001 /volume`,
   );
   const kept = stack.move();
   return { name, [Symbol.asyncDispose]: () => kept.disposeAsync() };
