@@ -18,6 +18,14 @@ export type VolumeNames = Readonly<Record<string, string>>;
 export interface SnapshotBackend {
   /** @param known what to go by when the instance has no state; without it @returns undefined then */
   describe(place: Place, known?: Manifest): Promise<InstanceFacts | undefined>;
+  /** Looks whether the state is whole. Changes nothing. @throws StackError `SNAPSHOT_INCOMPLETE`, `WIPE_INCOMPLETE` */
+  refusePartial(place: Place): Promise<void>;
+  /**
+   * Looks what a restore deletes that the snapshot does not have. Changes nothing.
+   *
+   * @throws StackError `SNAPSHOT_INCOMPLETE`, `WIPE_INCOMPLETE`, `VOLUME_IN_USE`
+   */
+  planReplace(place: Place, manifest: Manifest): Promise<{ name: string; what: string }[]>;
   /** Copies the volumes that a wipe would delete into archives in the folder. */
   save(operation: Operation, folder: string): Promise<SavedVolume[]>;
   /** Names of the volumes now, and of those that a restore is going to make. Makes nothing. */
@@ -35,6 +43,6 @@ export interface SnapshotBackend {
     volumes: VolumeNames,
     unused: readonly string[],
   ): void;
-  /** Deletes volumes by their names on the engine; what is not there is passed over. */
+  /** Deletes volumes by their names on the engine; what is not there is passed over, what cannot be deleted is noted. */
   discard(operation: Operation, names: readonly string[]): Promise<void>;
 }

@@ -105,7 +105,7 @@ export function wipeIncomplete(instance: string, where: string): StackError {
     code: "WIPE_INCOMPLETE",
     what: "A wipe of the instance was interrupted: what there is are parts of a state. Nothing was changed.",
     where,
-    next: `Finish it first: \`${commandLine("wipe", instance)}\`; snapshots stay.`,
+    next: `Finish it first: \`${commandLine("up", instance)}\` deletes the rest of it and starts anew, \`${commandLine("wipe", instance)}\` deletes everything but snapshots.`,
   });
 }
 

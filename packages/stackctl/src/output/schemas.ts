@@ -230,6 +230,8 @@ export const snapshotRestoreDocument = z.strictObject({
   dryRun: z.boolean(),
   /** Services that run and are stopped first. */
   running: z.array(z.string()),
+  /** What the instance has and the snapshot has not: it is deleted. */
+  deleted: z.array(z.strictObject({ name: z.string(), what: z.string() })),
   /** What differs from when the snapshot was made and does not stand in the way. */
   notes: z.array(z.string()),
 });

@@ -6,7 +6,7 @@ import { formatTable } from "./table.ts";
 /** What a restore is going to do, for people. */
 export function formatRestorePlan(
   instance: string,
-  { manifest, running, replaces, notes }: RestorePlan,
+  { manifest, running, replaces, deleted, notes }: RestorePlan,
 ): string {
   const { name, createdAt, generation, parts, files, volumes } = manifest;
   const rows = [
@@ -18,6 +18,9 @@ export function formatRestorePlan(
     `\nMade ${createdAt}, ${generation}: ${parts.join(", ")}, ${formatBytes(snapshotBytes(manifest))}\n`,
     running.length > 0 ? `\nStopped first, and started again: ${running.join(", ")}\n` : "",
     `\n${replaces ? "Replaced" : "Made"}:\n${formatTable(rows)}`,
+    deleted.length > 0
+      ? `\nDeleted, and not in the snapshot:\n${formatTable(deleted.map(({ name: gone, what }) => [gone, what]))}`
+      : "",
     ...notes.map((note) => `\nNote: ${note}\n`),
   ].join("");
 }

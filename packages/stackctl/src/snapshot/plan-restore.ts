@@ -4,8 +4,10 @@ import type { Backend, Operation, Place } from "../backend/backend.ts";
 import type { InstanceFacts } from "../backend/snapshots.ts";
 import { StackError } from "../errors.ts";
 import { commandLine } from "../instance/view.ts";
+import { refuseHalfWiped } from "../instance/wipe.ts";
 import { damaged, type Manifest } from "./manifest.ts";
 import type { StoredSnapshot } from "./store.ts";
+import { snapshotEntries } from "./take.ts";
 import { fileDigest, treeDigest } from "./tree.ts";
 
 /** What a restore is going to do. */
@@ -16,6 +18,8 @@ export interface RestorePlan {
   running: string[];
   /** The instance has a state, which is replaced. */
   replaces: boolean;
+  /** What the instance has and the snapshot has not: it is deleted. */
+  deleted: { name: string; what: string }[];
   /** Images that the services run now and did not when the snapshot was made. */
   notes: string[];
 }
@@ -24,7 +28,7 @@ export interface RestorePlan {
  * Looks whether a snapshot fits the instance as it is now. Changes nothing.
  *
  * @throws StackError `SNAPSHOT_OF_ANOTHER_STACK`, `SNAPSHOT_OF_ANOTHER_BACKEND`, `SNAPSHOT_OF_ANOTHER_GENERATION`,
- * `SNAPSHOT_OF_ANOTHER_PARTS`, `SNAPSHOT_OF_ANOTHER_SECRET`
+ * `SNAPSHOT_OF_ANOTHER_PARTS`, `SNAPSHOT_OF_ANOTHER_SECRET`, `SNAPSHOT_INCOMPLETE`, `WIPE_INCOMPLETE`, `VOLUME_IN_USE`
  */
 export async function planRestore(
   backend: Backend,
@@ -41,13 +45,26 @@ export async function planRestore(
   if (now) compare(place, manifest, now);
   const facts = now ?? (await snapshots.describe(place, manifest));
   compareSecrets(place, manifest, facts?.secrets ?? {});
+  refuseHalfWiped(place.paths, place.instance);
+  const volumes = await snapshots.planReplace(place, manifest);
   return {
     snapshot,
     manifest,
     running: now?.running ?? [],
     replaces: now !== undefined,
+    deleted: [
+      ...volumes.map(({ name, what }) => ({ name: `volume ${name}`, what })),
+      ...filesOf(place, manifest),
+    ],
     notes: otherImages(manifest, facts),
   };
+}
+
+/** Files of the state that the instance has and the snapshot has not. */
+function filesOf({ paths, stack }: Place, { files }: Manifest): RestorePlan["deleted"] {
+  return snapshotEntries(stack)
+    .filter(({ path }) => existsSync(paths.file(path)) && !files.some((file) => file.path === path))
+    .map(({ path, what }) => ({ name: path, what }));
 }
 
 /** @throws StackError `SNAPSHOT_DAMAGED` when a file is missing or not what was written */

@@ -1,9 +1,10 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Backend, Operation } from "../backend/backend.ts";
 import { StackError } from "../errors.ts";
 import { makeFolder } from "../instance/atomic-file.ts";
 import type { OperationLock } from "../instance/lock.ts";
+import { removeInstanceState } from "../instance/state.ts";
 import { damaged, type Manifest } from "./manifest.ts";
 import { type RestorePlan, verifySnapshot } from "./plan-restore.ts";
 import { withServicesDown } from "./services-down.ts";
@@ -85,7 +86,8 @@ export async function undoRestore(
   const { downMs } = await withServicesDown(backend, operation, marker.running, done, lock, async () => {
     if (marker.phase === "switching") {
       swapBack(paths, marker.files);
-      backend.snapshots.adopt(operation, undefined, marker.volumes.before, []);
+      if (marker.fresh) removeInstanceState(paths);
+      else backend.snapshots.adopt(operation, undefined, marker.volumes.before, []);
     }
     await clear(backend, operation, marker);
   });
@@ -106,6 +108,7 @@ async function begin(
     since: new Date().toISOString(),
     phase: "copying",
     running,
+    fresh: !existsSync(paths.stateFile),
     files: snapshotEntries(stack).map(({ path }) => ({
       path,
       restored: manifest.files.some((file) => file.path === path),

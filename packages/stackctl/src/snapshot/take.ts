@@ -7,6 +7,7 @@ import { Interrupted, StackError } from "../errors.ts";
 import { makeFolder } from "../instance/atomic-file.ts";
 import type { OperationLock } from "../instance/lock.ts";
 import { commandLine, unknownInstance } from "../instance/view.ts";
+import { refuseHalfWiped } from "../instance/wipe.ts";
 import { type Manifest, type SavedFile, writeManifest } from "./manifest.ts";
 import { withServicesDown } from "./services-down.ts";
 import { refuseTaken, storeSnapshot } from "./store.ts";
@@ -25,7 +26,7 @@ export interface TakenSnapshot {
  * Copies the state of an instance: what a wipe would delete. Services that run are stopped, those that use others first,
  * and started again, also when the copy fails or the reader interrupts. The caller holds the lock.
  *
- * @throws StackError `SNAPSHOT_EXISTS`, `SNAPSHOT_EMPTY`, `RESTORE_INCOMPLETE`, `DISK_FULL`, …
+ * @throws StackError `SNAPSHOT_EXISTS`, `SNAPSHOT_EMPTY`, `SNAPSHOT_INCOMPLETE`, `WIPE_INCOMPLETE`, `RESTORE_INCOMPLETE`, `DISK_FULL`, …
  */
 export async function takeSnapshot(
   backend: Backend,
@@ -35,9 +36,11 @@ export async function takeSnapshot(
 ): Promise<TakenSnapshot> {
   const { paths, instance, home } = operation;
   refuseUnfinished(paths, instance);
+  refuseHalfWiped(paths, instance);
   refuseTaken(paths, instance, name);
   const facts = await backend.snapshots.describe(operation);
   if (facts === undefined) throw unknownInstance(home, instance);
+  await backend.snapshots.refusePartial(operation);
   const running = facts.running.length > 0;
   const take = () =>
     storeSnapshot(paths, name, (folder) => writeSnapshot(backend, operation, { name, folder, facts }));

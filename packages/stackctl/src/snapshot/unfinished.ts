@@ -18,6 +18,8 @@ const markerSchema = z.strictObject({
   phase: z.enum(["copying", "switching"]),
   /** Something ran, and is started again at the end. */
   running: z.boolean(),
+  /** The instance had no state before. */
+  fresh: z._default(z.boolean(), false),
   /** Names in the instance's folder that the restore is about, and whether the snapshot has them. */
   files: z.array(z.strictObject({ path: z.string(), restored: z.boolean() })),
   /** Volume of a stack, `<stack>/<volume>` → its name on the engine: after the restore, and before. */

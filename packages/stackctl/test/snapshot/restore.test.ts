@@ -123,6 +123,47 @@ test("killed while the old state is deleted the restore is done", async () => {
   expect(content(killed)).toEqual(SAVED);
 });
 
+test("undone on an instance that was wiped it leaves no state that says what runs", async () => {
+  const operation = await instanceWithSnapshot();
+  for (const name of ["instance.json", "chain", "later"])
+    rmSync(operation.paths.file(name), { recursive: true });
+  const home = temporaryFolder();
+  const backend: Backend = {
+    ...embeddedBackend,
+    snapshots: {
+      ...embeddedBackend.snapshots,
+      adopt: (...given) => {
+        embeddedBackend.snapshots.adopt(...given);
+        cpSync(operation.paths.root, join(home, "test"), { recursive: true });
+      },
+    },
+  };
+  await restore(backend, operation);
+  const killed = operationIn(home);
+  expect(readdirSync(killed.paths.root)).toContain("instance.json");
+  await undoRestore(embeddedBackend, killed, lock);
+  expect(readdirSync(killed.paths.root)).toEqual(["snapshots"]);
+});
+
+test("nothing is taken from, or restored over, a state that a wipe has left half", async () => {
+  const operation = await instanceWithSnapshot();
+  writeFileSync(operation.paths.wipeMarker, "later\n");
+  const refused = {
+    parts: { code: "WIPE_INCOMPLETE", next: expect.stringContaining("wipe --instance test") },
+  };
+  await expect(takeSnapshot(embeddedBackend, operation, "other", lock)).rejects.toMatchObject(refused);
+  await expect(restore(embeddedBackend, operation)).rejects.toMatchObject(refused);
+  expect(content(operation)).toEqual(OLD);
+  expect(readdirSync(operation.paths.snapshots)).toEqual(["saved"]);
+});
+
+test("the plan names what goes and is not in the snapshot", async () => {
+  const operation = await instanceWithSnapshot();
+  const snapshot = requireSnapshot(operation.paths, "test", "saved");
+  const plan = await planRestore(embeddedBackend, operation, snapshot, manifestOf(snapshot));
+  expect(plan.deleted).toEqual([{ name: "later", what: "later" }]);
+});
+
 test("one that fails while it copies is undone at once", async () => {
   const operation = await instanceWithSnapshot();
   const fill = async () => Promise.reject(new Error("no room"));

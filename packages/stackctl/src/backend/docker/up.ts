@@ -44,7 +44,7 @@ export async function upContainers(
   if (finishWipe(operation.paths, filesOfContainers(operation.stack)))
     operation.reporter.step("An interrupted wipe was finished first.");
   refuseUnfinished(operation.paths, operation.instance);
-  await finishVolumeWipe(operation, docker);
+  await finishVolumeWipe(operation, docker, engine);
   const plan = planContainers(operation, readDefinitions(), request, {
     state: readDockerState(operation.paths),
     engine,

@@ -11,6 +11,8 @@ import { readEmbeddedState } from "./state.ts";
 /** Processes keep all their state in files of the instance's folder. */
 export const embeddedSnapshots: SnapshotBackend = {
   describe: async (place, known) => describe(place, known),
+  refusePartial: async () => {},
+  planReplace: async () => [],
   save: async () => [],
   nameVolumes: async () => ({ before: {}, after: {} }),
   fill: async () => {},

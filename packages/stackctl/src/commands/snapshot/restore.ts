@@ -28,7 +28,8 @@ export async function restore(invocation: Invocation, name: string): Promise<Exi
   const place = await placeOf(invocation, state?.stack ?? manifest.stack);
   const plan = await planRestore(backend, place, snapshot, manifest);
   const text = formatRestorePlan(instance, plan);
-  const facts = { instance, name, bytes: snapshotBytes(manifest), running: plan.running, notes: plan.notes };
+  const { running, deleted, notes } = plan;
+  const facts = { instance, name, bytes: snapshotBytes(manifest), running, deleted, notes };
   if (invocation.flag("dry-run")) {
     const document = toDocument("snapshot-restore", { ...facts, dryRun: true, started: false, downMs: null });
     printResult(terminal, mode, document, text);
@@ -44,12 +45,28 @@ export async function restore(invocation: Invocation, name: string): Promise<Exi
     // What was true while the reader was asked may have changed.
     const now = await planRestore(backend, place, snapshot, manifest);
     if (now.running.length > plan.running.length) refuseRunning(invocation, now);
+    refuseMore(invocation, plan, now);
     return restoreSnapshot(backend, operation, now, lock);
   });
   reporter.end();
   const document = toDocument("snapshot-restore", { ...facts, dryRun: false, ...restored });
   printResult(terminal, mode, document, `\n${closing("Restored", restored, instance)}`);
   return EXIT.ok;
+}
+
+/** What has come since the reader was asked was not agreed to. */
+function refuseMore({ flag, instance }: Invocation, shown: RestorePlan, now: RestorePlan): void {
+  const known = shown.deleted.map(({ name }) => name);
+  const more = now.deleted.map(({ name }) => name).filter((name) => !known.includes(name));
+  if (now.replaces && !shown.replaces) more.push("the state of the instance");
+  if (flag("yes") || more.length === 0) return;
+  throw new StackError({
+    code: "PLAN_CHANGED",
+    what: `The instance "${instance}" has changed since the plan of this restore; nothing was changed.`,
+    evidence: `not in the plan: ${more.join(", ")}`,
+    cause: "Another command was at work on it.",
+    next: "Repeat the command.",
+  });
 }
 
 /** `stackctl snapshot restore --undo` */

@@ -26,14 +26,27 @@ test("names and what is to be deleted change in one step, and go back in one", (
   const state = newDockerState({
     ...{ instance: "test", stack: "fixture", portBase: 0, generation: "v1", now: new Date(0) },
   });
-  writeInstanceState(paths, { ...state, applied: "0".repeat(64), sizes: { p_data: { bytes: 1, at: "" } } });
+  writeInstanceState(paths, { ...state, applied: "0".repeat(64) });
   containerSnapshots.adopt(place, undefined, after, ["p_data"]);
-  const adopted = { volumes: after, wiping: ["p_data"], sizes: {}, applied: null };
+  const adopted = { volumes: after, wiping: ["p_data"], applied: null };
   expect(readDockerState(paths)).toMatchObject(adopted);
   containerSnapshots.adopt(place, undefined, after, ["p_data"]);
   expect(readDockerState(paths)).toMatchObject(adopted);
   containerSnapshots.adopt(place, undefined, before, []);
   expect(readDockerState(paths)).toMatchObject({ volumes: before, wiping: [] });
+});
+
+test("what an older command left to be deleted stays to be deleted, also when the restore is undone", () => {
+  const place = emptyPlace();
+  const { paths } = place;
+  const state = newDockerState({
+    ...{ instance: "test", stack: "fixture", portBase: 0, generation: "v1", now: new Date(0) },
+  });
+  writeInstanceState(paths, { ...state, wiping: ["p_old"] });
+  containerSnapshots.adopt(place, undefined, after, ["p_data"]);
+  expect(readDockerState(paths)).toMatchObject({ wiping: ["p_old", "p_data"] });
+  containerSnapshots.adopt(place, undefined, before, []);
+  expect(readDockerState(paths)).toMatchObject({ volumes: before, wiping: ["p_old"] });
 });
 
 test("an instance that was wiped gets what was chosen for it from the snapshot", () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readInstanceId, writeInstanceId } from "../../../instance/instance-id.ts";
 import { writeInstanceState } from "../../../instance/state.ts";
 import type { Manifest, SavedVolume } from "../../../snapshot/manifest.ts";
-import type { Operation, Place } from "../../backend.ts";
+import type { Operation } from "../../backend.ts";
 import type { SnapshotBackend, VolumeNames } from "../../snapshots.ts";
 import { PROJECT_LABEL, VOLUME_LABEL } from "../containers/facts.ts";
 import { copyIn, copyOut } from "../engine/archives.ts";
@@ -11,14 +11,16 @@ import { requireEngine } from "../engine/require-engine.ts";
 import type { PartPlan } from "../plan.ts";
 import { readDockerState } from "../prepare.ts";
 import { currentVolumes } from "../volumes/current.ts";
-import { removeOwnVolumes } from "../volumes/list.ts";
+import { removeUnused, undeletedText } from "../volumes/in-use.ts";
 import { namesOf, nextNames, snapshotKeys, volumeKey } from "../volumes/names.ts";
 import { CARRIER_FOLDER, removeCarriers, withCarrier } from "./carrier.ts";
 import { describeInstance, planOf, stateOf } from "./describe.ts";
+import { wholeStates } from "./whole.ts";
 
 /** Volumes of containers: copied by the engine, and replaced by others under new names. */
 export const containerSnapshots: SnapshotBackend = {
   describe: describeInstance,
+  ...wholeStates,
   save: saveVolumes,
   async nameVolumes(operation, manifest) {
     const { parts } = await open(operation, manifest);
@@ -115,21 +117,24 @@ function adoptVolumes(
   const { paths } = operation;
   const state = readDockerState(paths) ?? (manifest && stateOf(operation, manifest));
   if (state === undefined) return;
+  const used = new Set(Object.values(names));
   writeInstanceState(paths, {
     ...state,
     volumes: { ...names },
-    wiping: [...unused],
-    sizes: {},
+    wiping: [...new Set([...state.wiping, ...unused])].filter((name) => !used.has(name)),
     applied: null,
   });
 }
 
-async function discardVolumes({ paths }: Place, names: readonly string[]): Promise<void> {
+/** What cannot be deleted stays to be deleted: the restore is done, or undone, all the same. */
+async function discardVolumes(operation: Operation, names: readonly string[]): Promise<void> {
+  const { paths, reporter } = operation;
   const docker = createEngine();
   await removeCarriers(docker, paths.root);
-  await removeOwnVolumes(docker, names, readInstanceId(paths));
+  const left = await removeUnused(docker, names, readInstanceId(paths));
+  if (left.names.length > 0) reporter.step(undeletedText(left));
   const state = readDockerState(paths);
-  if (!state || state.wiping.length === 0) return;
-  const wiping = state.wiping.filter((name) => !names.includes(name));
-  writeInstanceState(paths, { ...state, wiping });
+  if (!state) return;
+  const wiping = [...state.wiping.filter((name) => !names.includes(name)), ...left.names];
+  if (wiping.join() !== state.wiping.join()) writeInstanceState(paths, { ...state, wiping });
 }

@@ -4,6 +4,7 @@ import { listContainers } from "../containers/facts.ts";
 import type { Engine } from "../engine/engine.ts";
 import { composeFolder } from "../files/rendered.ts";
 import { listCarriers } from "../snapshots/carrier.ts";
+import { sortNames } from "./list.ts";
 
 /**
  * Containers that are not of this instance, running or not, hold a volume on the engine; deleting some volumes of a state
@@ -27,4 +28,33 @@ export async function refuseUsed(docker: Engine, { paths }: Place, names: readon
       next: `Remove that container first: \`docker rm --force ${others[0]}\`.`,
     });
   }
+}
+
+/** Volumes that could not be deleted, and what the engine said. */
+export interface Undeleted {
+  names: string[];
+  why: string;
+}
+
+/**
+ * Deletes those of the volumes that are this instance's and that nothing uses; what is not there is passed over.
+ *
+ * @param owner id of the instance
+ */
+export async function removeUnused(
+  docker: Engine,
+  names: readonly string[],
+  owner: string | undefined,
+): Promise<Undeleted> {
+  const { own } = await sortNames(docker, names, owner);
+  if (own.length === 0) return { names: [], why: "" };
+  const { exitCode, stderr } = await docker.result(["volume", "rm", "--force", ...own]);
+  if (exitCode === 0) return { names: [], why: "" };
+  const left = (await sortNames(docker, own, owner)).own;
+  return { names: left, why: stderr.trim().split("\n").at(-1) || "the engine did not answer in time" };
+}
+
+/** What stays for a while, for people: nothing of the instance uses it. */
+export function undeletedText({ names, why }: Undeleted): string {
+  return `Not deleted, and tried again with the next \`up\`: ${names.join(", ")} (${why})`;
 }

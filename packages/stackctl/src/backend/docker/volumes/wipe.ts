@@ -16,10 +16,12 @@ import { singleStacks } from "../parts/choose-parts.ts";
 import { readDefinitions } from "../parts/definitions.ts";
 import { projectName } from "../parts/names.ts";
 import { readDockerState } from "../prepare.ts";
-import { listCarriers } from "../snapshots/carrier.ts";
+import { planOf } from "../snapshots/describe.ts";
 import { takeDown } from "../take-down.ts";
+import { refuseUsed, removeUnused, undeletedText } from "./in-use.ts";
 import { type InstanceVolume, projectVolumes, removeOwnVolumes } from "./list.ts";
 import { volumeSizes } from "./measure.ts";
+import { namesOf } from "./names.ts";
 import { type SortedVolumes, sortVolumes, unverifiable } from "./plan-wipe.ts";
 import { SIZES } from "./sizes.ts";
 
@@ -49,7 +51,11 @@ export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<Pl
   const kept = sorted.kept.map(({ volume, why }) =>
     item(volume, lost.includes(volume.name) ? `${why}; can no longer be verified` : why),
   );
-  await refuseUsed(docker, place, sorted.deleted);
+  await refuseUsed(
+    docker,
+    place,
+    sorted.deleted.map(({ name }) => name),
+  );
   const files = filesOf(place, scope, sorted);
   return {
     plan: {
@@ -74,14 +80,31 @@ export async function wipeVolumes(operation: Operation, plan: WipePlan): Promise
   wipeFiles(paths, { ...plan, deleted: plan.deleted.filter(({ path }) => !path.startsWith("volume ")) });
 }
 
-/** Removes the volumes of a wipe that was interrupted: a state set is worth nothing in parts. */
-export async function finishVolumeWipe(operation: Operation, docker: Engine): Promise<void> {
-  const state = readDockerState(operation.paths);
+/**
+ * Removes the volumes of a wipe that was interrupted: a state set is worth nothing in parts. What a restore has left over
+ * stays as long as it cannot be deleted.
+ *
+ * @param engine version of the engine
+ */
+export async function finishVolumeWipe(operation: Operation, docker: Engine, engine: string): Promise<void> {
+  const { paths, reporter } = operation;
+  const state = readDockerState(paths);
   if (!state || state.wiping.length === 0) return;
-  await takeDown(operation, docker);
-  await removeOwnVolumes(docker, state.wiping, readInstanceId(operation.paths));
-  remember(operation, []);
-  operation.reporter.step("What an interrupted command left to be deleted was deleted first.");
+  const owner = readInstanceId(paths);
+  const names = new Set(Object.values(namesOf(planOf(operation, state, engine).parts)));
+  const parts = state.wiping.filter((name) => names.has(name));
+  if (parts.length > 0) {
+    await takeDown(operation, docker);
+    await removeOwnVolumes(docker, parts, owner);
+  }
+  const left = await removeUnused(docker, state.wiping, owner);
+  writeInstanceState(paths, {
+    ...state,
+    wiping: left.names,
+    ...(parts.length > 0 && { applied: null }),
+  });
+  if (left.names.length > 0) reporter.step(undeletedText(left));
+  else reporter.step("What an interrupted command left to be deleted was deleted first.");
 }
 
 /** A state file that is damaged is passed over: the wipe deletes it. */
@@ -161,29 +184,6 @@ function readable(paths: Place["paths"]): DockerState | undefined {
     return readDockerState(paths);
   } catch {
     return undefined;
-  }
-}
-
-/** Containers that are not of this instance; removing some of a set's volumes and not others would leave it in parts. */
-async function refuseUsed(
-  docker: Engine,
-  { paths }: Place,
-  volumes: readonly InstanceVolume[],
-): Promise<void> {
-  const containers = await listContainers(docker, composeFolder(paths));
-  const carriers = await listCarriers(docker, paths.root);
-  const own = new Set([...containers.map(({ name }) => name), ...carriers]);
-  for (const { name } of volumes) {
-    const users = await docker.text(["ps", "--all", "--filter", `volume=${name}`, "--format", "{{.Names}}"]);
-    const others = users.split("\n").filter((user) => user !== "" && !own.has(user));
-    if (others.length === 0) continue;
-    throw new StackError({
-      code: "VOLUME_IN_USE",
-      what: `The volume ${name} is used by a container that is not of this instance; nothing was deleted.`,
-      where: name,
-      evidence: others.join(", "),
-      next: `Remove that container first: \`docker rm --force ${others[0]}\`.`,
-    });
   }
 }
 
