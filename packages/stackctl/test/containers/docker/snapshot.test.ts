@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } fro
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { OWNER_LABEL } from "../../../src/backend/docker/parts/names.ts";
 import {
   snapshotDocument,
   snapshotRestoreDocument,
@@ -198,6 +199,8 @@ test("volumes that an interrupted command left to be deleted go with the next up
     "create",
     "--label",
     `com.docker.compose.project=unicity-relay-${instance.name}`,
+    "--label",
+    `${OWNER_LABEL}=${readFileSync(join(instance.home, instance.name, "instance-id"), "utf8").trim()}`,
     left,
   );
   const file = join(instance.home, instance.name, "instance.json");
