@@ -23,7 +23,7 @@ export const healthServices: Record<string, HealthService> = {
     start: `echo '{"generation":"v1","genesisId":"00"}' >/data/db/genesis.json
       service mongod --dbpath /data/db --replSet rs0 --bind_ip_all`,
     fail: killed,
-    tmpfs: ["/data/db:mode=1777"],
+    tmpfs: ["/data/db:uid=1001,gid=1001"],
   },
 };
 
