@@ -36,7 +36,10 @@ export const mongo = defineService({
   mounts: [{ volume: "mongo-data", target: paths.mongo, noCopy: true }],
   dependsOn: { "state-set": "completed" },
   health: {
-    command: runScript("mongo-health", { parts: ["fail", "pace"], args: [script("mongo-health.js"), paths.mongo] }),
+    command: runScript("mongo-health", {
+      parts: ["fail", "pace"],
+      args: [script("mongo-health.js"), paths.mongo],
+    }),
     interval: 2_000,
     timeout: 19_000,
     startPeriod: 60_000,
