@@ -8,7 +8,9 @@ library=${here%/*}/service-runtime/run/compose-library.sh
 STACK_NAME=aggregator
 SERVICE_NAME=aggregator-proxy
 SERVICE_PORT=8080
-IMAGE_HINT="build those of this repository in a checkout: npx pnpm build:images aggregator-proxy aggregator-tools"
+IMAGE_OWN=ghcr.io/unicity-sphere/
+IMAGE_HINT="those of this repository, in a checkout:
+npx pnpm build:images aggregator-proxy aggregator-tools"
 APP_TITLE="Aggregator"
 LOCAL_PORT=${LOCAL_PORT:-11003}
 HTTPS_CHECK_PATH=/.well-known/trust-base.json

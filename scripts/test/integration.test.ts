@@ -40,3 +40,30 @@ test("the guide's files and links are there", () => {
   expect(files.length).toBeGreaterThan(5);
   expect([...links, ...files].filter((path) => !existsSync(join(checkout, path)))).toEqual([]);
 });
+
+test("the guide's commands of Compose name a network, variables and a job that the files have", () => {
+  const file = readFileSync(join(checkout, "generated/host/aggregator.yml"), "utf8");
+  const example = readFileSync(join(checkout, "generated/host/aggregator.env.example"), "utf8");
+  expect(commands.filter((command) => /^docker network create unicity\b/.test(command))).toHaveLength(1);
+  expect(file).toMatch(/ {2}default:\n {4}external: true\n {4}name: \$\{STACK_NETWORK:-unicity\}\n/);
+  expect(commands.join("\n")).toMatch(/aggregator\.env {2,}# SSL_DOMAIN, SSL_ADMIN_EMAIL$/m);
+  expect(example.match(/^[A-Z_]+=$/gm)).toEqual(["SSL_ADMIN_EMAIL=", "SSL_DOMAIN="]);
+  expect(commands.join("\n")).toMatch(/host\/aggregator\.yml logs --no-log-prefix state-set/);
+  expect(file).toContain("\n  state-set:\n");
+});
+
+test("the reset of a host that the page on genesis state shows removes the state set of that project, and no more", async () => {
+  const page = readFileSync(join(checkout, "docs/GENESIS-STATE.md"), "utf8");
+  const [, block = ""] = /```sh\n(project=[\s\S]*?)```/.exec(page) ?? [];
+  const file = readFileSync(join(checkout, "generated/host/aggregator.yml"), "utf8");
+  const volumes = [...file.matchAll(/volume\.state-set: chain\n {4}name: unicity-(\S+)/g)].map(
+    ([, name]) => name,
+  );
+  expect(volumes).toHaveLength(4);
+  const { stdout } = await promisify(execFile)("bash", ["-euc", `docker() { echo "$@"; }\n${block}`], {
+    env: { PATH: process.env.PATH, PROJECT_NAME: "second" },
+  });
+  const [down, remove = ""] = stdout.trim().split("\n");
+  expect(down).toBe("compose --project-name second-aggregator down");
+  expect(remove.split(" ").slice(2).sort()).toEqual(volumes.map((name) => `second-${name}`).sort());
+});

@@ -66,6 +66,17 @@ test("an aggregator that is away, or that begins anew, is not ready, with the re
   expect(answers[2]?.[1].reason).toMatch(/does not answer get_block_height: refused/);
 });
 
+test.each([
+  ['urllib.error.URLError(ConnectionRefusedError(111, "Connection refused"))', "Connection refused"],
+  ['urllib.error.URLError(socket.gaierror(-2, "Name or service not known"))', "Name or service not known"],
+  ['urllib.error.URLError(TimeoutError("timed out"))', "timed out"],
+  ['urllib.error.HTTPError("http://x/", 502, "Bad Gateway", {}, None)', "HTTP status 502"],
+  ['json.JSONDecodeError("Expecting value", "<html>", 0)', "the answer is not one of JSON-RPC"],
+  ['ValueError("method not found")', "method not found"],
+])("says why the aggregator does not answer, without Python's words: %s", (error, text) => {
+  expect(python(`import socket, urllib.error\nprint(json.dumps(m["cause"](${error})))`)).toBe(text);
+});
+
 function temporaryFile(content: string): string {
   const folder = mkdtempSync(join(tmpdir(), "aggregator-status-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createAggregatorHost, domain, rendered, tls, toolsImage } from "./support/aggregator-host.ts";
+import {
+  createAggregatorHost,
+  domain,
+  mongoImage,
+  rendered,
+  tls,
+  toolsImage,
+} from "./support/aggregator-host.ts";
 
 const lost = `The database of this chain is gone. [STATE_LOST]
   where:    volume mongo-data
@@ -51,6 +58,24 @@ test("says what Compose does not like about the files", async () => {
   expect(code).toBe(3);
 });
 
+test("refuses an override of a service that the file has not, with the one that was meant", async () => {
+  await using host = await createAggregatorHost();
+  const override = join(host.folder, "override.yml");
+  const write = (service: string) =>
+    writeFileSync(override, `services:\n  ${service}:\n    image: mirror.example/x:1\n`);
+  write("mongodb");
+  const { code, errors } = await host.start([...tls, "--override", override]);
+  expect(errors).toMatch(/has no service mongodb\.[\s\S]*did you mean mongo\?/);
+  expect(code).toBe(3);
+  write("sidecar");
+  expect((await host.start([...tls, "--override", override])).errors).toContain("it has: aggregator, ");
+  expect(host.changes()).toEqual([]);
+  for (const service of ["mongo", "aggregator-ui"]) {
+    write(service);
+    expect(await host.start([...tls, "--override", override, "--dry-run"])).toMatchObject({ code: 0 });
+  }
+});
+
 test("ends with 2 when the engine does not answer", async () => {
   await using host = await createAggregatorHost();
   host.fail("version", "Cannot connect to the Docker daemon");
@@ -63,11 +88,16 @@ test("ends with 2 when the engine does not answer", async () => {
 
 test("lists the images that are missing and how to get each, and changes nothing", async () => {
   await using host = await createAggregatorHost();
+  host.removeImage(mongoImage);
+  const upstream = await host.start(tls);
+  expect(upstream.errors).toMatch(new RegExp(` docker pull ${mongoImage}$`));
+  expect(upstream.errors).not.toContain("build:images");
   host.removeImage(toolsImage);
   const { code, errors } = await host.start(tls);
-  expect(errors).toContain("IMAGE_MISSING");
-  expect(errors).toContain(`docker pull ${toolsImage}\n`);
-  expect(errors).toContain("npx pnpm build:images aggregator-proxy aggregator-tools");
+  expect(errors).toMatch(/IMAGE_MISSING/);
+  expect(errors).toContain(`docker pull ${mongoImage}\n`);
+  expect(errors).not.toContain(`docker pull ${toolsImage}`);
+  expect(errors).toMatch(/^ +npx pnpm build:images aggregator-proxy aggregator-tools$/m);
   expect(code).toBe(1);
   expect(host.changes()).toEqual([]);
   expect(existsSync(host.state)).toBe(false);
@@ -124,6 +154,7 @@ test("names a job that failed, in its own words, at once", async () => {
   const { code, out, errors } = await host.start(tls, { HEALTH_TIMEOUT: "60" });
   expect(errors).toContain("The job state-set failed with exit code 1. [JOB_FAILED]");
   for (const line of lost.split("\n")) expect(errors).toContain(line.trim());
+  expect(out).not.toMatch(/[0-9] not started yet/);
   expect(out).not.toContain("RESULT");
   expect(code).toBe(1);
   const status = await host.start(["--status"]);
@@ -142,6 +173,17 @@ test("names a service that does not become healthy, with its last probe and log 
     /Not ready after \d s: mongo \(unhealthy\)[\s\S]*last probe: not primary\n *electing/,
   );
   expect(code).toBe(2);
+});
+
+test("names a job that failed while Compose still works, and does not count it as to come", async () => {
+  await using host = await createAggregatorHost();
+  host.becomes("config-upload", { exit: "1", log: "no answer" });
+  host.write("compose/ends-late", "3");
+  const { code, out } = await host.start(tls, { HEALTH_TIMEOUT: "30" });
+  expect(out).toContain("config-upload (failed)");
+  const later = [...out.matchAll(/(\d+) containers? not started yet/g)].map(([, count]) => Number(count));
+  expect(later).toEqual(later.toSorted((a, b) => b - a));
+  expect(code).toBe(1);
 });
 
 test("does not wait for a service that ends again and again", async () => {

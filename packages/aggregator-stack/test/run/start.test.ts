@@ -19,6 +19,9 @@ const library = resolve(import.meta.dirname, "../../../service-runtime/run");
 const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
 const up =
   /^compose --env-file \S+\/aggregator\/aggregator\.env up --detach --no-build --pull never --remove-orphans$/;
+/** Each on a line of its own, to be pasted. */
+const resetCommands =
+  /^ +docker compose --project-name unicity-aggregator down\n +docker volume rm unicity-genesis-aggregator unicity-genesis-root unicity-mongo-data unicity-public$/m;
 const settingsOf = ({ state }: AggregatorHost) =>
   ["aggregator.env", "aggregator.settings.yml"].map((name) => readFileSync(join(state, name), "utf8"));
 
@@ -155,6 +158,16 @@ test("puts the files of --override on top, in their order, with the variables th
   expect(settingsOf(host)[0]).toContain("MONGO_IMAGE='mirror.example/mongo:7'\n");
 });
 
+test("prints the commands for later with the whole path, and with the project that is not the default", async () => {
+  await using host = await createAggregatorHost();
+  const { out } = await host.start(tls);
+  for (const action of ["status", "logs", "stop"]) expect(out).toMatch(`${action}: `);
+  expect(out).toContain(` ${script} --status\n`);
+  await using other = await createAggregatorHost();
+  const second = await other.start(["--no-ssl"], { PROJECT_NAME: "second" });
+  expect(second.out).toContain(` PROJECT_NAME=second ${script} --stop\n`);
+});
+
 test("names everything after another PROJECT_NAME, for a second copy on one host", async () => {
   await using host = await createAggregatorHost();
   const plan = await host.start([...tls, "--dry-run", "--json"], { PROJECT_NAME: "second" });
@@ -175,14 +188,17 @@ test("stays with the generation of the last start, and refuses another one while
   expect(again).toMatchObject({ code: 0, out: expect.stringContaining("✓ chain of generation v3") });
   host.write("volumes/unicity-mongo-data", "");
   const before = host.changes().length;
-  for (const action of [[], ["--check"]]) {
-    const { code, errors } = await host.start([...tls, "--generation", "v1", ...action]);
-    expect(errors).toMatch(/GENERATION_MISMATCH[\s\S]*volume unicity-mongo-data[\s\S]*--generation v3; or/);
-    expect(errors).toContain(
-      "docker volume rm unicity-genesis-aggregator unicity-genesis-root unicity-mongo-data unicity-public",
-    );
-    expect(code).toBe(3);
-  }
+  const { code, errors } = await host.start([...tls, "--generation", "v1"]);
+  expect(errors).toMatch(/GENERATION_MISMATCH[\s\S]*volume unicity-mongo-data[\s\S]*--generation v3; or/);
+  expect(errors).toMatch(resetCommands);
+  expect(code).toBe(3);
+  const check = await host.start([...tls, "--generation", "v1", "--check"]);
+  expect(check.out).toContain(
+    "✗ state is of generation v3 (volume unicity-mongo-data), and the file of v1:\n      --generation v3; or",
+  );
+  expect(check.out).toMatch(resetCommands);
+  expect(check.out).toContain("registration API answers: healthy");
+  expect(check.code).toBe(1);
   expect(host.changes()).toHaveLength(before);
 });
 

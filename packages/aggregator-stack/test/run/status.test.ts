@@ -58,6 +58,7 @@ test("--status ends with 2 where nothing was started, and after --stop", async (
 test.for<[string, Record<string, string>, string]>([
   ["mongo", { health: "unhealthy", probe: "not primary" }, "✗ mongo is unhealthy: not primary"],
   ["bft-root", { state: "exited", exit: "137" }, "✗ bft-root is exited (exit code 137)"],
+  ["mongo", { state: "paused" }, "✗ mongo is paused\n"],
   ["genesis-root", { exit: "1", log: "no space" }, "✗ job genesis-root failed (exit code 1): no space"],
 ])("--status ends with 1 when %s is %j", async ([service, attributes, text]) => {
   await using host = await createAggregatorHost();
@@ -117,7 +118,7 @@ test("--check names every part that is in the way", async () => {
   host.container("backup", { service: "", volumes: "unicity-mongo-data", ports: "11003" });
   const { code, out } = await host.start(["--no-ssl", "--check"]);
   for (const text of [
-    `image ${toolsImage} is missing: docker pull`,
+    `images are missing: ${toolsImage}; to get them:\n      those of this repository, in a checkout:\n      npx pnpm build:images `,
     "container unicity-mongo is in the way, made without Compose: docker rename",
     "volume unicity-mongo-data is in use by backup",
     "port 11003 is taken by the container backup",

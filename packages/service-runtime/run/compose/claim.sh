@@ -45,5 +45,5 @@ compose_end_run() {
   done
   run_limited 30 docker volume rm "$COMPOSE_CLAIM" >/dev/null 2>&1 || true
   [[ -z $RUN_INTERRUPTED || $RUN_ACTION != start ]] ||
-    printf '\nInterrupted: what was started stays. The same start again goes on; to stop it: %s --stop\n' "$0" >&2
+    printf '\nInterrupted: what was started stays. The same start again goes on; to stop it: %s --stop\n' "$(run_self)" >&2
 }

@@ -32,7 +32,20 @@ compose_require_images() {
   [[ -n $missing ]] || return 0
   run_checkpoint
   run_die 1 IMAGE_MISSING "Images are not on this host; nothing was changed." "$COMPOSE_SOURCE" "$missing" \
-    "they were neither pulled nor built here" "docker pull ${missing//$'\n'/$'\n'docker pull }${IMAGE_HINT:+$'\n'or $IMAGE_HINT}"
+    "they were neither pulled nor built here" "$(compose_image_commands "$missing")"
+}
+
+# compose_image_commands IMAGES: how to get the images, one a line: IMAGE_HINT says it of those whose name begins with IMAGE_OWN.
+compose_image_commands() {
+  local image own=''
+  while IFS= read -r image; do
+    if [[ -n ${IMAGE_OWN:-} && $image == "$IMAGE_OWN"* ]]; then
+      own=true
+    else
+      printf 'docker pull %s\n' "$image"
+    fi
+  done <<<"$1"
+  [[ -z $own ]] || printf '%s\n' "$IMAGE_HINT"
 }
 
 # compose_foreign_names: "NAME<TAB>whose<TAB>what to do" of containers that have a name of this stack and are not of it, or
@@ -102,7 +115,7 @@ compose_check() {
   run_require_engine
   check_pass "Docker engine answers, Compose $COMPOSE_VERSION"
   check_pass "$COMPOSE_SOURCE: ${#COMPOSE_SERVICES[@]} services, generation ${COMPOSE_GENERATION:-unknown}"
-  compose_require_generation
+  compose_check_generation
   compose_check_images
   compose_check_names
   compose_check_volumes
@@ -119,13 +132,17 @@ compose_check() {
 }
 
 compose_check_images() {
-  local image missing
+  local missing
   missing=$(compose_missing_images)
-  [[ -n $missing ]] || check_pass "all images are here"
-  while IFS= read -r image; do
-    [[ -z $image ]] || check_fail "image $image is missing: docker pull $image${IMAGE_HINT:+, or $IMAGE_HINT}"
-  done <<<"$missing"
+  if [[ -z $missing ]]; then
+    check_pass "all images are here"
+  else
+    compose_fail_with "images are missing: ${missing//$'\n'/, }; to get them:" "$(compose_image_commands "$missing")"
+  fi
 }
+
+# compose_fail_with TEXT LINES: a failed check, and below it what to paste.
+compose_fail_with() { check_fail "$1"$'\n'"      ${2//$'\n'/$'\n'      }"; }
 
 compose_check_names() {
   local name whose next found=''

@@ -30,7 +30,21 @@ compose_read_model() {
       state-set) COMPOSE_STATE_SET+=("$first") ;;
     esac
   done < <(awk "$COMPOSE_MODEL" <<<"$text")
+  compose_require_known_services
   ((${#COMPOSE_SERVICES[@]} > 0)) || run_die 3 COMPOSE_FILE_REFUSED "The Compose file has no services." "$COMPOSE_SOURCE"
+}
+
+# compose_require_known_services: a slip in a service's name would make another service of it.
+compose_require_known_services() {
+  local service known nearest
+  ((${#COMPOSE_OVERRIDES[@]} > 0)) || return 0
+  known=$(awk '/^[a-z]/ { section = $1 } section == "services:" && /^  [a-z]/ { sub(/:$/, "", $1); print $1 }' "$COMPOSE_SOURCE")
+  for service in "${COMPOSE_SERVICES[@]}"; do
+    ! grep -qxF -- "$service" <<<"$known" || continue
+    nearest=$(run_nearest "$service" <<<"$known")
+    run_usage "--override: $COMPOSE_SOURCE has no service $service." \
+      "${nearest:+did you mean $nearest? }it has: ${known//$'\n'/, }; further services belong in a file and project of their own"
+  done
 }
 
 # Compose writes its model with two spaces for each level, and keys of a service at four.

@@ -52,6 +52,11 @@ compose_is_done() {
   fi
 }
 
+# compose_has_failed SERVICE: a job, and in this start. Needs compose_look.
+compose_has_failed() {
+  [[ -n ${COMPOSE_JOB[$1]:-} && $RUN_STATE == exited && $RUN_EXIT != 0 && ${COMPOSE_BEFORE[$1]:-} != "$COMPOSE_STARTED" ]]
+}
+
 # compose_find_pending: sets COMPOSE_PENDING to the services that are not there yet, each with what it does.
 compose_find_pending() {
   local service text
@@ -61,6 +66,7 @@ compose_find_pending() {
     compose_look "$service"
     text=$RUN_STATE
     [[ $RUN_STATE != running || $RUN_HEALTH == none ]] || text=$RUN_HEALTH
+    ! compose_has_failed "$service" || text=failed
     [[ $service != "$SERVICE_NAME" || -z $RUN_REPORT_PHASE || $RUN_STATE != running ]] || text=$RUN_REPORT_PHASE
     COMPOSE_PENDING+=("$service ($text)")
   done
@@ -76,6 +82,10 @@ compose_say_pending() {
       line+=", $entry"
     fi
   done
-  ((later == 0)) || line+=", $later not started yet"
+  case $later in
+    0) ;;
+    1) line+=", 1 container not started yet" ;;
+    *) line+=", $later containers not started yet" ;;
+  esac
   [[ -z $line ]] || run_say_once "waiting: ${line#, }" "${RUN_REPORT_FAILURES[@]/#/  }"
 }

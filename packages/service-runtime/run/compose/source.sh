@@ -68,15 +68,34 @@ compose_current_generation() {
   printf '%s' "$generation"
 }
 
+# compose_find_mismatch: sets COMPOSE_MISMATCH to the generation of the state on this host and COMPOSE_MISMATCH_VOLUME to a
+# volume of it; 1 when there is none, or it is of the file's generation.
+compose_find_mismatch() {
+  COMPOSE_MISMATCH=$(compose_current_generation)
+  [[ -n $COMPOSE_MISMATCH && $COMPOSE_MISMATCH != "$COMPOSE_GENERATION" ]] || return 1
+  for COMPOSE_MISMATCH_VOLUME in "${COMPOSE_STATE_SET[@]}"; do
+    ! run_ask volume inspect --format '{{.Name}}' "$COMPOSE_MISMATCH_VOLUME" >/dev/null 2>&1 || return 0
+  done
+  return 1
+}
+
 # compose_require_generation: found before anything is stopped or replaced.
 compose_require_generation() {
-  local kept volume
-  kept=$(compose_current_generation)
-  [[ -n $kept && $kept != "$COMPOSE_GENERATION" ]] || return 0
-  for volume in "${COMPOSE_STATE_SET[@]}"; do
-    run_ask volume inspect --format '{{.Name}}' "$volume" >/dev/null 2>&1 || continue
-    run_die 3 GENERATION_MISMATCH "The state on this host is of generation $kept; nothing was changed." "volume $volume" \
-      "$COMPOSE_SOURCE is of generation $COMPOSE_GENERATION" "another --generation or --compose-file than before" \
-      "--generation $kept; or, for a new chain that no wallet of the old one knows: docker compose --project-name $STACK_PROJECT down, docker volume rm ${COMPOSE_STATE_SET[*]}"
-  done
+  ! compose_find_mismatch ||
+    run_die 3 GENERATION_MISMATCH "The state on this host is of generation $COMPOSE_MISMATCH; nothing was changed." \
+      "volume $COMPOSE_MISMATCH_VOLUME" "$COMPOSE_SOURCE is of generation $COMPOSE_GENERATION" \
+      "another --generation or --compose-file than before" \
+      "$(compose_mismatch_next)"
+}
+
+compose_check_generation() {
+  ! compose_find_mismatch ||
+    compose_fail_with "state is of generation $COMPOSE_MISMATCH (volume $COMPOSE_MISMATCH_VOLUME), and the file of ${COMPOSE_GENERATION:-none}:" \
+      "$(compose_mismatch_next)"
+}
+
+# compose_mismatch_next: the same chain, or what ends it; certificates stay.
+compose_mismatch_next() {
+  printf -- '--generation %s; or, for a new chain that no wallet of the old one knows:\n' "$COMPOSE_MISMATCH"
+  printf 'docker compose --project-name %s down\ndocker volume rm %s\n' "$STACK_PROJECT" "${COMPOSE_STATE_SET[*]}"
 }

@@ -46,7 +46,7 @@ compose_judge() {
   run_checkpoint
   run_print_result
   ((RUN_FAILURES == 0)) || run_die 1 CHECKS_FAILED "The stack runs, but does not pass its checks." \
-    "Compose project $STACK_PROJECT" "$(run_log_tail "$CONTAINER_NAME" 5)" "" "$0 --status"
+    "Compose project $STACK_PROJECT" "$(run_log_tail "$CONTAINER_NAME" 5)" "" "$(run_self) --status"
   run_print_summary
   exit 0
 }

@@ -49,7 +49,7 @@ compose_check_service() {
   local text=''
   compose_look "$1"
   if [[ $RUN_STATE != running ]]; then
-    [[ $RUN_STATE =~ ^(absent|created)$ ]] || text=" (exit code $RUN_EXIT)"
+    [[ ! $RUN_STATE =~ ^(exited|dead|restarting)$ ]] || text=" (exit code $RUN_EXIT)"
     check_fail "$1 is $RUN_STATE$text"
   elif [[ $RUN_HEALTH == unhealthy ]]; then
     check_fail "$1 is unhealthy: $(run_last_probe "$(compose_container "$1")" | tail -n 1)"

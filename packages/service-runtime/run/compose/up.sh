@@ -6,6 +6,8 @@
 COMPOSE_UP=''
 # Restarts of each service before this start: a container that is kept brings those of its whole life with it.
 declare -A COMPOSE_RESTARTS=()
+# When each container was started last before this start.
+declare -A COMPOSE_BEFORE=()
 
 # compose_up: 0, or Compose's code. Runs in a process group of its own: Ctrl-C reaches this script alone.
 compose_up() {
@@ -40,7 +42,7 @@ compose_explain_up() {
   text=$(grep -v '^ *Container .*\(Creat\|Recreat\|Start\|Running\|Wait\|Healthy\|Exited\)' "$RUN_SCRATCH/errors" | tail -n 5 || true)
   (($1 != 124)) || text="no end within $HEALTH_TIMEOUT s"
   run_die 2 STACK_NOT_STARTED "The stack did not start." "not there: ${COMPOSE_PENDING[*]:-nothing}" \
-    "$text"$'\n'"$(compose_evidence)" "" "$0 --status, then the same start again"
+    "$text"$'\n'"$(compose_evidence)" "" "$(run_self) --status, then the same start again"
 }
 
 # compose_wait_ready: returns when all are there; ends the script when one will not be.
@@ -54,7 +56,7 @@ compose_wait_ready() {
     ((${#COMPOSE_PENDING[@]} > 0)) || return 0
     compose_say_pending
     ((SECONDS < deadline)) || run_die 2 SERVICE_NOT_READY "Not ready after $HEALTH_TIMEOUT s: ${COMPOSE_PENDING[*]}" \
-      "Compose project $STACK_PROJECT" "$(compose_evidence)" "" "$0 --status"
+      "Compose project $STACK_PROJECT" "$(compose_evidence)" "" "$(run_self) --status"
     run_pause 1
   done
 }
@@ -78,6 +80,7 @@ compose_count_restarts() {
   for service in "${COMPOSE_SERVICES[@]}"; do
     compose_look "$service"
     COMPOSE_RESTARTS[$service]=$RUN_RESTARTS
+    COMPOSE_BEFORE[$service]=$COMPOSE_STARTED
   done
 }
 

@@ -23,7 +23,7 @@ run_print_summary() {
   printf '\nService started: %s\n' "$CONTAINER_NAME"
   run_print_addresses
   printf 'Commands:\n'
-  printf '  %-10s%s\n' status: "$0 --status" logs: "$0 --logs" stop: "$0 --stop"
+  printf '  %-10s%s\n' status: "$(run_self) --status" logs: "$(run_self) --logs" stop: "$(run_self) --stop"
   run_hook app_summary
 }
 

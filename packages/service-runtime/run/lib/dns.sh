@@ -52,7 +52,8 @@ run_check_ipv6() {
   done <<<"$(run_resolve 6 "$1")"
 }
 
-# run_check_caa DOMAIN: the closest records on the way up count (RFC 8659).
+# run_check_caa DOMAIN: the closest records on the way up count, and without `issue` among them they let everybody issue
+# (RFC 8659); `issuewild` is for wildcards only.
 run_check_caa() {
   local name=$1 records
   command -v dig >/dev/null || command -v drill >/dev/null || {
@@ -61,23 +62,24 @@ run_check_caa() {
   }
   while [[ $name == *.* ]]; do
     records=$(run_caa_records "$name")
-    if [[ $records == *issue* ]]; then
-      if grep -qiE "issue \"?${SSL_CA_DOMAIN//./\\.}" <<<"$records"; then
+    if grep -qiE '^[0-9]+ issue ' <<<"$records"; then
+      if grep -qiE "^[0-9]+ issue \"?[[:space:]]*${SSL_CA_DOMAIN//./\\.}[[:space:]]*([;\"]|\$)" <<<"$records"; then
         check_pass "DNS CAA: $name allows $SSL_CA_DOMAIN"
       else
         check_fail "DNS CAA: $name does not allow $SSL_CA_DOMAIN: $(head -n 1 <<<"$records")"
       fi
       return 0
     fi
+    [[ -z $records ]] || break
     name=${name#*.}
   done
   check_pass "DNS CAA: $1 lets every authority issue"
 }
 
-# run_caa_records NAME: lines such as: 0 issue "letsencrypt.org"
+# run_caa_records NAME: lines such as: 0 issue "letsencrypt.org". What dig says of aliases and failures is none of them.
 run_caa_records() {
   if command -v dig >/dev/null; then
-    run_limited 10 dig +short +time=3 +tries=1 CAA "$1" 2>/dev/null || true
+    run_limited 10 dig +short +time=3 +tries=1 CAA "$1" 2>/dev/null | grep -E '^[0-9]+ [A-Za-z0-9]+ ' || true
   else
     run_limited 10 drill "$1" CAA 2>/dev/null | awk '$4 == "CAA" { print $5, $6, $7 }' || true
   fi

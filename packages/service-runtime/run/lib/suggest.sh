@@ -4,7 +4,7 @@
 # run_unknown_flag FLAG: ends the script with 3.
 run_unknown_flag() {
   local name=${1%%=*} known
-  known=$(run_nearest_flag "$name")
+  known=$(run_known_flags | run_nearest "$name")
   if [[ $1 == --*=* && $known == "$name" ]]; then
     run_usage "Unknown option: $1" "write $name ${1#*=}"
   elif [[ -n $known ]]; then
@@ -13,10 +13,10 @@ run_unknown_flag() {
   run_usage "Unknown option: $name"
 }
 
-# run_nearest_flag NAME: the known flag that differs least, if it differs in at most 2 letters (Damerau-Levenshtein).
-run_nearest_flag() {
+# run_nearest NAME: the line of the input that differs least, if it differs in at most 2 letters (Damerau-Levenshtein).
+run_nearest() {
   # shellcheck disable=SC2016 # awk's own variables
-  run_known_flags | awk -v word="$1" '
+  awk -v word="$1" '
     function least(a, b) { return a < b ? a : b }
     function distance(a, b,   i, j, d, same) {
       for (i = 0; i <= length(a); i++) d[i, 0] = i

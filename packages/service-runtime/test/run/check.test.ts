@@ -81,6 +81,11 @@ const dns: [string, (world: World) => void, string][] = [
     "✗ DNS CAA: sample.example.org does not allow letsencrypt.org",
   ],
   [
+    "CAA names an authority whose name begins like ours",
+    (world) => world.program("dig", `echo '0 issue "letsencrypt.org.example"'`),
+    "✗ DNS CAA: sample.example.org does not allow letsencrypt.org",
+  ],
+  [
     "nothing answers on port 80",
     (world) => world.program("curl", "printf 000"),
     "✗ port 80: nothing answers at http://sample.example.org",
@@ -129,6 +134,24 @@ test.for<[string, (world: World) => void, string]>([
     "CAA names the authority above the domain",
     (world) => world.program("dig", `[[ \${!#} != example.org ]] || echo '0 issue "letsencrypt.org"'`),
     "✓ DNS CAA: example.org allows letsencrypt.org",
+  ],
+  [
+    "CAA restricts wildcards only, and the name above it another authority",
+    (world) =>
+      world.program(
+        "dig",
+        `[[ \${!#} == sample.* ]] && echo '0 issuewild "other-ca.example"' || echo '0 issue "other-ca.example"'`,
+      ),
+    "✓ DNS CAA: sample.example.org lets every authority issue",
+  ],
+  [
+    "CAA has parameters, and dig names an alias before it",
+    (world) =>
+      world.program(
+        "dig",
+        `printf '%s\\n' issue.example.net. '0 issue "letsencrypt.org; validationmethods=http-01"'`,
+      ),
+    "✓ DNS CAA: sample.example.org allows letsencrypt.org",
   ],
 ])("passes when %s", async ([, arrange, text]) => {
   await using world = await createWorld();

@@ -25,7 +25,9 @@ const imagesOf = (file: string): string[] => [
 export const services =
   (readFileSync(rendered, "utf8").match(/^ {4}container_name:/gm)?.length ?? 0) -
   (readFileSync(rendered, "utf8").match(/^ {4}profiles:/gm)?.length ?? 0);
-export const toolsImage = imagesOf(rendered).find((image) => image.includes("/aggregator-tools:")) as string;
+const imageOf = (part: string) => imagesOf(rendered).find((image) => image.includes(part)) as string;
+export const toolsImage = imageOf("/aggregator-tools:");
+export const mongoImage = imageOf("mongo:");
 
 /** What the door answers by https and inside its container. */
 export interface Answers {
