@@ -16,7 +16,10 @@ export function clearResults(root = repository) {
   for (const [, folder] of resultFolders(root)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** One entry per suite: {name, passed, failed, skipped: full test names, minutes}. */
+/**
+ * One entry per suite: {name, passed, failed, failures: {test, message} of each failed test or file, skipped: full test
+ * names, minutes}.
+ */
 export function readResults(root = repository) {
   const suites = [];
   for (const [group, folder] of resultFolders(root)) {
@@ -31,13 +34,21 @@ export function readResults(root = repository) {
 
 function suite(name, report) {
   const tests = report.testResults.flatMap((file) => file.assertionResults);
+  const failed = tests.filter((test) => test.status === "failed");
+  const unloaded = report.testResults.filter(
+    (file) => file.status === "failed" && !file.assertionResults.length,
+  );
   const skipped = tests.filter((test) => ["skipped", "pending", "todo"].includes(test.status));
   const end = Math.max(report.startTime, ...report.testResults.map((file) => file.endTime ?? 0));
   return {
     name,
     passed: tests.filter((test) => test.status === "passed").length,
     // A file that could not even be loaded has no tests, but the suite failed.
-    failed: Math.max(tests.filter((test) => test.status === "failed").length, report.success ? 0 : 1),
+    failed: Math.max(failed.length, report.success ? 0 : 1),
+    failures: [
+      ...failed.map((test) => ({ test: test.fullName, message: test.failureMessages?.[0] ?? "" })),
+      ...unloaded.map((file) => ({ test: file.name, message: file.message ?? "" })),
+    ],
     skipped: skipped.map((test) => test.fullName),
     minutes: (end - report.startTime) / 60_000,
   };

@@ -28,13 +28,28 @@ test("counts passed, failed and skipped tests and measures the suite", () => {
     ],
   });
   expect(readResults(root)).toEqual([
-    { name: "relay/test", passed: 2, failed: 1, skipped: ["needs Docker"], minutes: 1 },
+    {
+      name: "relay/test",
+      passed: 2,
+      failed: 1,
+      failures: [{ test: "failed", message: "" }],
+      skipped: ["needs Docker"],
+      minutes: 1,
+    },
   ]);
 });
 
 test("counts a suite that could not be loaded as a failure although it has no test", () => {
-  report("packages/relay", { success: false, startTime: 0, testResults: [{ assertionResults: [] }] });
-  expect(readResults(root)[0]).toMatchObject({ passed: 0, failed: 1 });
+  report("packages/relay", {
+    success: false,
+    startTime: 0,
+    testResults: [{ name: "a.test.ts", status: "failed", message: "no such import", assertionResults: [] }],
+  });
+  expect(readResults(root)[0]).toMatchObject({
+    passed: 0,
+    failed: 1,
+    failures: [{ test: "a.test.ts", message: "no such import" }],
+  });
 });
 
 test("reads the root's own suite beside those of the packages", () => {

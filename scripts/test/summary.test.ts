@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { printSummary } from "../bootstrap/summary.mjs";
 
-const suite = { name: "devnet/test", passed: 3, failed: 0, skipped: [] as string[], minutes: 0.5 };
+type Failure = { test: string; message: string };
+const suite = {
+  name: "devnet/test",
+  passed: 3,
+  failed: 0,
+  failures: [] as Failure[],
+  skipped: [] as string[],
+  minutes: 0.5,
+};
 const summary = (over: object) =>
   printSummary({ suites: [suite], tasksFailed: false, containers: true, inCi: false, ...over });
 
@@ -25,6 +33,18 @@ describe("the summary of `npm test`", () => {
   test("fails when a test failed", () => {
     expect(summary({ suites: [{ ...suite, failed: 2 }], tasksFailed: true })).toBe(1);
     expect(lines.at(-1)).toBe("3 passed, 2 failed, 0 skipped");
+  });
+
+  test("names every failed test near its end, with the beginning of its message", () => {
+    const message = [
+      "AssertionError: expected 2 to be 3",
+      ...Array.from({ length: 50 }, () => "  at line"),
+    ].join("\n");
+    const failures = [{ test: "relay answers", message }];
+    summary({ suites: [{ ...suite, failed: 1, failures }], tasksFailed: true });
+    const at = lines.indexOf("Failed: devnet/test: relay answers");
+    expect(lines[at + 1]).toBe("  AssertionError: expected 2 to be 3");
+    expect(lines.length - at).toBeLessThan(20);
   });
 
   test("counts a lint, type or build error, which has no test, as one failure", () => {

@@ -1,16 +1,16 @@
 // Stacks in containers, with the images present: first up, second up, down, restore of a snapshot, ten relays at once.
-// Usage: node bench/up-docker.bench.ts [--runs 5]   (build first; the images are made when they are missing)
+// Usage: node bench/up-docker.bench.ts [--runs 10]   (build first; the images are made when they are missing)
 import { execFileSync, spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { printRow, row } from "../../../scripts/bench/row.ts";
-import { imageOptions, imagesOf } from "./support/images.ts";
+import { aggregatorImages, faucetImage, relayImage } from "../test/containers/docker/support/images.ts";
 import { type BenchInstance, benchInstance, benchName } from "./support/instance.ts";
 
-const { values } = parseArgs({ options: { runs: { type: "string", default: "5" } } });
+const { values } = parseArgs({ options: { runs: { type: "string", default: "10" } } });
 const runs = Number(values.runs);
-const relay = await imagesOf("relay");
-const faucet = await imagesOf("faucet");
-const aggregator = await imagesOf("aggregator");
+const relay = ["--image", `relay=${await relayImage()}`];
+const faucet = ["--image", `faucet=${await faucetImage()}`];
+const aggregator = await aggregatorImages("v1");
 
 const docker = (...args: string[]) => execFileSync("docker", args, { encoding: "utf8" });
 
@@ -25,7 +25,7 @@ async function benchRelayAndFaucet(): Promise<void> {
   const url = `http://${container}:3000`;
   const env = { AGGREGATOR_URL: url, TRUST_BASE_URL: `${url}/.well-known/trust-base.json` };
   const instance = benchInstance(env, name);
-  const up = () => instance.up("relay", "faucet", ...imageOptions({ ...relay, ...faucet }));
+  const up = () => instance.up("relay", "faucet", ...relay, ...faucet);
   const first: number[] = [];
   const second: number[] = [];
   const down: number[] = [];
@@ -34,7 +34,7 @@ async function benchRelayAndFaucet(): Promise<void> {
     for (let count = 0; count < runs; count++) {
       docker(
         ...["run", "--detach", "--name", container, "--network", `unicity-${name}`, "--user", "1001"],
-        ...["--entrypoint", "unicity-devnet", faucet.faucet ?? "", "aggregator"],
+        ...["--entrypoint", "unicity-devnet", await faucetImage(), "aggregator"],
         ...["--host", "0.0.0.0", "--port", "3000", "--data-dir", "/tmp/aggregator"],
       );
       first.push(await up());
@@ -64,7 +64,7 @@ async function benchAggregator(): Promise<void> {
   for (let count = 0; count < runs; count++) {
     const instance = benchInstance();
     try {
-      first.push(await instance.up("aggregator", ...imageOptions(aggregator)));
+      first.push(await instance.up("aggregator", ...aggregator));
       second.push(await instance.up());
       snapshot.push(await instance.run("snapshot", "base"));
       restore.push(await instance.run("snapshot restore", "base", "--yes"));
@@ -92,7 +92,7 @@ async function benchTenRelays(): Promise<void> {
     const instances = Array.from({ length: 10 }, (): BenchInstance => benchInstance());
     try {
       const start = performance.now();
-      await Promise.all(instances.map((instance) => instance.up("relay", ...imageOptions(relay))));
+      await Promise.all(instances.map((instance) => instance.up("relay", ...relay)));
       samples.push(performance.now() - start);
     } finally {
       for (const instance of instances) instance.remove();

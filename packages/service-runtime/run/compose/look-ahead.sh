@@ -107,7 +107,6 @@ compose_require_free_volumes() {
 }
 
 compose_check() {
-  local -a ports
   run_print_checks_heading "Checks before a start of $STACK_PROJECT"
   run_validate
   compose_require_compose
@@ -119,15 +118,7 @@ compose_check() {
   compose_check_images
   compose_check_names
   compose_check_volumes
-  run_check_disk
-  mapfile -t ports < <(run_published_ports)
-  run_check_ports_free "${ports[@]}"
-  if [[ $RUN_MODE != local ]]; then
-    run_check_dns
-    [[ $RUN_MODE != haproxy ]] || run_check_haproxy || true
-    run_check_port_80
-  fi
-  run_hook_checks app_check
+  run_check_host
   run_finish
 }
 

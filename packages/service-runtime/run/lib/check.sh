@@ -2,7 +2,6 @@
 # --check: everything that a start depends on. Changes nothing.
 
 run_check() {
-  local -a ports
   run_print_checks_heading "Checks before a start of $CONTAINER_NAME"
   run_validate
   run_require_engine
@@ -10,6 +9,13 @@ run_check() {
   run_check_image
   run_check_old_container
   run_check_volumes
+  run_check_host
+  run_finish
+}
+
+# run_check_host: what a start of one container and of a stack need alike.
+run_check_host() {
+  local -a ports
   run_check_disk
   mapfile -t ports < <(run_published_ports)
   run_check_ports_free "${ports[@]}"
@@ -19,5 +25,4 @@ run_check() {
     run_check_port_80
   fi
   run_hook_checks app_check
-  run_finish
 }

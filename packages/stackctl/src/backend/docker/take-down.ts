@@ -1,6 +1,6 @@
 import { readInstanceId } from "../../instance/instance-id.ts";
 import type { Operation, StoppedService } from "../backend.ts";
-import { type ContainerFacts, listContainers } from "./containers/facts.ts";
+import { type ContainerFacts, isUp, listContainers } from "./containers/facts.ts";
 import type { Engine } from "./engine/engine.ts";
 import { composeFolder } from "./files/rendered.ts";
 import { removeComposeNetworks, removeNetworks, removeUnmarkedNetworks } from "./network.ts";
@@ -34,7 +34,7 @@ export async function stopContainers(
   docker: Engine,
   containers: readonly ContainerFacts[],
 ): Promise<StoppedService[]> {
-  const running = containers.filter(({ status }) => ["running", "restarting", "paused"].includes(status));
+  const running = containers.filter(isUp);
   for (const level of stopLevels(running)) {
     for (const { service } of level) reporter.waiting(service, "to end");
     await docker.text(["stop", ...level.map(({ id }) => id)], { timeout: STOP_MS });

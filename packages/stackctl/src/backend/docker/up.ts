@@ -8,7 +8,7 @@ import { refuseUnfinished } from "../../snapshot/unfinished.ts";
 import type { BroughtUp, Operation, UpRequest } from "../backend.ts";
 import { assignPorts } from "./assign-ports.ts";
 import { PortCollision } from "./compose-up.ts";
-import { type ContainerFacts, listContainers } from "./containers/facts.ts";
+import { type ContainerFacts, isUp, listContainers } from "./containers/facts.ts";
 import { createEngine, type Engine } from "./engine/engine.ts";
 import { requireEngine } from "./engine/require-engine.ts";
 import { ensureImages } from "./ensure-images.ts";
@@ -142,7 +142,7 @@ async function undoUp(
   before: readonly ContainerFacts[],
   volumes: readonly InstanceVolume[] | undefined,
 ): Promise<void> {
-  if (before.some(({ status }) => status === "running")) return;
+  if (before.some(isUp)) return;
   const docker = createEngine();
   await takeDown(operation, docker);
   // The engine may have finished what an ended Compose had asked for.

@@ -1,12 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
 import { expect, test } from "vitest";
 import { downDocument, statusDocument, wipeDocument } from "../../../src/output/schemas.ts";
 import { eventually } from "../../support/eventually.ts";
 import { publishNote, readNote } from "../../support/nostr.ts";
 import { accepts } from "../../support/processes.ts";
-import { CLI } from "../../support/run-cli.ts";
 import { relayImage } from "./support/images.ts";
 import { docker, testInstance } from "./support/instance.ts";
 
@@ -106,25 +104,9 @@ test("logs show what the container wrote", async () => {
 
 test("in the foreground Ctrl-C takes it down and ends with 0", async () => {
   const instance = testInstance();
-  const args = [
-    CLI,
-    "up",
-    "--docker",
-    "--port-base",
-    "0",
-    "--instance",
-    instance.name,
-    ...(await useImage()),
-  ];
-  const child = execa(process.execPath, args, { env: { STACKCTL_HOME: instance.home }, reject: false });
-  let written = "";
-  child.stdout.on("data", (chunk) => {
-    written += chunk;
-  });
-  await eventually("it stays", () => written.includes("Ctrl-C stops it."), 60_000);
+  const foreground = await instance.stay(...(await useImage()));
   expect((await instance.json("status")).exitCode).toBe(0);
-  child.kill("SIGINT");
-  expect((await child).exitCode).toBe(0);
+  expect(await foreground.interrupt()).toBe(0);
   expect(await instance.containers()).toEqual([]);
   expect(await instance.volumes()).toHaveLength(1);
 });

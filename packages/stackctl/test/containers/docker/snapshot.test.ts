@@ -164,28 +164,12 @@ test("a snapshot that is killed leaves the state, and what it left goes", async 
 
 test("a foreground up goes on watching after a snapshot and a restore", async () => {
   const instance = testInstance();
-  const args = [
-    CLI,
-    "up",
-    "--docker",
-    "--port-base",
-    "0",
-    "--instance",
-    instance.name,
-    ...(await useImage()),
-  ];
-  const child = execa(process.execPath, args, { env: { STACKCTL_HOME: instance.home }, reject: false });
-  let written = "";
-  child.stdout.on("data", (chunk) => {
-    written += chunk;
-  });
-  await eventually("it stays", () => written.includes("Ctrl-C stops it."), 60_000);
+  const foreground = await instance.stay(...(await useImage()));
   expect((await instance.json("snapshot", "base")).exitCode).toBe(0);
   const restored = await instance.json("snapshot", "restore", "base", "--yes");
   expect(restored.document).toMatchObject({ started: true });
-  expect(written).not.toContain("taken down");
-  child.kill("SIGINT");
-  expect((await child).exitCode).toBe(0);
+  expect(foreground.written()).not.toContain("taken down");
+  expect(await foreground.interrupt()).toBe(0);
   expect(await instance.containers()).toEqual([]);
 });
 

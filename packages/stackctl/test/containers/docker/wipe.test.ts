@@ -29,6 +29,18 @@ test("a wipe that was asked for before a start has ended leaves what runs", asyn
   expect(await instance.volumes()).toEqual(volumes);
 });
 
+test("an instance whose container is paused is up: it is not wiped", async () => {
+  const instance = testInstance();
+  await instance.up(...(await useImage()));
+  const [container = ""] = await instance.containers();
+  await docker("pause", container);
+  const { document, exitCode } = await instance.json("wipe", "--yes");
+  expect(document.error).toMatchObject({ code: "WIPE_WHILE_UP", evidence: "running: relay" });
+  expect(exitCode).toBe(3);
+  expect(await instance.containers()).toEqual([container]);
+  expect(await instance.volumes()).toHaveLength(1);
+});
+
 test("volumes that have got another name since the plan are not wiped", async () => {
   const instance = testInstance();
   await instance.up(...(await useImage()));

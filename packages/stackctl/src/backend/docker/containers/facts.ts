@@ -28,6 +28,11 @@ export interface ContainerFacts {
   mounts: readonly { volume: string; target: string }[];
 }
 
+/** Whether it has its volumes open: a paused one goes on with them, and one that is being started again will. */
+export function isUp({ status }: ContainerFacts): boolean {
+  return status === "running" || status === "paused" || status === "restarting";
+}
+
 /** Label of Compose: the folder of the file that a container was made from. */
 const FOLDER_LABEL = "com.docker.compose.project.working_dir";
 /** Label of Compose: the project of a container, network or volume. */

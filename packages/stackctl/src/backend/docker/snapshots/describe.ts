@@ -2,7 +2,7 @@ import { type DockerState, newDockerState } from "../../../instance/state.ts";
 import type { Manifest } from "../../../snapshot/manifest.ts";
 import type { Place } from "../../backend.ts";
 import type { InstanceFacts } from "../../snapshots.ts";
-import { listContainers } from "../containers/facts.ts";
+import { isUp, listContainers } from "../containers/facts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { requireEngine } from "../engine/require-engine.ts";
 import { composeFolder } from "../files/rendered.ts";
@@ -29,9 +29,7 @@ export async function describeInstance(place: Place, known?: Manifest): Promise<
     images: await imagesOf(docker, plan),
     settings: { portBase, images, variables },
     secrets: secretDigests(stacks, plan.variables),
-    running: containers.flatMap(({ status, service }) =>
-      ["running", "restarting", "paused"].includes(status) ? [service] : [],
-    ),
+    running: containers.filter(isUp).map(({ service }) => service),
   };
 }
 

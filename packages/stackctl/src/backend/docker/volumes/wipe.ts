@@ -8,7 +8,7 @@ import { planWipe, type WipeItem, type WipePlan, wipeFiles } from "../../../inst
 import { refuseUnfinished } from "../../../snapshot/unfinished.ts";
 import type { StackDefinition, StateEntry } from "../../../stack/definition.ts";
 import type { Operation, Place, PlannedWipe, WipeScope } from "../../backend.ts";
-import { listContainers } from "../containers/facts.ts";
+import { isUp, listContainers } from "../containers/facts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { requireEngine } from "../engine/require-engine.ts";
 import { composeFolder } from "../files/rendered.ts";
@@ -35,7 +35,7 @@ export async function planVolumeWipe(place: Place, scope: WipeScope): Promise<Pl
   const docker = createEngine(place.interrupts.signal);
   await requireEngine(docker);
   const containers = await listContainers(docker, composeFolder(place.paths));
-  const running = containers.filter(({ status }) => status === "running").map(({ service }) => service);
+  const running = containers.filter(isUp).map(({ service }) => service);
   const stacks = stacksOf(place);
   refuseUnknown(stacks, scope.only);
   if (scope.only !== undefined) refuseUnfinished(place.paths, place.instance);

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import { upDocument } from "../../../../src/output/schemas.ts";
-import { runCli, runJson } from "../../../support/run-cli.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { CLI, runCli, runJson } from "../../../support/run-cli.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 /** Output of the engine's client. */
@@ -19,10 +20,19 @@ export interface TestInstance {
   cli(verb: string, ...args: string[]): ReturnType<typeof runCli>;
   /** `up --docker --detach` on free ports. @throws Error with the output when it fails */
   up(...args: string[]): Promise<ReturnType<typeof upDocument.parse>>;
+  /** `up --docker` on free ports without `--detach`, once it says that it stays. */
+  stay(...args: string[]): Promise<Foreground>;
   /** Names of everything of the instance on the engine. */
   containers(): Promise<string[]>;
   volumes(): Promise<string[]>;
   networks(): Promise<string[]>;
+}
+
+/** An `up` that did not detach. */
+export interface Foreground {
+  written(): string;
+  /** Ctrl-C. @returns its exit code */
+  interrupt(): Promise<number | undefined>;
 }
 
 /** A name that nobody else has. */
@@ -42,6 +52,22 @@ export function testInstance(env: NodeJS.ProcessEnv = {}, name = instanceName())
       const { exitCode, document, stderr } = await runJson(home, all, env);
       if (exitCode !== 0) throw new Error(JSON.stringify(document, null, 2) + stderr);
       return upDocument.parse(document);
+    },
+    async stay(...args) {
+      const all = [CLI, "up", "--docker", "--port-base", "0", "--instance", name, ...args];
+      const child = execa(process.execPath, all, { env: { ...env, STACKCTL_HOME: home }, reject: false });
+      let written = "";
+      child.stdout.on("data", (chunk) => {
+        written += chunk;
+      });
+      await eventually("it stays", () => written.includes("Ctrl-C stops it."), 60_000);
+      return {
+        written: () => written,
+        async interrupt() {
+          child.kill("SIGINT");
+          return (await child).exitCode;
+        },
+      };
     },
     containers: () => list("ps", "--all", "--format", "{{.Names}}"),
     volumes: () => list("volume", "ls", "--format", "{{.Name}}"),
