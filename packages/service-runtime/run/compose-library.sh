@@ -27,5 +27,6 @@ run_compose_stack() {
     status) compose_status ;;
     logs) compose_logs ;;
     stop) compose_stop ;;
+    *) "${RUN_VERBS[$RUN_ACTION]}" ;;
   esac
 }

@@ -12,7 +12,7 @@ set -euo pipefail
 RUN_LIBRARY=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=service.sh
 source "$RUN_LIBRARY/service.sh"
-for run_part in settings results flags suggest help hooks validate validate-values validate-container extra-ports api-key adopt \
+for run_part in settings results verbs flags suggest help hooks validate validate-values validate-container extra-ports api-key adopt \
   resources create plan haproxy-checks report certificate https checks banner wait replace go-back preflight \
   ports dns addresses host-checks check status actions lock deploy; do
   # shellcheck source=/dev/null
@@ -31,6 +31,7 @@ ssl_manager_run() {
     status) run_status ;;
     logs) run_logs ;;
     stop) run_stop ;;
+    *) "${RUN_VERBS[$RUN_ACTION]}" ;;
   esac
 }
 

@@ -26,19 +26,28 @@ require_arg() { [[ -n ${2:-} ]] || run_usage "$1 needs a value."; }
 # run_parse ARGUMENTS…: what is not ours goes to the hook app_parse_args.
 run_parse() {
   local action=''
+  run_parse_verb "$@"
+  shift "$RUN_CONSUMED"
+  [[ $RUN_ACTION == start ]] || action=$RUN_ACTION
   while (($# > 0)); do
     run_parse_flag "$@"
     shift "$RUN_CONSUMED"
     if [[ $RUN_ACTION == help ]]; then
       return 0
     elif [[ -n $action && $RUN_ACTION != "$action" ]]; then
-      run_usage "--$action and --$RUN_ACTION do not go together."
+      run_usage "$(run_action_name "$action") and $(run_action_name "$RUN_ACTION") do not go together."
     fi
     [[ $RUN_ACTION == start ]] || action=$RUN_ACTION
   done
   [[ -z $RUN_DOMAIN_GIVEN || -z $RUN_NO_SSL_GIVEN ]] || run_usage "--domain and --no-ssl do not go together." \
     "--domain NAME for TLS, or --no-ssl for plain HTTP on 127.0.0.1"
   [[ -z $RUN_JSON || $RUN_ACTION =~ ^(check|status|dry-run)$ ]] || run_usage "--json goes with --check, --status or --dry-run."
+}
+
+# run_action_name ACTION: as it is written on the command line.
+run_action_name() {
+  [[ -n ${RUN_VERBS[$1]:-} ]] || printf -- --
+  printf '%s' "$1"
 }
 
 run_parse_flag() {

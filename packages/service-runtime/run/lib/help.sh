@@ -9,6 +9,8 @@ run_print_help() {
   run_print_help_options
   [[ -z ${RUN_VALUE_FLAGS[--image]:-} ]] || run_print_help_container
   run_print_help_actions
+  run_print_help_verbs
+  printf '\nExit codes: 0 all checks passed, 1 a check failed, 2 unreachable, 3 wrong usage.\n'
   if declare -F app_help >/dev/null; then
     printf '\n'
     app_help
@@ -60,7 +62,5 @@ Instead of starting:
   --dry-run                    with the flags of a start: show what would be started
   --json                       with --check, --status and --dry-run
   --help, -h
-
-Exit codes: 0 all checks passed, 1 a check failed, 2 unreachable, 3 wrong usage.
 HELP
 }

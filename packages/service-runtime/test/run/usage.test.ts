@@ -7,6 +7,7 @@ const tls = ["--domain", "sample.example.org", "--ssl-email", "ops@example.org"]
 const wrong: [string[], string][] = [
   [[], "Neither --domain nor --no-ssl"],
   [["--nonsense"], "Unknown option: --nonsense"],
+  [["nonsense"], "Unknown command: nonsense"],
   [["--domain=sample.example.org"], "write --domain sample.example.org"],
   [["--domian", "sample.example.org"], "did you mean --domain?"],
   [["--greetings=hello"], "did you mean --greeting?"],

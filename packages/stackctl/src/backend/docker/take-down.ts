@@ -40,7 +40,9 @@ export async function stopContainers(
     await docker.text(["stop", ...level.map(({ id }) => id)], { timeout: STOP_MS });
   }
   const after = await exitCodes(docker, running);
-  if (containers.length > 0) await docker.text(["rm", "--force", ...containers.map(({ id }) => id)]);
+  // With the unnamed volumes that an image declares: no later container would find them.
+  if (containers.length > 0)
+    await docker.text(["rm", "--force", "--volumes", ...containers.map(({ id }) => id)]);
   return running.map(({ service, id }) => ({
     service,
     pid: null,

@@ -50,7 +50,20 @@ test("the relay comes up green, keeps its events over down and up, and goes with
     /refused now, WIPE_WHILE_UP: .* is up.*stackctl down/,
   );
 
+  const mounted = (
+    await docker(
+      "container",
+      "inspect",
+      "--format",
+      "{{range .Mounts}}{{.Name}} {{end}}",
+      relay?.container ?? "",
+    )
+  ).split(" ");
   const down = downDocument.parse((await instance.json("down")).document);
+  const left = (await docker("volume", "ls", "--format", "{{.Name}}")).split("\n");
+  expect(left.filter((volume) => mounted.includes(volume))).toEqual([
+    `unicity-relay-${instance.name}_relay-data`,
+  ]);
   expect(down.stopped).toEqual([{ service: "relay", pid: null, outcome: "stopped" }]);
   expect(await instance.containers()).toEqual([]);
   expect(await instance.networks()).toEqual([]);
