@@ -15,7 +15,9 @@ const generated = (file: string) =>
 /** Block height of the instance's aggregator. */
 async function height(url: string): Promise<number> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "get_block_height", params: {} });
-  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+  // A connection of its own: one that was kept may be of a door that was stopped since.
+  const headers = { "content-type": "application/json", connection: "close" };
+  const answer = await fetch(url, { method: "POST", headers, body });
   return Number(((await answer.json()) as { result: { blockNumber: string } }).result.blockNumber);
 }
 

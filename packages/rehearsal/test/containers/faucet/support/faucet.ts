@@ -72,7 +72,9 @@ export async function prepareFaucet(
   };
   const url = async () => `http://${await service.published(8080)}`;
   const send = async (path: string, request: RequestInit): Promise<Answer> => {
-    const response = await fetch(`${await url()}${path}`, request);
+    // A connection of its own: one that was kept may be of a container that was stopped since.
+    const headers = { ...request.headers, connection: "close" };
+    const response = await fetch(`${await url()}${path}`, { ...request, headers });
     return { status: response.status, json: (await response.json()) as Record<string, unknown> };
   };
   return {
