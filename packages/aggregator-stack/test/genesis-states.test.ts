@@ -107,7 +107,7 @@ for (const [state, damage] of Object.entries(repairable)) {
 async function keysOfAnotherGenesis(node: string): Promise<string> {
   await using other = await Volumes.create();
   await other.up();
-  return other.read(`${node}/keys.json`);
+  return await other.read(`${node}/keys.json`);
 }
 
 /** States that no job may repair, because every repair loses something; each names the whole set. */

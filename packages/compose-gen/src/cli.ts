@@ -20,6 +20,7 @@ const context: CliContext = {
   definitionsFile: join(import.meta.dirname, "definitions.json"),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  now: () => new Date(),
 };
 
 // Only a command that came to its end says how it went.

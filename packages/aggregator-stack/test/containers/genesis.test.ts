@@ -151,7 +151,8 @@ withEngine("keys of another user's 0600 files make the same trust base in fresh 
       expect(code, log).toBe(0);
       const owner = await project.inVolume("genesis-root", "stat -c '%u:%g %a' /volume/keys.json");
       expect(owner).toBe("1001:1001 600");
-      return project.inVolume("public", "cat /volume/trust-base.json /volume/shard-conf-7_0.json");
+      // Read before the project goes, not while it goes.
+      return await project.inVolume("public", "cat /volume/trust-base.json /volume/shard-conf-7_0.json");
     };
     expect(await exported()).toBe(await exported());
   } finally {

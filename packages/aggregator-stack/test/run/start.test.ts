@@ -66,7 +66,7 @@ test("keeps its settings for nobody else to read; the same start again hands Com
   for (const name of readdirSync(host.state)) expect(statSync(join(host.state, name)).mode & 0o77).toBe(0);
   expect(first[0]).toContain(`COMPOSE_FILE='${rendered}:${host.state}/aggregator.settings.yml'\n`);
   expect(first[0]).toContain(`SSL_DOMAIN='${domain}'\n`);
-  expect(await host.start(tls)).toMatchObject({ code: 0 });
+  expect(await host.start(tls)).toMatchObject({ code: 0, errors: "" });
   expect(settingsOf(host)).toEqual(first);
   expect(readdirSync(join(host.folder, "tmp"))).toEqual([]);
 });

@@ -9,6 +9,12 @@ export interface CliContext {
   definitionsFile: string;
   out(text: string): void;
   err(text: string): void;
+  now(): Date;
+}
+
+/** The current day as waivers write it: `YYYY-MM-DD` in UTC. */
+export function todayOf({ now }: CliContext): string {
+  return now().toISOString().slice(0, 10);
 }
 
 /** Exit codes of every command: ok · a check failed · a registry cannot be reached · usage or internal error. */

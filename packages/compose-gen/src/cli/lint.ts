@@ -4,7 +4,7 @@ import { own } from "../own.ts";
 import { parseArguments, usage } from "./arguments.ts";
 import type { Command, CommandOptions } from "./command.ts";
 import { completeCommands } from "./complete-commands.ts";
-import { type CliContext, exitCodes } from "./context.ts";
+import { type CliContext, exitCodes, todayOf } from "./context.ts";
 import { isFileName, lintDefinitions } from "./lint-definitions.ts";
 import { readLintFile } from "./lint-file.ts";
 import { configOption } from "./options.ts";
@@ -48,7 +48,7 @@ export async function runLint(context: CliContext, args: readonly string[]): Pro
   if (!format)
     throw usage(`Unknown format "${values.format}".`, `Known: ${Object.keys(formats).join(", ")}.`);
   if (values.file) checkFileArguments(values.file, positionals, values);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = todayOf(context);
   const linted = values.file
     ? lint(await Promise.all(values.file.map((file) => readLintFile(context, file))), today)
     : await lintDefinitions(context, today, positionals, values);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { CompileOptions } from "../compile/compile-config.ts";
 import { ComposeGenError } from "../errors.ts";
 import type { Definitions } from "../plan/definitions.ts";
-import type { CliContext } from "./context.ts";
+import { type CliContext, todayOf } from "./context.ts";
 import { type ImageMap, refuseUnknownImages } from "./image-map.ts";
 import { noteOwnConfig } from "./own-config.ts";
 
@@ -33,7 +33,8 @@ export async function loadDefinitions(
   const loaded = await loadConfig(context, config);
   refuseUnknownImages(images, loaded.config.images);
   try {
-    return compileConfig(loaded.config, { ...options, replaced: Object.keys(images?.references ?? {}) });
+    const replaced = Object.keys(images?.references ?? {});
+    return compileConfig(loaded.config, { today: todayOf(context), ...options, replaced });
   } catch (error) {
     const { locateMistake } = await import("./locate-mistake.ts");
     throw locateMistake(error, loaded.file, loaded.inline);

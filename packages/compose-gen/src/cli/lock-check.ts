@@ -5,7 +5,7 @@ import { checkRegistry } from "../lock/check-registry.ts";
 import type { Finding } from "../lock/finding.ts";
 import type { Lock } from "../model/lock.ts";
 import { completeCommands } from "./complete-commands.ts";
-import { type CliContext, exitCodes } from "./context.ts";
+import { type CliContext, exitCodes, todayOf } from "./context.ts";
 import type { LockRequest } from "./lock.ts";
 import { registryOptions } from "./lock-registries.ts";
 
@@ -52,8 +52,7 @@ async function findAll(context: CliContext, request: LockRequest): Promise<Findi
       { key: "", level: "problem", code: "lock.form", message: `${shown}: ${what}\n${evidence}`, next },
     ];
   }
-  const today = new Date().toISOString().slice(0, 10);
-  const findings = checkForm(images, lock, today);
+  const findings = checkForm(images, lock, todayOf(context));
   if (request.offline) return findings;
   const answers = await askTags(images, request.keys, lock, registryOptions(context, request));
   return [...findings, ...checkRegistry(images, lock, answers)];

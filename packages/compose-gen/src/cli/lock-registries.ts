@@ -15,7 +15,7 @@ export function registryOptions(context: CliContext, { source, timeout }: LockRe
     timeout,
     maxBytes: MAX_BODY_BYTES,
     findCredentials: dockerCredentials(context.env),
-    now: () => new Date(),
+    now: context.now,
     wait: (milliseconds) => setTimeout(milliseconds),
     env: context.env,
     onAnswer: (key, answer) => context.err(`${progressLine(key, referenceOf(source, key), answer)}\n`),

@@ -19,6 +19,7 @@ async function init(cwd: string, ...args: string[]) {
     err: (text) => {
       printed.err += text;
     },
+    now: () => new Date(),
   });
   return { code, ...printed };
 }

@@ -10,6 +10,9 @@ export interface Run {
   err: string;
 }
 
+/** Each command begins a second after the one before, so that what it writes never has the same time by chance. */
+let clock = Date.parse("2030-01-02T03:04:05Z");
+
 /** Runs the command in-process in a folder, with the example's definitions as the built-in ones. */
 export async function run(
   folder: string,
@@ -19,6 +22,8 @@ export async function run(
 ): Promise<Run> {
   writeFileSync(definitionsFile, JSON.stringify(definitions));
   const printed = { out: "", err: "" };
+  clock += 1_000;
+  const started = new Date(clock);
   const code = await main({
     argv,
     cwd: folder,
@@ -30,6 +35,7 @@ export async function run(
     err: (text) => {
       printed.err += text;
     },
+    now: () => started,
   });
   return { code, ...printed };
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RenderedRoutes } from "../../../src/index.ts";
@@ -98,7 +98,7 @@ export async function startNginx(routes: RenderedRoutes, tls?: string): Promise<
       log += text;
     });
     const end = once(child, "exit");
-    if (await listens(child, port))
+    if (await listens(child, folder))
       return {
         port,
         folder,
@@ -116,16 +116,15 @@ export async function startNginx(routes: RenderedRoutes, tls?: string): Promise<
   }
 }
 
-/** True when the port answers, false when the process ended before. */
-async function listens(child: ChildProcess, port: number): Promise<boolean> {
+/**
+ * True when nginx has bound its ports, false when the process ended before. The port alone would not tell: somebody else may
+ * have got it, and answers while nginx tries again.
+ */
+async function listens(child: ChildProcess, folder: string): Promise<boolean> {
   const deadline = Date.now() + 20_000;
   while (child.exitCode === null && child.signalCode === null) {
-    const socket = connect(port, "127.0.0.1");
-    const answers = await new Promise<boolean>((resolve) => {
-      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    });
-    socket.destroy();
-    if (answers) return true;
+    // Written once all sockets are open.
+    if (existsSync(join(folder, "temp/nginx.pid"))) return true;
     if (Date.now() > deadline) child.kill("SIGKILL");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

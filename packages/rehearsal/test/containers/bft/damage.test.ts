@@ -19,7 +19,7 @@ beforeAll(async () => {
   trustBase = await chain.trustBase();
   expect(await sent.verdict(chain, trustBase)).toMatchObject({ ok: true });
   height = await chain.grow();
-  await chain.compose("down");
+  await chain.down();
 });
 afterAll(() => opened.disposeAsync());
 

@@ -16,7 +16,7 @@ async function keepVolumes(stack: Stack) {
     run: (script: string) => docker("exec", name, "sh", "-c", script),
     [Symbol.asyncDispose]: async () => {
       // What it keeps can be removed only after it.
-      await stack.compose("down", "--timeout", "5");
+      await stack.down();
       await docker("rm", "--force", name);
     },
   };
@@ -82,7 +82,7 @@ withEngine(
     await chain.up();
     const height = await chain.grow();
     const trustBase = await chain.trustBase();
-    await chain.compose("down");
+    await chain.down();
 
     const renamed = {
       extra_hosts: { mongo: "192.0.2.1" },

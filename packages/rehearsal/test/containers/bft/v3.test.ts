@@ -28,7 +28,7 @@ withEngine(
     await minted.verify(url, trustBase);
 
     const height = await stack.grow();
-    await stack.compose("down", "--timeout", "10");
+    await stack.down();
     await stack.up();
     expect(await stack.grow()).toBeGreaterThan(height);
     expect(await stack.trustBase()).toEqual(trustBase);

@@ -20,7 +20,7 @@ async function holdVolume(volume: string): Promise<() => Promise<void>> {
   const id = await docker("create", "--volume", `${volume}:/held`, await relayImage());
   let held = true;
   const release = async () => {
-    if (held) await docker("rm", "--force", id);
+    if (held) await docker("rm", "--force", "--volumes", id);
     held = false;
   };
   onTestFinished(release);

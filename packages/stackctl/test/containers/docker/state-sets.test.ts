@@ -54,7 +54,12 @@ test("wipe, keep and snapshot do to every volume what they say, and nothing else
       STACK_PROJECT: `unicity-relay-${instance.name}`,
       STACK_NETWORK: `unicity-${instance.name}`,
     };
+    const mounts = "{{range .Mounts}}{{.Name}} {{end}}";
+    const relays = await docker("inspect", "--format", mounts, `${env.STACK_PROJECT}-relay-1`);
     await execa("docker", ["compose", "--file", generated("relay.yml"), "down"], { env });
+    // Compose leaves the unnamed volume of the base image behind.
+    const unnamed = relays.split(" ").filter((name) => /^[0-9a-f]{64}$/.test(name));
+    await docker("volume", "rm", ...unnamed);
     const left = await instance.containers();
     expect(left.filter((name) => name.includes("relay-"))).toEqual([]);
     const first = await height(aggregator);

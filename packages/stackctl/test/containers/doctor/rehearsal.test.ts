@@ -132,12 +132,12 @@ const FAULTS: Record<string, () => Fault> = {
   "a run script that was killed": () => ({
     ...{ code: "SCRIPT_INTERRUPTED", probe: "operation", evidence: `${container("relay")}-previous` },
     break: () => createBeside(`${container("relay")}-previous`),
-    mend: () => docker("rm", `${container("relay")}-previous`),
+    mend: () => docker("rm", "--volumes", `${container("relay")}-previous`),
   }),
   "a secret in an environment": () => ({
     ...{ code: "SECRET_IN_ENVIRONMENT", probe: "secrets", evidence: "HAPROXY_API_KEY" },
     break: () => createBeside(`${rehearsal.project}-more`, "--env", "HAPROXY_API_KEY=canary-4711"),
-    mend: () => docker("rm", `${rehearsal.project}-more`),
+    mend: () => docker("rm", "--volumes", `${rehearsal.project}-more`),
   }),
   "a domain without an address": () => ({
     code: "DNS_NO_ADDRESS",

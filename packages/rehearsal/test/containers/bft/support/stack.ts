@@ -42,6 +42,8 @@ export interface Stack extends AsyncDisposable {
   tryUp(): Promise<{ exitCode: number | undefined; output: string }>;
   /** The command of both, for who runs it himself. */
   readonly upCommand: { args: string[]; env: Record<string, string> };
+  /** Removes the containers with the unnamed volumes of their images; those of the stack stay. */
+  down(): Promise<void>;
   /** Id of the container of a service, also of one that has ended. */
   container(service: string): Promise<string>;
   /** What a service or job printed. */
@@ -116,6 +118,11 @@ export async function prepareStack(
     async tryUp() {
       const ended = await compose(["up", "--detach"]).catch((error) => error);
       return { exitCode: ended.exitCode, output: ended.all ?? "" };
+    },
+    async down() {
+      // Nobody finds an unnamed volume again once its container is gone.
+      await run(["rm", "--stop", "--force", "--volumes"]);
+      await run(["down"]);
     },
     url,
     trustBase: async () => (await fetch(`${await url()}/.well-known/trust-base.json`)).json(),
