@@ -1,3 +1,4 @@
+import { watchEngine } from "./engine-check.mjs";
 import { runAttached } from "./process.mjs";
 import { clearResults, readResults } from "./results.mjs";
 import { printSummary } from "./summary.mjs";
@@ -5,7 +6,8 @@ import { UsageError } from "./usage.mjs";
 
 /**
  * Lint, types, build and every test; container suites when `--containers` is given or CI=true.
- * Ends with `N passed, N failed, N skipped`; exit 1 on a failure, and in CI on a skip as well.
+ * Ends with `N passed, N failed, N skipped`; exit 1 on a failure, and in CI on a skip or on anything that the tests leave on
+ * the engine as well: elsewhere others may work on the same engine.
  */
 export async function run(args) {
   const unknown = args.filter((arg) => arg !== "--containers");
@@ -14,6 +16,7 @@ export async function run(args) {
   const containers = inCi || args.includes("--containers");
 
   clearResults();
+  const whatIsLeft = inCi ? watchEngine() : undefined;
   const tasks = [
     "lint:root",
     "typecheck:root",
@@ -31,5 +34,6 @@ export async function run(args) {
     "--log-order=grouped",
     "--concurrency=2",
   ]);
-  return printSummary({ suites: readResults(), tasksFailed: exitCode !== 0, containers, inCi });
+  const suites = [...readResults(), ...(whatIsLeft ? [await whatIsLeft()] : [])];
+  return printSummary({ suites, tasksFailed: exitCode !== 0, containers, inCi });
 }
