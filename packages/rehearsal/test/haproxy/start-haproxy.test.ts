@@ -73,7 +73,7 @@ test("domains are names of the container on its network, and settings its enviro
 
 test("a container that does not stay up is an error with its last lines, and everything is removed", async () => {
   const { run, commands } = recordingRunner({
-    "exec edge curl": { exitCode: 1 },
+    "exec edge": { exitCode: 1 },
     "inspect --format {{.State.Running}}": { stdout: "false" },
     "logs --tail": { stdout: "[ALERT] cannot bind" },
   });

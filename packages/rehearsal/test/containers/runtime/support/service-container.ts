@@ -66,7 +66,9 @@ export class ServiceContainer implements AsyncDisposable {
     throw new Error(`${what}: not reached\n${JSON.stringify(last)}\n${await this.log()}`);
   }
 
-  untilServing(): Promise<Status> {
+  /** A status costs as much processor time as a start needs in half a second: it is asked for once the phase is there. */
+  async untilServing(): Promise<Status> {
+    await this.untilPhase("serving");
     return this.until("serving", ({ phase, failures }) => phase === "serving" && failures.length === 0);
   }
 
