@@ -7,6 +7,7 @@ export { type ErrorParts, EXIT, type ExitCode, StackError, UsageError } from "./
 export { type InstancePaths, instancePaths, listInstances, stateHome } from "./instance/folders.ts";
 export { type BackendName, type InstanceState, readInstanceState } from "./instance/state.ts";
 export { requireInstance, requireRunning } from "./instance/view.ts";
+export * from "./output/day-two-schemas.ts";
 export { ENV_FORMATS, type EnvFormat, formatEnvironment } from "./output/env-formats.ts";
 export * from "./output/schemas.ts";
 export {

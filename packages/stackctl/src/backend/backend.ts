@@ -9,6 +9,7 @@ import type { WipePlan } from "../instance/wipe.ts";
 import type { Reporter } from "../output/reporter.ts";
 import type { InstanceView, StackDefinition } from "../stack/definition.ts";
 import type { SnapshotBackend } from "./snapshots.ts";
+import type { UpgradeBackend } from "./upgrades.ts";
 
 /** The instance that a command is about. */
 export interface Place {
@@ -41,6 +42,8 @@ export interface UpRequest {
   images: Readonly<Record<string, string>>;
   /** Each service comes back on the port that it had, also where it had a free one. */
   samePorts?: boolean;
+  /** Rendered files stay as they are, also where this stackctl would render others. */
+  sameFiles?: boolean;
 }
 
 /** What happens to one service. */
@@ -196,4 +199,6 @@ export interface Backend {
   /** Fetches the images that the request needs. @returns all of them */
   pull(operation: Operation, request: UpRequest): Promise<PulledImage[]>;
   readonly snapshots: SnapshotBackend;
+  /** Absent where the version is that of stackctl itself. */
+  readonly upgrades?: UpgradeBackend;
 }

@@ -1,3 +1,4 @@
+import type { BackupImage } from "../backup/manifest.ts";
 import type { Manifest, SavedVolume } from "../snapshot/manifest.ts";
 import type { Operation, Place } from "./backend.ts";
 
@@ -6,6 +7,17 @@ export interface InstanceFacts
   extends Pick<Manifest, "generation" | "parts" | "images" | "settings" | "secrets"> {
   /** Services that run now. */
   running: string[];
+}
+
+/** What a backup says of an instance beyond its snapshot. */
+export interface BackupFacts {
+  /** Size of the volumes that a snapshot copies, bytes. */
+  bytes: number;
+  images: BackupImage[];
+  /** Volume of a stack, `<stack>/<volume>` → how its content is stored, e.g. `sqlite`. */
+  engines: Readonly<Record<string, string>>;
+  /** Secrets outside of the state, and the variable that names the file, where one does. */
+  secrets: { name: string; file: string; variable?: string }[];
 }
 
 /** Volume of a stack, `<stack>/<volume>` → its name on the engine. */
@@ -18,6 +30,8 @@ export type VolumeNames = Readonly<Record<string, string>>;
 export interface SnapshotBackend {
   /** @param known what to go by when the instance has no state; without it @returns undefined then */
   describe(place: Place, known?: Manifest): Promise<InstanceFacts | undefined>;
+  /** Changes nothing. @param known what to go by when the instance has no state */
+  backupFacts(place: Place, known?: Manifest): Promise<BackupFacts>;
   /** Looks whether the state is whole. Changes nothing. @throws StackError `SNAPSHOT_INCOMPLETE`, `WIPE_INCOMPLETE` */
   refusePartial(place: Place): Promise<void>;
   /**

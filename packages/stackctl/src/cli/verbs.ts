@@ -43,6 +43,31 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/snapshot/snapshot.ts")).snapshot,
   },
   {
+    name: "backup",
+    summary: "write all of it into one encrypted file",
+    load: async () => (await import("../commands/backup.ts")).backup,
+  },
+  {
+    name: "restore",
+    summary: "bring a backup into an instance",
+    load: async () => (await import("../commands/restore.ts")).restore,
+  },
+  {
+    name: "upgrade",
+    summary: "bring containers to another version, and back by itself when it fails",
+    load: async () => (await import("../commands/upgrade/upgrade.ts")).upgrade,
+  },
+  {
+    name: "rollback",
+    summary: "go back to the version of before the last upgrade",
+    load: async () => (await import("../commands/upgrade/rollback.ts")).rollback,
+  },
+  {
+    name: "uninstall",
+    summary: "take it down for good; keep what cannot be made again",
+    load: async () => (await import("../commands/uninstall.ts")).uninstall,
+  },
+  {
     name: "doctor",
     summary: "say what is wrong with this host, and what to do",
     load: async () => (await import("../commands/doctor.ts")).doctor,

@@ -3,11 +3,12 @@ import type { CheckResult } from "../checks/check.ts";
 import { runAllChecks } from "../checks/run-checks.ts";
 import { exitCodeOf, type Health, healthOf } from "../checks/summary.ts";
 import type { Command, Invocation } from "../cli/command.ts";
-import type { ExitCode } from "../errors.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
 import { requireRunning } from "../instance/view.ts";
 import { printResult, toDocument } from "../output/result.ts";
 import { formatStatus } from "../output/status-text.ts";
 import { refuseUnfinished } from "../snapshot/unfinished.ts";
+import { finishText, readVersions, type UnfinishedUpgrade } from "../upgrade/versions.ts";
 import { openInstance } from "./place.ts";
 
 /** A service that does not answer within this time is unreachable, ms. */
@@ -34,22 +35,35 @@ async function runStatus(invocation: Invocation): Promise<ExitCode> {
   const { place, backend } = await openInstance(invocation);
   refuseUnfinished(place.paths, instance);
   const { view, rows, checked, volumes, unfinished } = await backend.inspect(place);
-  requireRunning(view, unfinished);
+  const { unfinished: interrupted } = readVersions(place.paths);
+  const note = interrupted ? upgradeNote(interrupted, instance) : undefined;
+  requireRunning(view, [note, unfinished].filter(Boolean).join("\n") || undefined);
   const results = await runAllChecks(checked, view, { timeoutMs: ANSWER_TIMEOUT, signal: interrupts.signal });
   const services = rows.map(({ port: _, ...row }): ServiceStatus => {
     const checks = results.filter(({ service }) => service === row.name);
     return { ...row, health: view.services[row.name] ? healthOf(checks) : "unreachable", checks };
   });
   const health = worst(services.map((service) => service.health));
-  const exitCode = exitCodeOf(health);
+  const exitCode = interrupted && health === "healthy" ? EXIT.degraded : exitCodeOf(health);
   const facts = { instance, backend: backend.name, health, exitCode, checkedAt: new Date().toISOString() };
   printResult(
     terminal,
     mode,
-    toDocument("status", { ...facts, services, ...(volumes && { volumes }) }),
-    formatStatus({ instance, health, services, volumes: volumes ?? [] }, style),
+    toDocument("status", {
+      ...facts,
+      services,
+      ...(volumes && { volumes }),
+      ...(note && { unfinished: note }),
+    }),
+    `${formatStatus({ instance, health, services, volumes: volumes ?? [] }, style)}${note ? `\n${note}\n` : ""}`,
   );
   return exitCode;
+}
+
+/** Whatever runs may be a mixture. */
+function upgradeNote(interrupted: UnfinishedUpgrade, instance: string): string {
+  const { verb, since } = interrupted;
+  return `The ${verb} that began ${since} was interrupted: ${finishText(interrupted, instance)}.`;
 }
 
 function worst(all: readonly Health[]): Health {

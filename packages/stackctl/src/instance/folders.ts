@@ -17,6 +17,8 @@ export interface InstancePaths {
   restore: string;
   /** One folder for each snapshot. */
   snapshots: string;
+  /** Backups that upgrades have made. */
+  backups: string;
   logs: string;
   logFile(service: string): string;
   /** Data folder of one service. */
@@ -42,6 +44,7 @@ export function instancePaths(home: string, instance: string): InstancePaths {
     wipeMarker: join(root, "wipe.pending"),
     restore: join(root, RESTORE),
     snapshots: join(root, "snapshots"),
+    backups: join(root, "backups"),
     logs,
     logFile: (service) => join(logs, `${service}.log`),
     dataDir: (service) => join(root, service),

@@ -37,18 +37,22 @@ export function planWipe(
   const item = ({ path, what }: StateEntry): WipeItem => ({ path, what, bytes: sizeOf(path) });
   return {
     deleted: existing.filter(goes).map(item),
-    kept: [...existing.filter((entry) => !goes(entry)).map(item), ...snapshotItems(paths)],
+    kept: [...existing.filter((entry) => !goes(entry)).map(item), ...copies(paths)],
     outside: exports
       .filter((path) => existsSync(path))
       .map((path) => ({ path, what: "an export of yours", bytes: sizeOf(path) })),
   };
 }
 
-/** Snapshots are made to outlive a wipe. */
-function snapshotItems({ snapshots }: InstancePaths): WipeItem[] {
-  if (!existsSync(snapshots)) return [];
-  const what = "`snapshot remove NAME` deletes them";
-  return [{ path: snapshots, what, bytes: sizeOf(snapshots) }];
+/** Snapshots and backups are made to outlive a wipe. */
+function copies({ snapshots, backups }: InstancePaths): WipeItem[] {
+  const items = [
+    { path: snapshots, what: "`snapshot remove NAME` deletes them" },
+    { path: backups, what: "backups that upgrades have made" },
+  ];
+  return items
+    .filter(({ path }) => existsSync(path))
+    .map(({ path, what }) => ({ path, what, bytes: sizeOf(path) }));
 }
 
 /**
@@ -128,7 +132,8 @@ function removeAll(paths: InstancePaths, files: readonly string[]): void {
   }
 }
 
-function sizeOf(path: string): number {
+/** Size of a file, or of all files below a folder, bytes; 0 for what is not there. */
+export function sizeOf(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return 0;
   if (!stat.isDirectory()) return stat.size;

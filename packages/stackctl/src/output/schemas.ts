@@ -27,7 +27,6 @@ const port = z.int().min(0).max(65_535);
 const wipeItems = z.array(z.strictObject({ path: z.string(), what: z.string(), bytes: z.int() }));
 
 const backend = z.enum(["embedded", "docker"]);
-
 /** What a service has in every list. */
 const service = {
   name: z.string(),
@@ -105,6 +104,8 @@ export const statusDocument = z.strictObject({
       checks: z.array(check),
     }),
   ),
+  /** An upgrade or rollback that was interrupted, and what finishes it. */
+  unfinished: z.string().optional(),
   /** Volumes with state, where containers run. */
   volumes: z
     .array(

@@ -84,7 +84,11 @@ export function writeManifest(folder: string, manifest: Manifest): void {
 /** @throws StackError `SNAPSHOT_DAMAGED`, `SNAPSHOT_NEWER` */
 export function readManifest(folder: string): Manifest {
   const file = join(folder, FILE);
-  const value = parse(file);
+  return parseManifest(parse(file), file);
+}
+
+/** @param file where it was read, for errors @throws StackError `SNAPSHOT_DAMAGED`, `SNAPSHOT_NEWER` */
+export function parseManifest(value: unknown, file: string): Manifest {
   const format = (value as { format?: unknown } | null)?.format;
   if (typeof format === "number" && format > SNAPSHOT_FORMAT) throw newer(file, format);
   const parsed = manifestSchema.safeParse(value);

@@ -27,6 +27,7 @@ export interface RestorePlan {
 /**
  * Looks whether a snapshot fits the instance as it is now. Changes nothing.
  *
+ * @param coming SHA-256 of secrets that are going to be put where the instance has none
  * @throws StackError `SNAPSHOT_OF_ANOTHER_STACK`, `SNAPSHOT_OF_ANOTHER_BACKEND`, `SNAPSHOT_OF_ANOTHER_GENERATION`,
  * `SNAPSHOT_OF_ANOTHER_PARTS`, `SNAPSHOT_OF_ANOTHER_SECRET`, `SNAPSHOT_INCOMPLETE`, `WIPE_INCOMPLETE`, `VOLUME_IN_USE`
  */
@@ -35,6 +36,7 @@ export async function planRestore(
   place: Place,
   snapshot: StoredSnapshot,
   manifest: Manifest,
+  coming: Manifest["secrets"] = {},
 ): Promise<RestorePlan> {
   const { snapshots } = backend;
   if (manifest.stack !== place.stack.name)
@@ -44,7 +46,7 @@ export async function planRestore(
   const now = await snapshots.describe(place);
   if (now) compare(place, manifest, now);
   const facts = now ?? (await snapshots.describe(place, manifest));
-  compareSecrets(place, manifest, facts?.secrets ?? {});
+  compareSecrets(place, manifest, { ...coming, ...facts?.secrets });
   refuseHalfWiped(place.paths, place.instance);
   const volumes = await snapshots.planReplace(place, manifest);
   return {

@@ -57,6 +57,12 @@ const idle: OperationFacts = {
 };
 const holder = { pid: 7, started: "x", host: "h", verb: "up", since: "2026-01-01T00:00:00Z" };
 
+const version = { images: {}, files: null, services: {} };
+const upgrading = {
+  ...{ verb: "upgrade" as const, since: "2026-01-01T00:00:00.000Z", step: "replace the containers" },
+  ...{ before: version, target: version, running: true, backup: null },
+};
+
 test.each<[string, Partial<OperationFacts>, string[]]>([
   ["nothing is half done", {}, ["ok NO_OPERATION"]],
   ["there is no instance", { state: { state: undefined } }, ["not-applicable NOT_APPLICABLE"]],
@@ -69,6 +75,7 @@ test.each<[string, Partial<OperationFacts>, string[]]>([
   ["a command died", { staleLock: true }, ["warning OPERATION_DIED"]],
   ["a wipe was interrupted", { wiping: true, staleLock: true }, ["problem WIPE_INCOMPLETE"]],
   ["a restore was interrupted", { restoring: "before" }, ["problem RESTORE_INCOMPLETE"]],
+  ["an upgrade was interrupted", { upgrading, staleLock: true }, ["problem UPGRADE_INCOMPLETE"]],
   ["a run script was interrupted", { leftovers: ["unicity-relay-previous"] }, ["problem SCRIPT_INTERRUPTED"]],
   [
     "the state is damaged",

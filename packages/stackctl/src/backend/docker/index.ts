@@ -15,6 +15,7 @@ import { pullContainers } from "./pull.ts";
 import { containerSnapshots } from "./snapshots/index.ts";
 import { upContainers } from "./up.ts";
 import { toUpPlan } from "./up-plan.ts";
+import { containerUpgrades } from "./versions/index.ts";
 import { planVolumeWipe, wipeVolumes } from "./volumes/wipe.ts";
 import { watchContainers } from "./watch.ts";
 
@@ -23,7 +24,10 @@ export const dockerBackend: Backend = {
   name: "docker",
   planUp,
   up: upContainers,
-  restart: (operation, lock) => upContainers({ ...operation, env: {} }, asKnown(operation), lock),
+  restart: (operation, lock) => {
+    const request = { ...asKnown(operation), sameFiles: true };
+    return upContainers({ ...operation, env: {} }, request, lock);
+  },
   watch: watchContainers,
   down: downContainers,
   inspect: inspectContainers,
@@ -32,6 +36,7 @@ export const dockerBackend: Backend = {
   wipe: wipeVolumes,
   pull: pullContainers,
   snapshots: containerSnapshots,
+  upgrades: containerUpgrades,
 };
 
 async function planUp(place: Place, request: UpRequest): Promise<UpPlan> {

@@ -10,13 +10,16 @@ import {
 import { UsageError } from "../../errors.ts";
 import { newInstanceId, readInstanceId } from "../../instance/instance-id.ts";
 import type { DockerState } from "../../instance/state.ts";
+import { readVersions, type Version } from "../../upgrade/versions.ts";
 import type { Place, UpRequest } from "../backend.ts";
+import { readRendered } from "./files/rendered.ts";
 import { secretVariables } from "./files/secrets.ts";
 import { chooseParts, singleStacks } from "./parts/choose-parts.ts";
 import { chooseGeneration } from "./parts/generation.ts";
 import { networkName, OWNER_LABEL, projectName } from "./parts/names.ts";
 import { choosePorts, type HostPort } from "./parts/ports.ts";
 import { wiringOf } from "./parts/wiring.ts";
+import { withHeldFile } from "./versions/held.ts";
 import { volumeKey } from "./volumes/names.ts";
 
 /** One stack of an instance: its definition, its plan and its file. */
@@ -57,15 +60,18 @@ const OWN = ["STACK_PROJECT", "STACK_NETWORK"];
  * What an instance is made from: what is asked for now, else what its state says, else the defaults.
  *
  * @param engine version of the engine; the rendered files use what it knows
+ * @param held rendered files that are used as they are; default those of a rollback
  * @throws StackError `GENERATION_DIFFERS`, `PART_MISSING`, …; UsageError for unknown stacks, images and ports
  */
 export function planContainers(
   place: Place,
   definitions: Definitions,
   request: UpRequest,
-  { state, engine }: { state: DockerState | undefined; engine: string },
+  { state, engine, held }: { state: DockerState | undefined; engine: string; held?: Version["files"] },
 ): ContainerPlan {
   const { paths, instance } = place;
+  const files = held === undefined ? filesOf(place, request, state) : held;
+  refuseHeld(files, request, instance);
   const generation = chooseGeneration(definitions, request.options.sdk, state?.generation);
   const all = singleStacks(definitions.stacks[generation.id] ?? []);
   const chosen = chooseParts(all, request.parts, state?.parts ?? []);
@@ -74,7 +80,8 @@ export function planContainers(
   const planned = planAll(definitions, all, generation, { engine, images });
   const owner = readInstanceId(paths) ?? newInstanceId();
   const parts = chosen.map((stack): PartPlan => {
-    const named = withVolumeNames(planned.get(stack.name) as StackPlan, stack.name, state?.volumes ?? {});
+    const rendered = withHeldFile(planned.get(stack.name) as StackPlan, files?.[stack.name]);
+    const named = withVolumeNames(rendered, stack.name, state?.volumes ?? {});
     const plan = withOwner(named, owner);
     return {
       stack,
@@ -174,6 +181,24 @@ function givenVariables(
       return value ? [[name, value] as const] : [];
     });
   return Object.fromEntries(entries);
+}
+
+/** Files that are used as they are: all that there are where nothing is to be changed, else those of a rollback. */
+function filesOf(
+  { paths }: Place,
+  { sameFiles }: UpRequest,
+  state: DockerState | undefined,
+): Version["files"] {
+  return sameFiles && state ? readRendered(paths, state.files) : readVersions(paths).held;
+}
+
+/** A file of before names its own images. */
+function refuseHeld(held: Version["files"], { images }: UpRequest, instance: string): void {
+  if (held === null || Object.keys(images).length === 0) return;
+  throw new UsageError(
+    `The instance "${instance}" runs rendered files of before, since a rollback: their images are fixed.`,
+    "Go forward with other images: `upgrade --image KEY=REFERENCE`.",
+  );
 }
 
 function refuseUnknownImages(

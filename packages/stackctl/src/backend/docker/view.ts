@@ -80,7 +80,7 @@ function describeImage(
 }
 
 /** Whether two references name one image: by the digest where both have it, and with or without Docker Hub's own prefix. */
-function isSame(left = "", right: string): boolean {
+export function isSame(left = "", right: string): boolean {
   const [one, other] = [left, right].map((reference) => reference.replace(/^docker\.io\/(?:library\/)?/, ""));
   const digests = [left, right].map((reference) => reference.split("@")[1]);
   return one === other || (digests[0] !== undefined && digests[0] === digests[1]);

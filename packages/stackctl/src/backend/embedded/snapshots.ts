@@ -11,6 +11,7 @@ import { readEmbeddedState } from "./state.ts";
 /** Processes keep all their state in files of the instance's folder. */
 export const embeddedSnapshots: SnapshotBackend = {
   describe: async (place, known) => describe(place, known),
+  backupFacts: async (place) => ({ bytes: 0, images: [], engines: {}, secrets: secretFiles(place) }),
   refusePartial: async () => {},
   planReplace: async () => [],
   save: async () => [],
@@ -44,13 +45,16 @@ function adopt({ paths, instance, stack }: Operation, manifest: Manifest | undef
 }
 
 /** Secret → SHA-256 of its file. */
-function secretDigests({ paths, stack }: Place): Record<string, string> {
-  const files = stack.stateEntries
+function secretDigests(place: Place): Record<string, string> {
+  const digest = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
+  return Object.fromEntries(secretFiles(place).map(({ name, file }) => [name, digest(file)]));
+}
+
+function secretFiles({ paths, stack }: Place): { name: string; file: string }[] {
+  return stack.stateEntries
     .filter((entry) => entry.class === "secret")
-    .flatMap(({ path }) => filesIn(paths.file(path)));
-  return Object.fromEntries(
-    files.map((file) => [basename(file), createHash("sha256").update(readFileSync(file)).digest("hex")]),
-  );
+    .flatMap(({ path }) => filesIn(paths.file(path)))
+    .map((file) => ({ name: basename(file), file }));
 }
 
 function filesIn(path: string): string[] {

@@ -12,6 +12,8 @@ import { planRestore, type RestorePlan } from "../../snapshot/plan-restore.ts";
 import { type Restored, restoreSnapshot, undoRestore } from "../../snapshot/restore.ts";
 import { checkSnapshotName, manifestOf, requireSnapshot } from "../../snapshot/store.ts";
 import { readUnfinished } from "../../snapshot/unfinished.ts";
+import { refuseUnfinishedUpgrade } from "../../upgrade/versions.ts";
+import { confirmed } from "../confirm.ts";
 import { openAnyway, operationOn, placeOf } from "../place.ts";
 import { withInstance } from "../with-instance.ts";
 
@@ -26,6 +28,7 @@ export async function restore(invocation: Invocation, name: string): Promise<Exi
   const state = readInstanceState(paths);
   const backend = await loadBackend(state?.backend ?? manifest.backend);
   const place = await placeOf(invocation, state?.stack ?? manifest.stack);
+  refuseUnfinishedUpgrade(paths, instance);
   const plan = await planRestore(backend, place, snapshot, manifest);
   const text = formatRestorePlan(instance, plan);
   const { running, deleted, notes } = plan;
@@ -54,8 +57,8 @@ export async function restore(invocation: Invocation, name: string): Promise<Exi
   return EXIT.ok;
 }
 
-/** What has come since the reader was asked was not agreed to. */
-function refuseMore({ flag, instance }: Invocation, shown: RestorePlan, now: RestorePlan): void {
+/** What has come since the reader was asked was not agreed to. @throws StackError `PLAN_CHANGED` */
+export function refuseMore({ flag, instance }: Invocation, shown: RestorePlan, now: RestorePlan): void {
   const known = shown.deleted.map(({ name }) => name);
   const more = now.deleted.map(({ name }) => name).filter((name) => !known.includes(name));
   if (now.replaces && !shown.replaces) more.push("the state of the instance");
@@ -96,19 +99,10 @@ function closing(done: string, { started, downMs }: Restored, instance: string):
 
 /** Who runs services, or has a state that goes, has to say so. An interrupted restore was agreed to before. */
 async function confirm(invocation: Invocation, plan: RestorePlan, unfinished: boolean): Promise<void> {
-  const { flag, terminal, interrupts, mode } = invocation;
-  if (flag("yes")) return;
+  if (invocation.flag("yes")) return;
   refuseRunning(invocation, plan);
   if (!plan.replaces || unfinished) return;
-  if (!terminal.ask || mode !== "text")
-    throw new StackError({
-      code: "NOT_CONFIRMED",
-      what: "Nothing was changed: there is nobody to ask.",
-      cause: "The input is not a terminal, or --json was given.",
-      next: "Repeat it with --yes; --dry-run shows what would happen.",
-    });
-  if (await terminal.ask("\nReplace the state?", interrupts.signal)) return;
-  throw new StackError({ code: "NOT_CONFIRMED", what: "Nothing was changed." });
+  await confirmed(invocation, "Replace the state?");
 }
 
 function refuseRunning({ flag, instance }: Invocation, { running, manifest: { name } }: RestorePlan): void {

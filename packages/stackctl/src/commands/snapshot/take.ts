@@ -1,3 +1,4 @@
+import { refuseTemporaryName } from "../../backup/temporary.ts";
 import type { Invocation } from "../../cli/command.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { formatBytes } from "../../output/bytes.ts";
@@ -5,6 +6,7 @@ import { printResult, toDocument } from "../../output/result.ts";
 import { snapshotBytes } from "../../snapshot/manifest.ts";
 import { checkSnapshotName, timeName } from "../../snapshot/store.ts";
 import { takeSnapshot } from "../../snapshot/take.ts";
+import { refuseUnfinishedUpgrade } from "../../upgrade/versions.ts";
 import { openInstance, operationOn } from "../place.ts";
 import { withInstance } from "../with-instance.ts";
 
@@ -12,7 +14,9 @@ import { withInstance } from "../with-instance.ts";
 export async function take(invocation: Invocation, given: string | undefined): Promise<ExitCode> {
   const { home, instance, terminal, mode, interrupts } = invocation;
   const name = checkSnapshotName(given ?? timeName(new Date()));
+  refuseTemporaryName(name);
   const { place, backend } = await openInstance(invocation);
+  refuseUnfinishedUpgrade(place.paths, instance);
   const operation = operationOn(place, invocation);
   const { reporter } = operation;
   const request = { home, instance, verb: `snapshot ${name}`, signal: interrupts.signal, reporter };

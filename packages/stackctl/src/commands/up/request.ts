@@ -55,8 +55,8 @@ export async function requestOf(
   };
 }
 
-/** `--image relay=my-relay:dev` */
-function imagesOf(given: readonly string[]): Record<string, string> {
+/** `--image relay=my-relay:dev` @throws UsageError */
+export function imagesOf(given: readonly string[]): Record<string, string> {
   const pairs = given.map((text) => {
     const [, key, reference] = /^([a-z0-9][a-z0-9_-]*)=([^\s$=]+)$/.exec(text) ?? [];
     if (key && reference) return [key, reference] as const;

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 import { printResult, toDocument } from "../../output/result.ts";
 import { formatPlan } from "../../output/up-text.ts";
 import { DEFAULT_STACK, loadStack } from "../../stack/registry.ts";
+import { refuseUnfinishedUpgrade } from "../../upgrade/versions.ts";
 import { operationOn, placeOf } from "../place.ts";
 import { executeUp } from "./execute.ts";
 import { stayInForeground } from "./foreground.ts";
@@ -68,6 +69,7 @@ async function runUp(invocation: Invocation): Promise<ExitCode> {
   const name = backendOf(invocation);
   const request = await requestOf(invocation, place.stack, name);
   const backend = await loadBackend(name);
+  refuseUnfinishedUpgrade(place.paths, place.instance);
   if (invocation.flag("dry-run")) {
     const plan = await backend.planUp(place, request);
     printResult(terminal, mode, toDocument("plan", { plan }), formatPlan(plan));

@@ -5,6 +5,7 @@ import { listInstances } from "../../instance/folders.ts";
 import { type LockHolder, lockHolder } from "../../instance/lock.ts";
 import { commandLine } from "../../instance/view.ts";
 import { readUnfinished } from "../../snapshot/unfinished.ts";
+import { finishText, readVersions, type UnfinishedUpgrade } from "../../upgrade/versions.ts";
 import { type Finding, notApplicable, ok, problem, warning } from "../finding.ts";
 import { defineProbe } from "../probe.ts";
 import type { StateSight } from "../sight/sight.ts";
@@ -22,6 +23,8 @@ export interface OperationFacts {
   wiping: boolean;
   /** A restore has begun and not ended: its snapshot, or what is wrong with its record. */
   restoring: string | undefined;
+  /** An upgrade or rollback that has begun and not ended. */
+  upgrading?: UnfinishedUpgrade | undefined;
   /** Containers that an interrupted run script has left. */
   leftovers: readonly string[];
 }
@@ -57,12 +60,18 @@ function unknownInstance(instance: string, others: readonly string[]): Finding {
   return problem("INSTANCE_UNKNOWN", `There is no instance "${instance}".`, evidence, next);
 }
 
-function interrupted({ instance, staleLock, wiping, restoring }: OperationFacts): Finding[] {
+function interrupted({ instance, staleLock, wiping, restoring, upgrading }: OperationFacts): Finding[] {
   const findings: Finding[] = [];
   const say = (verb: string) => `\`${commandLine(verb, instance)}\``;
   if (restoring !== undefined) {
     const next = `Finish it: ${say(`snapshot restore ${restoring} --yes`)}; or go back: ${say("snapshot restore --undo")}.`;
     findings.push(problem("RESTORE_INCOMPLETE", "A restore was interrupted.", `snapshot ${restoring}`, next));
+  }
+  if (upgrading) {
+    const { verb, since, step } = upgrading;
+    const evidence = `begun ${since}; it was to ${step}`;
+    const next = `${finishText(upgrading, instance)}.`;
+    findings.push(problem("UPGRADE_INCOMPLETE", `The ${verb} was interrupted.`, evidence, next));
   }
   if (wiping) {
     const next = `${say("up")} or ${say("wipe")} finishes it.`;
@@ -92,6 +101,7 @@ export const operationProbe = defineProbe<OperationFacts>({
       staleLock: !holder && existsSync(paths.lockFile),
       wiping: wipes || existsSync(paths.wipeMarker),
       restoring: restoring(paths),
+      upgrading: readVersions(paths).unfinished ?? undefined,
       leftovers: containers.map(({ name }) => name).filter((name) => /-(?:previous|next-\d+)$/.test(name)),
     };
   },

@@ -35,6 +35,19 @@ export function refuseEdited(paths: InstancePaths, written: Readonly<Record<stri
   }
 }
 
+/** Stack → its rendered file, of those that are as they were written. @param written stack → SHA-256 */
+export function readRendered(
+  paths: InstancePaths,
+  written: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const entries = Object.entries(written).flatMap(([stack, hash]) => {
+    const { file } = composeFiles(paths, stack);
+    const text = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    return text !== undefined && sha256(text) === hash ? [[stack, text] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Writes the rendered files; one that is the same already is left alone. @returns stack → SHA-256 */
 export function writeRendered(
   paths: InstancePaths,

@@ -65,6 +65,17 @@ export function secretDigests(
   return Object.fromEntries(entries);
 }
 
+/** The files of the secrets that are there, and the variables that name them. */
+export function secretFiles(
+  parts: readonly Stack[],
+  variables: Readonly<Record<string, string>>,
+): { name: string; file: string; variable: string }[] {
+  return secretsOf(parts).flatMap(({ name, variable }) => {
+    const file = variables[variable] ?? "";
+    return readOrUndefined(file) === undefined ? [] : [{ name, file, variable }];
+  });
+}
+
 /** `/dev/null` stands for a secret that the stack can do without. */
 function readOrUndefined(file: string): Buffer | undefined {
   const regular = statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -8,11 +8,14 @@ import { PROJECT_LABEL, VOLUME_LABEL } from "../containers/facts.ts";
 import { copyIn, copyOut } from "../engine/archives.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
 import { requireEngine } from "../engine/require-engine.ts";
-import type { PartPlan } from "../plan.ts";
+import { ensureImages } from "../ensure-images.ts";
+import { neededImages, presentImages } from "../images/presence.ts";
+import type { ContainerPlan, PartPlan } from "../plan.ts";
 import { readDockerState } from "../prepare.ts";
 import { currentVolumes } from "../volumes/current.ts";
 import { removeUnused, undeletedText } from "../volumes/in-use.ts";
 import { namesOf, nextNames, snapshotKeys, volumeKey } from "../volumes/names.ts";
+import { backupFacts } from "./backup-facts.ts";
 import { CARRIER_FOLDER, removeCarriers, withCarrier } from "./carrier.ts";
 import { describeInstance, planOf, stateOf } from "./describe.ts";
 import { wholeStates } from "./whole.ts";
@@ -20,6 +23,7 @@ import { wholeStates } from "./whole.ts";
 /** Volumes of containers: copied by the engine, and replaced by others under new names. */
 export const containerSnapshots: SnapshotBackend = {
   describe: describeInstance,
+  backupFacts,
   ...wholeStates,
   save: saveVolumes,
   async nameVolumes(operation, manifest) {
@@ -33,11 +37,18 @@ export const containerSnapshots: SnapshotBackend = {
 };
 
 /** Work that has begun is finished: no signal of the reader ends a command of the engine. */
-async function open(operation: Operation, known?: Manifest): Promise<{ docker: Engine; parts: PartPlan[] }> {
+async function open(operation: Operation, known?: Manifest): Promise<Open> {
   const docker = createEngine();
   const { engine } = await requireEngine(docker);
   const state = readDockerState(operation.paths) ?? (known && stateOf(operation, known));
-  return { docker, parts: state ? planOf(operation, state, engine).parts : [] };
+  const plan = state && planOf(operation, state, engine);
+  return { docker, plan, parts: plan?.parts ?? [] };
+}
+
+interface Open {
+  docker: Engine;
+  plan: ContainerPlan | undefined;
+  parts: PartPlan[];
 }
 
 async function saveVolumes(operation: Operation, folder: string): Promise<SavedVolume[]> {
@@ -68,7 +79,10 @@ async function fillVolumes(
   folder: string,
   names: VolumeNames,
 ): Promise<void> {
-  const { docker, parts } = await open(operation, manifest);
+  const { docker, plan, parts } = await open(operation, manifest);
+  // On a new host there is no image yet that a carrier could be made of.
+  if (plan && (await presentImages(docker, neededImages(parts))).size === 0)
+    await ensureImages(operation, docker, plan);
   for (const { owner } of parts.slice(0, 1)) writeInstanceId(operation.paths, owner);
   const folders = new Map<string, string>();
   for (const [index, { stack, volume }] of manifest.volumes.entries()) {

@@ -7,6 +7,7 @@ import { commandLine } from "../../../instance/view.ts";
 import { planWipe, type WipeItem, type WipePlan, wipeFiles } from "../../../instance/wipe.ts";
 import { refuseUnfinished } from "../../../snapshot/unfinished.ts";
 import type { StackDefinition, StateEntry } from "../../../stack/definition.ts";
+import { VERSIONS } from "../../../upgrade/versions.ts";
 import type { Operation, Place, PlannedWipe, WipeScope } from "../../backend.ts";
 import { isUp, listContainers } from "../containers/facts.ts";
 import { createEngine, type Engine } from "../engine/engine.ts";
@@ -151,6 +152,7 @@ export function filesOfContainers({ stateEntries }: StackDefinition): StateEntry
     ...stateEntries.map((entry) => ({ ...entry, what: entry.inContainers ?? entry.what })),
     { path: "docker", what: "rendered Compose files", class: "environment" },
     { path: SIZES, what: "sizes at the last status", class: "environment" },
+    { path: VERSIONS, what: "what it ran before the last upgrade", class: "environment" },
     { path: INSTANCE_ID, what: "id by which volumes are known", class: "environment" },
   ];
 }
