@@ -43,7 +43,7 @@ export interface UpgradeBackend {
    * Fetches the images of a plan and looks whether they fit the data. Nothing of the instance is changed.
    *
    * @returns the plan with what the images say
-   * @throws StackError `IMAGE_…`, `UPGRADE_PLATFORM`, `UPGRADE_GENERATION`, `DATA_VERSION_LOWER`
+   * @throws StackError `IMAGE_…`, `UPGRADE_PLATFORM`, `OTHER_GENERATION`, `DATA_TOO_NEW`
    */
   fetch(operation: Operation, plan: UpgradePlan): Promise<UpgradePlan>;
   /** Lets the instance be made from a version from now on, and brings it up; may be repeated. @throws as `Backend.up` */

@@ -29,11 +29,11 @@ export interface MadeBackup {
   downMs: number | null;
 }
 
-/** @throws UsageError, StackError `BACKUP_EXISTS`: what was made for the worst day is never written over */
+/** @throws UsageError, StackError `FILE_EXISTS`: what was made for the worst day is never written over */
 export function checkTarget(file: string): void {
   if (existsSync(file))
     throw new StackError({
-      code: "BACKUP_EXISTS",
+      code: "FILE_EXISTS",
       what: "There is such a file already; nothing was changed.",
       where: file,
       next: "Give another name; backups are never written over.",
@@ -47,7 +47,7 @@ export function checkTarget(file: string): void {
  * stopped for the snapshot only. The file gets its name once the disk has all of it. The caller holds the lock.
  *
  * @param recipient public key, `age1…`
- * @throws StackError `BACKUP_EXISTS`, `DISK_FULL`, … as `takeSnapshot`; Interrupted
+ * @throws StackError `FILE_EXISTS`, `DISK_FULL`, … as `takeSnapshot`; Interrupted
  */
 export async function makeBackup(
   backend: Backend,

@@ -16,7 +16,7 @@ import { type BackupSource, readBackupManifest, unpackBackup } from "./unpack.ts
 /**
  * Looks whether a backup fits the instance as it is now. Changes nothing.
  *
- * @throws StackError `BACKUP_NEWER_DATA`; as `planRestore`
+ * @throws StackError `DATA_TOO_NEW`; as `planRestore`
  */
 export async function planBackupRestore(
   backend: Backend,
@@ -86,7 +86,7 @@ async function refuseNewerData(
     const [theirs, ours] = [dataVersion ?? DEFAULT_DATA_VERSION, own?.dataVersion ?? DEFAULT_DATA_VERSION];
     if (own === undefined || theirs <= ours) continue;
     throw new StackError({
-      code: "BACKUP_NEWER_DATA",
+      code: "DATA_TOO_NEW",
       what: `The data of ${service} in the backup has a newer form than its image here can read; nothing was changed.`,
       where: file,
       evidence: `data version ${theirs} in the backup; ${own.reference} has ${ours}`,

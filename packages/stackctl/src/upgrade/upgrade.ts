@@ -41,7 +41,7 @@ export async function planUpgrade(
   return { plan: await planBetween(upgrades, place, from, to), unfinished: true, backup };
 }
 
-/** What `rollback` would do. Changes nothing. @throws StackError `UPGRADE_EMBEDDED`, `ROLLBACK_NONE` */
+/** What `rollback` would do. Changes nothing. @throws StackError `UPGRADE_EMBEDDED`, `NO_ROLLBACK` */
 export async function planRollback(backend: Backend, place: Place): Promise<PlannedUpgrade> {
   const upgrades = upgradesOf(backend, place.instance);
   const { unfinished, previous } = readVersions(place.paths);
@@ -52,7 +52,7 @@ export async function planRollback(backend: Backend, place: Place): Promise<Plan
   }
   if (!previous)
     throw new StackError({
-      code: "ROLLBACK_NONE",
+      code: "NO_ROLLBACK",
       what: `The instance "${place.instance}" has no version of before; nothing was changed.`,
       where: place.paths.root,
       cause: "It was not upgraded yet, or went back already.",
@@ -89,7 +89,7 @@ export interface UpgradeOptions {
  * Fetches, verifies, makes a backup, replaces, and goes back by itself where the new version does not become well. The
  * caller holds the lock.
  *
- * @throws StackError as `UpgradeBackend.fetch`, `makeBackup`, `replaceVersion`; `UPGRADE_ONE_WAY`
+ * @throws StackError as `UpgradeBackend.fetch`, `makeBackup`, `replaceVersion`; `BACKUP_NEEDED`
  */
 export async function upgradeInstance(
   backend: Backend,
@@ -126,7 +126,7 @@ function refuseOneWay(instance: string, { services }: UpgradePlan): void {
   const oneWay = services.filter((row) => row.oneWay).map(({ service }) => service);
   if (oneWay.length === 0) return;
   throw new StackError({
-    code: "UPGRADE_ONE_WAY",
+    code: "BACKUP_NEEDED",
     what: "The new version stores data in another form, and there is no way back without a backup; nothing was changed.",
     evidence: `data version grows: ${oneWay.join(", ")}`,
     next: `Leave out --no-backup: \`${commandLine("upgrade", instance)}\`.`,

@@ -210,7 +210,7 @@ test("data in a newer form than the images here read is refused", async () => {
   const facts = { bytes: 0, engines: {}, secrets: [], images: [{ ...image, dataVersion: 1 }] };
   const backend = { ...embeddedBackend, snapshots: { ...snapshots, backupFacts: async () => facts } };
   await expect(restore(fileOperation(temporaryFolder()), source, backend)).rejects.toEqual(
-    code("BACKUP_NEWER_DATA"),
+    code("DATA_TOO_NEW"),
   );
 });
 
@@ -231,7 +231,7 @@ test("a file that is there is never written over; what a killed backup has left 
   writeFileSync(`${file}.new`, "half");
   await makeBackup(embeddedBackend, operation, lock, target);
   const first = readFileSync(file);
-  await expect(makeBackup(embeddedBackend, operation, lock, target)).rejects.toEqual(code("BACKUP_EXISTS"));
+  await expect(makeBackup(embeddedBackend, operation, lock, target)).rejects.toEqual(code("FILE_EXISTS"));
   expect(readFileSync(file)).toEqual(first);
   expect(existsSync(`${file}.new`)).toBe(false);
 });

@@ -65,7 +65,7 @@ test("a restore needs a stopped instance and a yes; a backup into another instan
   const file = join(home, "saved.age");
   await runCli(home, ["backup", file]);
   const again = await runJson(home, ["backup", file]);
-  expect(again.document.error.code).toBe("BACKUP_EXISTS");
+  expect(again.document.error.code).toBe("FILE_EXISTS");
   expect((await runJson(home, ["restore", file, "--yes"])).document.error.code).toBe("RESTORE_WHILE_UP");
   expect((await runCli(home, ["status"])).exitCode).toBe(0);
 

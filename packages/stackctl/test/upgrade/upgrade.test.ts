@@ -49,8 +49,7 @@ function fakeBackend({ broken = ["bad", "worse"], hook = () => {} }: Fake = {}):
       hook("fetched");
       const data = (known: Version) => known.services.relay?.dataVersion ?? 1;
       const oneWay = data(plan.target) > data(plan.before);
-      if (data(plan.target) < data(plan.before))
-        throw new StackError({ code: "DATA_VERSION_LOWER", what: "" });
+      if (data(plan.target) < data(plan.before)) throw new StackError({ code: "DATA_TOO_NEW", what: "" });
       return { ...plan, services: plan.services.map((row) => ({ ...row, oneWay })) };
     },
     async apply(operation, target) {
@@ -97,7 +96,7 @@ const failure = (code: string, exitCode: number) =>
 test("an upgrade replaces the version, and a rollback goes back to it once", async () => {
   const operation = instance();
   const backend = fakeBackend();
-  await expect(planRollback(backend, operation)).rejects.toEqual(failure("ROLLBACK_NONE", 3));
+  await expect(planRollback(backend, operation)).rejects.toEqual(failure("NO_ROLLBACK", 3));
   await upgrade(backend, operation, "next");
   expect(running(operation)).toBe("next");
   expect(readVersions(operation.paths)).toMatchObject({
@@ -108,7 +107,7 @@ test("an upgrade replaces the version, and a rollback goes back to it once", asy
 
   await rollback(backend, operation);
   expect(running(operation)).toBe("one");
-  await expect(planRollback(backend, operation)).rejects.toEqual(failure("ROLLBACK_NONE", 3));
+  await expect(planRollback(backend, operation)).rejects.toEqual(failure("NO_ROLLBACK", 3));
 });
 
 test("a version that does not become well is taken back, and the one of before runs again", async () => {
@@ -142,7 +141,7 @@ test("where the version of before does not come back either, the record stays an
 test("data in another form needs a backup, and is never started on with the version of before", async () => {
   const operation = instance();
   const backend = fakeBackend();
-  await expect(upgrade(backend, operation, "two")).rejects.toEqual(failure("UPGRADE_ONE_WAY", 3));
+  await expect(upgrade(backend, operation, "two")).rejects.toEqual(failure("BACKUP_NEEDED", 3));
   expect(running(operation)).toBe("one");
 
   await expect(upgrade(backend, operation, "worse", false)).rejects.toEqual(
@@ -155,7 +154,7 @@ test("data in another form needs a backup, and is never started on with the vers
 
   await upgrade(backend, operation, "two", false);
   expect(readVersions(operation.paths).previous?.backup).toMatch(/backups\/.*\.age$/);
-  await expect(rollback(backend, operation)).rejects.toEqual(failure("DATA_VERSION_LOWER", 3));
+  await expect(rollback(backend, operation)).rejects.toEqual(failure("DATA_TOO_NEW", 3));
   expect(running(operation)).toBe("two");
 }, 30_000);
 

@@ -42,9 +42,9 @@ test.each<[string, number | null, Partial<ImageLabels>]>([
 });
 
 test.each<[string, number | null, Partial<ImageLabels>, string]>([
-  ["a lower data version", 2, { dataVersion: 1 }, "DATA_VERSION_LOWER"],
-  ["no data version where the data have another than the first", 2, {}, "DATA_VERSION_LOWER"],
-  ["another generation", 1, { generation: "v3" }, "UPGRADE_GENERATION"],
+  ["a lower data version", 2, { dataVersion: 1 }, "DATA_TOO_NEW"],
+  ["no data version where the data have another than the first", 2, {}, "DATA_TOO_NEW"],
+  ["another generation", 1, { generation: "v3" }, "OTHER_GENERATION"],
   ["another platform", 1, { platform: "linux/arm64" }, "UPGRADE_PLATFORM"],
 ])("an image with %s is refused", async (_, now, labels, code) => {
   await expect(fit(now, image(labels))).rejects.toMatchObject({ parts: { code } });

@@ -47,7 +47,7 @@ test("an upgrade keeps the events; a sick image is taken back, and no image goes
   for (const back of [["upgrade", "--image", `relay=${old}`], ["rollback"]] as const) {
     const [verb, ...args] = back;
     const refused = await instance.json(verb, ...args);
-    expect(refused.document.error.code).toBe("DATA_VERSION_LOWER");
+    expect(refused.document.error.code).toBe("DATA_TOO_NEW");
     expect(refused.exitCode).toBe(3);
   }
   expect(await imageOf(instance)).toBe(newer);
@@ -82,5 +82,5 @@ test("an upgrade that is killed is explained, finished by the same command, and 
   expect(rollbackDocument.parse(back.document)).toMatchObject({ services: [{ from: newer, to: old }] });
   expect(await imageOf(instance)).toBe(old);
   expect(await readNote(relay?.url ?? "", note)).toBe("kept");
-  expect((await instance.json("rollback")).document.error.code).toBe("ROLLBACK_NONE");
+  expect((await instance.json("rollback")).document.error.code).toBe("NO_ROLLBACK");
 });

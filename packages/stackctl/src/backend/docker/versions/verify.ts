@@ -18,7 +18,7 @@ export const UNLABELLED_DATA_VERSION = 1;
  * Looks whether the images of a plan fit this machine and the data of the instance. Nothing is changed.
  *
  * @param labels reference → what the image says
- * @throws StackError `UPGRADE_PLATFORM`, `UPGRADE_GENERATION`, `DATA_VERSION_LOWER`
+ * @throws StackError `UPGRADE_PLATFORM`, `OTHER_GENERATION`, `DATA_TOO_NEW`
  */
 export async function refuseUnfit(
   { docker, instance, generation }: Fit,
@@ -67,7 +67,7 @@ async function platformOf(docker: Engine, reference: string): Promise<string | u
 
 function otherGeneration(service: string, to: string, theirs: string, ours: string): StackError {
   return new StackError({
-    code: "UPGRADE_GENERATION",
+    code: "OTHER_GENERATION",
     what: `The new image of ${service} belongs to another generation; nothing was changed.`,
     where: to,
     evidence: `image: ${theirs}; instance: ${ours}`,
@@ -83,7 +83,7 @@ function lower(
   { now, next }: { now: number; next: number },
 ): StackError {
   return new StackError({
-    code: "DATA_VERSION_LOWER",
+    code: "DATA_TOO_NEW",
     what: `The image does not read the data of ${service} as it is stored now; nothing was changed.`,
     where: to,
     evidence: `data version of the image: ${next}; of the data: ${now}`,
