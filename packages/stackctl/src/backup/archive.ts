@@ -128,7 +128,8 @@ function wrongKey(file: string): StackError {
     code: "BACKUP_WRONG_KEY",
     what: "The key does not open this backup; nothing was changed.",
     where: file,
-    cause: "It was made for another recipient: on another host, or with --recipient.",
+    cause:
+      "It was made for another recipient, on another host or with --recipient; or its beginning was changed.",
     next: "Name the file with the private key that belongs to it: `--identity-file FILE`.",
   });
 }

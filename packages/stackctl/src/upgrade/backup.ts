@@ -20,7 +20,9 @@ export async function backupForUpgrade(
   const { backups } = operation.paths;
   const { recipient } = await hostKey(operation.home);
   makeFolder(backups, 0o700);
-  const file = join(backups, `${timeName(new Date())}-${VERSION}.age`);
+  const now = new Date();
+  const ms = String(now.getMilliseconds()).padStart(3, "0");
+  const file = join(backups, `${timeName(now)}.${ms}-${VERSION}.age`);
   await makeBackup(backend, operation, lock, { file, recipient });
   removeOld(backups);
   return file;
@@ -30,7 +32,7 @@ export async function backupForUpgrade(
 function removeOld(folder: string): void {
   if (!existsSync(folder)) return;
   const names = readdirSync(folder)
-    .filter((name) => /^\d{8}-\d{6}-.*\.age$/.test(name))
+    .filter((name) => /^\d{8}-\d{6}\.\d{3}-.*\.age$/.test(name))
     .sort();
   for (const name of names.slice(0, -KEPT)) rmSync(join(folder, name), { force: true });
 }

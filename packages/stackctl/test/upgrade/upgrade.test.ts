@@ -210,12 +210,12 @@ test("of the backups that upgrades make the last three are kept", async () => {
   const operation = instance();
   const { backups } = operation.paths;
   mkdirSync(backups);
-  for (const day of [1, 2, 3]) writeFileSync(join(backups, `2026010${day}-000000-0.6.0.age`), "");
+  for (const day of [1, 2, 3]) writeFileSync(join(backups, `2026010${day}-000000.000-0.6.0.age`), "");
   writeFileSync(join(backups, "mine.age"), "");
   const file = await backupForUpgrade(embeddedBackend, operation, lock);
   expect(readdirSync(backups).map((name) => join(backups, name))).toEqual([
-    join(backups, "20260102-000000-0.6.0.age"),
-    join(backups, "20260103-000000-0.6.0.age"),
+    join(backups, "20260102-000000.000-0.6.0.age"),
+    join(backups, "20260103-000000.000-0.6.0.age"),
     file,
     join(backups, "mine.age"),
   ]);
