@@ -13,6 +13,12 @@ import { type TestInstance, testInstance } from "./support/instance.ts";
 
 const imageOf = async (instance: TestInstance) =>
   statusDocument.parse((await instance.json("status")).document).services[0]?.image?.reference;
+/** A document that is no error. @throws Error with the error */
+async function done(instance: TestInstance, verb: string, ...args: string[]) {
+  const { exitCode, document } = await instance.json(verb, ...args);
+  if (exitCode !== 0) throw new Error(JSON.stringify(document, null, 2));
+  return document;
+}
 const versionsOf = (instance: TestInstance) => join(instance.home, instance.name, "versions.json");
 
 test("an upgrade keeps the events; a sick image is taken back, and no image goes back behind the data", async () => {
@@ -22,14 +28,12 @@ test("an upgrade keeps the events; a sick image is taken back, and no image goes
   const [relay] = (await instance.up("relay", "--image", `relay=${old}`)).services;
   const note = await publishNote(relay?.url ?? "", "kept");
 
-  const { document, exitCode } = await instance.json("upgrade", "--image", `relay=${newer}`);
-  const upgraded = upgradeDocument.parse(document);
+  const upgraded = upgradeDocument.parse(await done(instance, "upgrade", "--image", `relay=${newer}`));
   expect(upgraded).toMatchObject({
     services: [{ service: "relay", from: old, to: newer, changed: true, oneWay: true }],
     started: ["relay"],
     running: ["relay"],
   });
-  expect(exitCode).toBe(0);
   expect(existsSync(upgraded.backup ?? "")).toBe(true);
   expect(await imageOf(instance)).toBe(newer);
   expect(await readNote(relay?.url ?? "", note)).toBe("kept");
@@ -73,13 +77,14 @@ test("an upgrade that is killed is explained, finished by the same command, and 
   expect(status.exitCode).not.toBe(0);
   expect(JSON.stringify(status.document)).toContain("rollback");
 
-  const finished = upgradeDocument.parse((await instance.json("upgrade")).document);
+  const finished = upgradeDocument.parse(await done(instance, "upgrade"));
   expect(finished).toMatchObject({ unfinished: true });
   expect(await imageOf(instance)).toBe(newer);
   expect((await instance.json("upgrade")).document).toMatchObject({ started: [], files: [] });
 
-  const back = await instance.json("rollback");
-  expect(rollbackDocument.parse(back.document)).toMatchObject({ services: [{ from: newer, to: old }] });
+  expect(rollbackDocument.parse(await done(instance, "rollback"))).toMatchObject({
+    services: [{ from: newer, to: old }],
+  });
   expect(await imageOf(instance)).toBe(old);
   expect(await readNote(relay?.url ?? "", note)).toBe("kept");
   expect((await instance.json("rollback")).document.error.code).toBe("NO_ROLLBACK");

@@ -9,6 +9,7 @@ import { asKnown } from "../observe.ts";
 import { upContainers } from "../up.ts";
 import { findContainer, isSame } from "../view.ts";
 import { chooseVersion } from "./choose.ts";
+import { removeSick } from "./clear.ts";
 import { type Look, lookAt, planOf, versionNow } from "./look.ts";
 import { refuseUnfit } from "./verify.ts";
 
@@ -33,6 +34,7 @@ export const containerUpgrades: UpgradeBackend = {
   },
   async apply(operation, target, lock) {
     await chooseVersion(operation, target);
+    await removeSick(operation, await lookAt(operation), target);
     return upContainers({ ...operation, env: {} }, asKnown(operation), lock);
   },
   choose: chooseVersion,

@@ -1,20 +1,14 @@
+import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import { docker, instanceName } from "./instance.ts";
 
 /**
- * An image like another one with other labels, or another command; removed after the test.
- *
- * @param changes instructions of a Dockerfile, e.g. `LABEL a=b`
+ * An image like another one, with more lines of a Dockerfile, e.g. `LABEL a=b`; removed after the test.
  */
-export async function derivedImage(from: string, ...changes: string[]): Promise<string> {
+export async function derivedImage(from: string, ...lines: string[]): Promise<string> {
   const reference = `unicity-test/${instanceName()}:1.0.0`;
-  const container = await docker("create", "--network", "none", from, "never-started");
-  try {
-    const options = changes.flatMap((change) => ["--change", change]);
-    await docker("commit", ...options, container, reference);
-  } finally {
-    await docker("rm", "--force", "--volumes", container);
-  }
+  const input = [`FROM ${from}`, ...lines].join("\n");
+  await execa("docker", ["build", "--quiet", "--tag", reference, "-"], { input, timeout: 120_000 });
   onTestFinished(async () => void (await docker("image", "rm", "--force", reference)), 60_000);
   return reference;
 }
