@@ -1,11 +1,19 @@
+import { appendFileSync, mkdirSync } from "node:fs";
 import { planStack, renderCompose } from "@unicity-sphere/compose-gen";
 import { expect, test } from "vitest";
 import type { Engine } from "../../../src/backend/docker/engine/engine.ts";
+import { composeFiles, writeRendered } from "../../../src/backend/docker/files/rendered.ts";
 import type { ImageLabels } from "../../../src/backend/docker/images/labels.ts";
+import { asKnown } from "../../../src/backend/docker/observe.ts";
 import { readDefinitions } from "../../../src/backend/docker/parts/definitions.ts";
+import { planContainers } from "../../../src/backend/docker/plan.ts";
 import { withHeldFile, withImageIds } from "../../../src/backend/docker/versions/held.ts";
 import { refuseUnfit } from "../../../src/backend/docker/versions/verify.ts";
 import type { UpgradePlan } from "../../../src/backend/upgrades.ts";
+import { newDockerState } from "../../../src/instance/state.ts";
+import { writeVersions } from "../../../src/upgrade/versions.ts";
+import { fileOperation } from "../../support/file-instance.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 /** An engine of `linux/amd64` on which the image `old` is for that machine as well. */
 const docker: Engine = {
@@ -80,4 +88,44 @@ test("an image that was built anew under its name is held by the id of the one t
   expect(withImageIds(files, new Map([["relay:dev", "sha256:1"]]))).toEqual({
     relay: "services:\n  relay:\n    image: sha256:1\n  other:\n    image: my-relay:dev\n",
   });
+});
+
+/** The image of the relay in an instance whose rendered file is of before. */
+function plannedImage(request: { sameFiles?: boolean }, edit = "") {
+  const place = fileOperation(temporaryFolder());
+  const { paths, instance } = place;
+  const generation = definitions.defaultGeneration;
+  const fresh = newDockerState({ instance, stack: "unicity", portBase: 0, generation, now: new Date(0) });
+  const state = { ...fresh, parts: ["relay"] };
+  const plan = () =>
+    planContainers(place, definitions, { ...asKnown(place), ...request }, { state, engine: "26.1.0" });
+  const [part] = plan().parts;
+  const text = part?.text.replaceAll(/image: \S+/g, "image: relay:before") ?? "";
+  state.files = writeRendered(paths, new Map([["relay", text]]));
+  if (edit) appendFileSync(composeFiles(paths, "relay").file, edit);
+  return plan().parts[0]?.plan.compose.services.relay?.image;
+}
+
+test("services that come back for a moment do so with the files that they had, unless those were edited", () => {
+  expect(plannedImage({ sameFiles: true })).toBe("relay:before");
+  expect(plannedImage({})).not.toBe("relay:before");
+  expect(plannedImage({ sameFiles: true }, "# mine")).not.toBe("relay:before");
+});
+
+test("files of a rollback are used until the next upgrade, and fix their images", () => {
+  const place = fileOperation(temporaryFolder());
+  const generation = definitions.defaultGeneration;
+  const { instance, paths } = place;
+  const fresh = newDockerState({ instance, stack: "unicity", portBase: 0, generation, now: new Date(0) });
+  const known = { state: { ...fresh, parts: ["relay"] }, engine: "26.1.0" };
+  const request = asKnown(place);
+  const image = (options: Parameters<typeof planContainers>[3]) =>
+    planContainers(place, definitions, request, options).parts[0]?.plan.compose.services.relay?.image;
+  const text = planContainers(place, definitions, request, known).parts[0]?.text ?? "";
+  mkdirSync(paths.root);
+  writeVersions(paths, { held: { relay: text.replaceAll(/image: \S+/g, "image: relay:before") } });
+  expect(image(known)).toBe("relay:before");
+  expect(image({ ...known, held: null })).not.toBe("relay:before");
+  const other = { ...request, images: { relay: "relay:dev" } };
+  expect(() => planContainers(place, definitions, other, known)).toThrow("since a rollback");
 });
