@@ -10,6 +10,7 @@ export { requireInstance, requireRunning } from "./instance/view.ts";
 export * from "./output/day-two-schemas.ts";
 export { ENV_FORMATS, type EnvFormat, formatEnvironment } from "./output/env-formats.ts";
 export * from "./output/schemas.ts";
+export * from "./output/unicity-schemas.ts";
 export {
   rehearseCleanDocument,
   rehearseCleanPlanDocument,

@@ -2,13 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import {
-  downDocument,
-  statusDocument,
-  trustBaseDocument,
-  upDocument,
-  wipeDocument,
-} from "../../src/output/schemas.ts";
+import { downDocument, statusDocument, upDocument, wipeDocument } from "../../src/output/schemas.ts";
+import { trustBaseDocument } from "../../src/output/unicity-schemas.ts";
 import { stateHomeForTest, stateOf, upForTest } from "../support/instance.ts";
 import { accepts, processesBelow } from "../support/processes.ts";
 import { runCli, runJson } from "../support/run-cli.ts";
