@@ -40,9 +40,7 @@ export async function stopContainers(
     await docker.text(["stop", ...level.map(({ id }) => id)], { timeout: STOP_MS });
   }
   const after = await exitCodes(docker, running);
-  // With the unnamed volumes that an image declares: no later container would find them.
-  if (containers.length > 0)
-    await docker.text(["rm", "--force", "--volumes", ...containers.map(({ id }) => id)]);
+  if (containers.length > 0) await removeContainers(docker, containers);
   return running.map(({ service, id }) => ({
     service,
     pid: null,
@@ -65,6 +63,21 @@ export function stopLevels(containers: readonly ContainerFacts[]): ContainerFact
     left = left.filter((one) => !level.includes(one));
   }
   return levels;
+}
+
+/** With the unnamed volumes that an image declares: no later container would find them. */
+async function removeContainers(docker: Engine, containers: readonly ContainerFacts[]): Promise<void> {
+  const ids = containers.map(({ id }) => id);
+  const unnamed = await unnamedVolumes(docker, ids);
+  await docker.text(["rm", "--force", "--volumes", ...ids]);
+  // Compose gives those of a container to the one that replaces it, with which the engine does not remove them.
+  if (unnamed.length > 0) await docker.result(["volume", "rm", "--force", ...unnamed]);
+}
+
+async function unnamedVolumes(docker: Engine, ids: readonly string[]): Promise<string[]> {
+  const format = "{{range .Mounts}}{{println .Name}}{{end}}";
+  const { stdout } = await docker.result(["container", "inspect", "--format", format, ...ids]);
+  return stdout.split("\n").filter((name) => /^[0-9a-f]{64}$/.test(name));
 }
 
 async function exitCodes(

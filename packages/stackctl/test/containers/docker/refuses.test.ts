@@ -13,6 +13,17 @@ import { docker, testInstance } from "./support/instance.ts";
 const useImage = async () => ["relay", "--image", `relay=${await relayImage()}`];
 const UP = ["up", "--docker", "--detach"] as const;
 
+/** The volumes of containers that have no name, as the base's image declares one. */
+async function unnamedVolumes(...containers: string[]): Promise<string[]> {
+  const names = await docker(
+    "inspect",
+    "--format",
+    "{{range .Mounts}}{{println .Name}}{{end}}",
+    ...containers,
+  );
+  return names.split("\n").filter((name) => /^[0-9a-f]{64}$/.test(name));
+}
+
 test("an image whose container ends at once is named, and nothing is left running", async () => {
   const instance = testInstance();
   const [verb, ...how] = UP;
@@ -72,6 +83,7 @@ test("an override counts, and an edited rendered file is refused instead of over
   writeFileSync(join(folder, "overrides/relay.yml"), JSON.stringify(named));
   const { services } = await instance.up();
   expect(services[0]?.started).toBe(true);
+  const unnamed = await unnamedVolumes(...(await instance.containers()));
   const answer = await fetch(String(services[0]?.url).replace("ws:", "http:"), {
     headers: { accept: "application/nostr+json" },
   });
@@ -83,6 +95,11 @@ test("an override counts, and an edited rendered file is refused instead of over
   expect(exitCode).toBe(3);
   expect(readFileSync(join(folder, "docker/relay.yml"), "utf8")).toMatch(/# mine\n$/);
   expect((await instance.json("status")).exitCode).toBe(0);
+
+  await instance.cli("down");
+  expect(unnamed).not.toEqual([]);
+  const left = (await docker("volume", "ls", "--quiet")).split("\n");
+  expect(unnamed.filter((name) => left.includes(name))).toEqual([]);
 });
 
 test("containers of another state folder are not touched", async () => {
