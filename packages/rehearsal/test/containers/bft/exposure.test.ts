@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterAll, beforeAll, expect } from "vitest";
 import { docker, hasEngine, startNetwork, withEngine } from "../../support/engine.ts";
-import { prepareStack, type Stack } from "./support/stack.ts";
+import { ask, prepareStack, type Stack } from "./support/stack.ts";
 import { inVolumes } from "./support/volumes.ts";
 
 const SERVICES = ["aggregator", "aggregator-proxy", "bft-root", "mongo"];
@@ -91,7 +91,7 @@ withEngine("the door alone publishes a port, on 127.0.0.1, and it answers there"
     expect(HostConfig.NetworkMode, service).not.toBe("host");
     expect(HostConfig.PublishAllPorts, service).toBe(false);
   }
-  expect((await fetch(`${await stack.url()}/health`)).status).toBe(200);
+  expect((await ask(`${await stack.url()}/health`)).status).toBe(200);
 });
 
 withEngine("no port of any container answers on another address of this host", async () => {

@@ -1,13 +1,13 @@
 import { expect } from "vitest";
 import { docker, withEngine } from "../../support/engine.ts";
 import { imageMap } from "./support/images.ts";
-import { eventually, prepareStack, type Stack } from "./support/stack.ts";
+import { ask, eventually, prepareStack, type Stack } from "./support/stack.ts";
 
 const RED_MS = 10_000;
 
 /** What `GET /ready` of the door says. */
 async function readiness(stack: Stack): Promise<{ status: number; reason?: string }> {
-  const answer = await fetch(`${await stack.url()}/ready`);
+  const answer = await ask(`${await stack.url()}/ready`);
   return { status: answer.status, ...((await answer.json()) as { reason?: string }) };
 }
 
@@ -40,7 +40,7 @@ withEngine(
     expect(red).toBeLessThan(RED_MS);
     expect((await readiness(stack)).reason).toMatch(/^the block height has not grown for \d+ s$/);
     // What others would look at says nothing of it.
-    expect((await fetch(`${await stack.url()}/health`)).status).toBe(200);
+    expect((await ask(`${await stack.url()}/health`)).status).toBe(200);
     await eventually("the aggregator is unhealthy", async () => {
       return (await healthOf(stack, "aggregator")) === "unhealthy";
     });

@@ -6,6 +6,7 @@ import type { Engine } from "./engine/engine.ts";
 import { composeFailed } from "./failures.ts";
 import { composeFiles, composeFolder } from "./files/rendered.ts";
 import type { ContainerPlan, PartPlan } from "./plan.ts";
+import { removeUnused, unnamedVolumesOf } from "./volumes/unnamed.ts";
 
 /** Longest time for Compose to create and start one stack, waiting for its jobs included, ms. */
 const COMPOSE_MS = 300_000;
@@ -32,6 +33,7 @@ export async function composeUp(context: ComposeContext, part: PartPlan, signal:
   const { place, docker, plan, ports } = context;
   const { file, override } = composeFiles(place.paths, part.stack.name);
   const lines: string[] = [];
+  const unnamed = await unnamedVolumesOf(docker, part.project);
   const { exitCode, stderr } = await docker.result(
     [
       ...["compose", "--project-directory", composeFolder(place.paths), "--project-name", part.project],
@@ -45,6 +47,8 @@ export async function composeUp(context: ComposeContext, part: PartPlan, signal:
       onLine: (line) => void lines.push(line.trim()),
     },
   );
+  // Compose gives them to the container that replaces theirs, or leaves them behind when its image declares none.
+  await removeUnused(docker, unnamed);
   signal.throwIfAborted();
   if (exitCode === 0) return;
   const output = lines.length > 0 ? lines : stderr.trim().split("\n");

@@ -5,6 +5,7 @@ import type { Engine } from "./engine/engine.ts";
 import { composeFolder } from "./files/rendered.ts";
 import { removeComposeNetworks, removeNetworks, removeUnmarkedNetworks } from "./network.ts";
 import { removeCarriers } from "./snapshots/carrier.ts";
+import { unnamedVolumes } from "./volumes/unnamed.ts";
 
 /** Longer than every grace period of a definition, ms. */
 const STOP_MS = 180_000;
@@ -72,12 +73,6 @@ async function removeContainers(docker: Engine, containers: readonly ContainerFa
   await docker.text(["rm", "--force", "--volumes", ...ids]);
   // Compose gives those of a container to the one that replaces it, with which the engine does not remove them.
   if (unnamed.length > 0) await docker.result(["volume", "rm", "--force", ...unnamed]);
-}
-
-async function unnamedVolumes(docker: Engine, ids: readonly string[]): Promise<string[]> {
-  const format = "{{range .Mounts}}{{println .Name}}{{end}}";
-  const { stdout } = await docker.result(["container", "inspect", "--format", format, ...ids]);
-  return stdout.split("\n").filter((name) => /^[0-9a-f]{64}$/.test(name));
 }
 
 async function exitCodes(

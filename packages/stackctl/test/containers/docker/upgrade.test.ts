@@ -9,7 +9,7 @@ import { publishNote, readNote } from "../../support/nostr.ts";
 import { CLI } from "../../support/run-cli.ts";
 import { derivedImage } from "./support/derived-image.ts";
 import { emptyImage, relayImage } from "./support/images.ts";
-import { type TestInstance, testInstance } from "./support/instance.ts";
+import { docker, type TestInstance, testInstance } from "./support/instance.ts";
 
 const imageOf = async (instance: TestInstance) =>
   statusDocument.parse((await instance.json("status")).document).services[0]?.image?.reference;
@@ -38,6 +38,11 @@ test("an upgrade keeps the events; a sick image is taken back, and no image goes
   expect(await imageOf(instance)).toBe(newer);
   expect(await readNote(relay?.url ?? "", note)).toBe("kept");
 
+  const mounts = "{{range .Mounts}}{{println .Name}}{{end}}";
+  const unnamed = (await docker("container", "inspect", "--format", mounts, relay?.container ?? ""))
+    .split("\n")
+    .filter((name) => /^[0-9a-f]{64}$/.test(name));
+  expect(unnamed).toHaveLength(1);
   const sick = await derivedImage(await emptyImage(), "LABEL network.unicity.data-version=2");
   const failed = await instance.json("upgrade", "--no-backup", "--image", `relay=${sick}`);
   expect(failed.document.error).toMatchObject({
@@ -47,6 +52,9 @@ test("an upgrade keeps the events; a sick image is taken back, and no image goes
   expect(failed.exitCode).toBe(1);
   expect(await imageOf(instance)).toBe(newer);
   expect(await readNote(relay?.url ?? "", note)).toBe("kept");
+  // The sick image declares no volume, so Compose gave those of the container before to nobody.
+  const existing = (await docker("volume", "ls", "--format", "{{.Name}}")).split("\n");
+  expect(unnamed.filter((name) => existing.includes(name))).toEqual([]);
 
   for (const back of [["upgrade", "--image", `relay=${old}`], ["rollback"]] as const) {
     const [verb, ...args] = back;

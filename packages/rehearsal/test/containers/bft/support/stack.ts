@@ -125,7 +125,7 @@ export async function prepareStack(
       await run(["down"]);
     },
     url,
-    trustBase: async () => (await fetch(`${await url()}/.well-known/trust-base.json`)).json(),
+    trustBase: async () => (await ask(`${await url()}/.well-known/trust-base.json`)).json(),
     height: async () => heightOf(await url()),
     grow: () => grow(self),
     async kill(service) {
@@ -176,11 +176,16 @@ function overrideOf(file: ComposeFile, { fast = false, services = {} }: StackOpt
   return { services: Object.fromEntries(entries) };
 }
 
+/** `fetch` over a connection of its own: one that was kept may be of a container that was stopped since. */
+export function ask(url: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(url, { ...init, headers: { ...init.headers, connection: "close" } });
+}
+
 async function heightOf(url: string): Promise<number | undefined> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "get_block_height", params: {} });
   const headers = { "content-type": "application/json" };
   try {
-    const answer = await fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout(5_000) });
+    const answer = await ask(url, { method: "POST", body, headers, signal: AbortSignal.timeout(5_000) });
     const { result } = (await answer.json()) as { result?: { blockNumber: string } };
     return result && Number(result.blockNumber);
   } catch {
@@ -196,7 +201,7 @@ async function grow(stack: Stack): Promise<number> {
     first ??= latest;
     return first !== undefined && latest !== undefined && latest > first;
   }).catch(async (error) => {
-    const ready = await fetch(`${await stack.url()}/ready`).then((answer) => answer.text(), String);
+    const ready = await ask(`${await stack.url()}/ready`).then((answer) => answer.text(), String);
     const heights = `height ${first}, then ${latest}, at ${await stack.url()}; ready: ${ready}`;
     throw new Error(`${heights}\n${await stack.compose("logs", "--no-color", "--tail", "20")}`, {
       cause: error,
