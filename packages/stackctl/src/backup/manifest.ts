@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { VERSION } from "../cli/version.ts";
 import { StackError } from "../errors.ts";
-import { type Manifest, parseManifest } from "../snapshot/manifest.ts";
+import { firstIssue, type Manifest, parseManifest } from "../snapshot/manifest.ts";
 import { isNewer } from "./version.ts";
 
 /** Name and version of the file form; a new one when an older reader could no longer restore it. */
@@ -76,10 +76,7 @@ export function parseBackupManifest(text: string, file: string): BackupManifest 
   if (schema === BACKUP_SCHEMA && program !== "stackctl") throw foreign(file, String(value?.maker));
   if (isNewer(version, VERSION)) throw backupNewer(file, `made by stackctl ${version}; this is ${VERSION}`);
   const parsed = backupSchema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw backupDamaged(file, `manifest.json: ${issue?.path.join(".") || "(top level)"}: ${issue?.code}`);
-  }
+  if (!parsed.success) throw backupDamaged(file, `manifest.json: ${firstIssue(parsed.error)}`);
   return { ...parsed.data, snapshot: parseManifest(parsed.data.snapshot, file) };
 }
 

@@ -93,8 +93,12 @@ export function parseManifest(value: unknown, file: string): Manifest {
   if (typeof format === "number" && format > SNAPSHOT_FORMAT) throw newer(file, format);
   const parsed = manifestSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw damaged(file, `${issue?.path.join(".") || "(top level)"}: ${issue?.code}`);
+  throw damaged(file, firstIssue(parsed.error));
+}
+
+/** Where a document differs from its form, and how. */
+export function firstIssue({ issues: [issue] }: z.core.$ZodError): string {
+  return `${issue?.path.join(".") || "(top level)"}: ${issue?.code}`;
 }
 
 function parse(file: string): unknown {

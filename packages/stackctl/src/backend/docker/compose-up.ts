@@ -47,10 +47,12 @@ export async function composeUp(context: ComposeContext, part: PartPlan, signal:
       onLine: (line) => void lines.push(line.trim()),
     },
   );
-  // Compose gives them to the container that replaces theirs, or leaves them behind when its image declares none.
-  await removeUnused(docker, unnamed);
   signal.throwIfAborted();
-  if (exitCode === 0) return;
+  if (exitCode === 0) {
+    // Compose gives them to the container that replaces theirs, or leaves them behind when its image declares none.
+    await removeUnused(docker, unnamed);
+    return;
+  }
   const output = lines.length > 0 ? lines : stderr.trim().split("\n");
   const taken = /(?:port is already allocated|address already in use)/.test(output.join("\n"));
   if (!taken) throw composeFailed(part.stack.name, override ?? file, output);

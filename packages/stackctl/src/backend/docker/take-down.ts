@@ -5,7 +5,7 @@ import type { Engine } from "./engine/engine.ts";
 import { composeFolder } from "./files/rendered.ts";
 import { removeComposeNetworks, removeNetworks, removeUnmarkedNetworks } from "./network.ts";
 import { removeCarriers } from "./snapshots/carrier.ts";
-import { unnamedVolumes } from "./volumes/unnamed.ts";
+import { removeUnused, unnamedVolumes } from "./volumes/unnamed.ts";
 
 /** Longer than every grace period of a definition, ms. */
 const STOP_MS = 180_000;
@@ -72,7 +72,7 @@ async function removeContainers(docker: Engine, containers: readonly ContainerFa
   const unnamed = await unnamedVolumes(docker, ids);
   await docker.text(["rm", "--force", "--volumes", ...ids]);
   // Compose gives those of a container to the one that replaces it, with which the engine does not remove them.
-  if (unnamed.length > 0) await docker.result(["volume", "rm", "--force", ...unnamed]);
+  await removeUnused(docker, unnamed);
 }
 
 async function exitCodes(
