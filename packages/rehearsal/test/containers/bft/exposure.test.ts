@@ -61,13 +61,19 @@ function accepts(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Those of the addresses and ports that a container of a network reaches, as `address:port`. */
+/**
+ * Those of the addresses and ports that a container of a network reaches again and again, as `address:port`. Whenever any network
+ * is made, the engine takes its isolation of networks out of the packet filter and puts it in again (Docker 26.1,
+ * `EnsureJumpRule`; seen with xtables-monitor): for that moment, which other suites bring about, everything is reached.
+ */
 async function reachedFrom(network: string, targets: string[]): Promise<string[]> {
-  const script = `import concurrent.futures, socket, sys
+  const script = `import concurrent.futures, socket, sys, time
 def reaches(target):
     host, port = target.rsplit(":", 1)
     try:
-        socket.create_connection((host, int(port)), timeout=2).close()
+        for pause in (0, 1, 2):
+            time.sleep(pause)
+            socket.create_connection((host, int(port)), timeout=2).close()
         return True
     except OSError:
         return False
