@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/containers/**/*.test.ts"],
+    // The other files run while one waits for its download.
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 600_000,
     reporters: ["default", "json"],

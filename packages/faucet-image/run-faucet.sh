@@ -17,6 +17,8 @@ APP_TITLE="Faucet"
 DATA_VOLUME=${DATA_VOLUME:-${PROJECT_NAME:-unicity}-faucet-wallet}
 DATA_TARGET=/var/lib/faucet
 DATA_ENGINE=sqlite
+# Its database and the files beside it are only valid together, and it keeps the database for itself.
+DATA_BACKUP=stopped
 LOCAL_PORT=${LOCAL_PORT:-11004}
 HTTPS_CHECK_PATH=/.well-known/faucet.json
 
@@ -132,12 +134,14 @@ faucet_probe() {
   local -a asked=() relays
   IFS=', ' read -r -a relays <<<"${FAUCET_NOSTR_RELAYS:-}"
   for relay in "${relays[@]}"; do
-    [[ -z $relay ]] || asked+=(--nostr-relays relay "$relay")
+    faucet_ask --nostr-relays relay "$relay"
   done
-  [[ -z ${FAUCET_AGGREGATOR_URL:-} ]] || asked+=(--aggregator-url json-rpc "$FAUCET_AGGREGATOR_URL")
-  [[ -z ${FAUCET_TRUSTBASE_URL:-} ]] || asked+=(--trustbase-url json "$FAUCET_TRUSTBASE_URL")
+  faucet_ask --aggregator-url json-rpc "${FAUCET_AGGREGATOR_URL:-}"
+  faucet_ask --trustbase-url json "${FAUCET_TRUSTBASE_URL:-}"
   ((${#asked[@]} == 0)) || ! faucet_has_image || run_probe_addresses "${asked[@]}"
 }
+# faucet_ask FLAG KIND URL: adds a question of faucet_probe.
+faucet_ask() { [[ -z $3 ]] || run_is_to_come "$3" || asked+=("$@"); }
 faucet_has_image() { run_ask image inspect --format '{{.Id}}' "$IMAGE_NAME" >/dev/null 2>&1; }
 
 # faucet_judge_addresses: a line "pass:…", "warn:…" or "fail:…" for each; of several relays one has to work.

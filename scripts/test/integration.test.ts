@@ -10,29 +10,36 @@ const commands = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block 
   block.trim().split("\n"),
 );
 
-test.each(commands.filter((command) => command.includes("/run-")))("%s is understood", async (command) => {
-  const [script = "", ...args] = command.split(" ");
-  const { stdout } = await promisify(execFile)(
-    join(checkout, script),
-    [...args.filter((arg) => arg !== "--check"), "--dry-run"],
-    {
-      timeout: 20_000,
-      // Beside other services of the host the faucet finds these itself.
-      env: {
-        ...process.env,
-        FAUCET_NOSTR_RELAYS: "ws://relay:8080",
-        FAUCET_AGGREGATOR_URL: "http://aggregator:3000",
-        FAUCET_TRUSTBASE_URL: "http://aggregator:3000/.well-known/trust-base.json",
+/** What `--dry-run` of each service shows. */
+const plans = {
+  relay: "\n  docker create --name unicity-relay ",
+  aggregator: /\n {2}docker compose --env-file \S+\/aggregator\.env up --detach /,
+  faucet: "\n  docker create --name unicity-faucet ",
+};
+
+test.each(commands.filter((command) => /\/(run|deploy)-/.test(command)))(
+  "%s is understood",
+  async (command) => {
+    const [script = "", ...args] = command.split(" ");
+    const { stdout } = await promisify(execFile)(
+      join(checkout, script),
+      [...args.filter((arg) => arg !== "--check"), "--dry-run"],
+      {
+        timeout: 20_000,
+        // Beside other services of the host the faucet finds these itself.
+        env: {
+          ...process.env,
+          FAUCET_NOSTR_RELAYS: "ws://relay:8080",
+          FAUCET_AGGREGATOR_URL: "http://aggregator:3000",
+          FAUCET_TRUSTBASE_URL: "http://aggregator:3000/.well-known/trust-base.json",
+        },
       },
-    },
-  );
-  const service = /run-(\w+)\.sh/.exec(script)?.[1];
-  expect(stdout).toMatch(
-    service === "aggregator"
-      ? /\n {2}docker compose --env-file \S+\/aggregator\.env up --detach /
-      : `\n  docker create --name unicity-${service} `,
-  );
-});
+    );
+    const service = /run-(\w+)\.sh/.exec(script)?.[1];
+    for (const [name, plan] of Object.entries(plans))
+      if (service === undefined || service === name) expect(stdout).toMatch(plan);
+  },
+);
 
 test("the guide's files and links are there", () => {
   const links = [...guide.matchAll(/\]\((?!#|https?:)([^)#]+)/g)].map(([, path = ""]) => join("docs", path));

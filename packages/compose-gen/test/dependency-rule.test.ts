@@ -14,6 +14,7 @@ const allowed: Record<string, string[]> = {
   "relay-image": ["compose-gen", "service-runtime"],
   "faucet-image": ["compose-gen", "service-runtime", "devnet"],
   "aggregator-stack": ["compose-gen", "service-runtime"],
+  "host-bundle": [],
   rehearsal: ["compose-gen", "service-runtime", "devnet"],
   stackctl: ["compose-gen", "relay-image", "faucet-image", "aggregator-stack", "devnet", "rehearsal"],
   e2e: ["compose-gen", "relay-image", "faucet-image", "aggregator-stack", "devnet", "rehearsal", "stackctl"],

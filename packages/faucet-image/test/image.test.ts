@@ -39,6 +39,13 @@ test("the label names each SDK that was verified, exactly", () => {
   expect(String(SDK_VERSIONS).split(" ")).toHaveLength(Object.values(verified).flat().length);
 });
 
+test("the label names the generation whose tokens its agent mints: the one with API v1", () => {
+  const file = new URL("../../aggregator-stack/generations.json", import.meta.url);
+  const lines: { id: string; apiVersion?: string }[] = JSON.parse(readFileSync(file, "utf8"));
+  const [line] = lines.filter(({ apiVersion }) => apiVersion === "v1");
+  expect(dockerfile).toContain(` network.unicity.generation="${line?.id}" `);
+});
+
 test("without the bundle the error names the command that makes it", () => {
   const empty = mkdtempSync(join(tmpdir(), "faucet-image-"));
   onTestFinished(() => rmSync(empty, { recursive: true }));

@@ -9,7 +9,8 @@ unset SSL_MANAGER_RUN_LIB
 RUN_COMPOSE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=run-library.sh
 source "$RUN_COMPOSE/run-library.sh"
-for run_part in settings source state env-file model override progress claim look-ahead up start status actions; do
+for run_part in settings source state kept-set recall env-file model override progress claim look-ahead up door start status actions \
+  versions going-back upgrade pull rollback uninstall backup restore bundle-yaml support-bundle; do
   # shellcheck source=/dev/null
   source "$RUN_COMPOSE/compose/$run_part.sh"
 done
@@ -18,7 +19,9 @@ unset run_part
 # run_compose_stack ARGUMENTS…: does what the command line asks for, and ends the script with the codes of ssl_manager_run.
 run_compose_stack() {
   compose_only_flags
+  compose_recall_for "${1:-}"
   run_begin "$@"
+  [[ -z $COMPOSE_RECALLED ]] || compose_recall_overrides "$COMPOSE_RECALLED"
   run_require_container_name
   compose_settle
   case $RUN_ACTION in

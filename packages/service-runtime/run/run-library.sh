@@ -12,9 +12,13 @@ set -euo pipefail
 RUN_LIBRARY=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=service.sh
 source "$RUN_LIBRARY/service.sh"
-for run_part in settings results verbs flags suggest help hooks validate validate-values validate-container extra-ports api-key adopt \
-  resources create plan haproxy-checks report certificate https checks banner wait replace go-back preflight \
-  ports dns addresses host-checks check status actions lock deploy; do
+for run_part in settings results verbs flags remember recall operation suggest help help-words hooks validate validate-values \
+  validate-container extra-ports api-key adopt resources create unchanged plan haproxy-checks report certificate https checks \
+  banner wait keep-route replace go-back preflight ports dns addresses host-checks check status actions lock deploy \
+  fitting-image pull upgrade rollback parts uninstall \
+  backup-tool backup-key backup-parts backup-manifest backup-space backup backup-end \
+  restore restore-look-ahead restore-record restore-place restore-end \
+  redact bundle-show bundle-secrets bundle-host bundle-containers support-bundle; do
   # shellcheck source=/dev/null
   source "$RUN_LIBRARY/lib/$run_part.sh"
 done
@@ -23,6 +27,8 @@ unset run_part
 # ssl_manager_run ARGUMENTS…: does what the command line asks for, and ends the script.
 # Exit codes: 0 all checks passed, 1 a check failed, 2 unreachable, 3 usage; 130 and 143 after INT and TERM.
 ssl_manager_run() {
+  run_recall "$@"
+  run_note_environment
   run_begin "$@"
   run_settle_names
   case $RUN_ACTION in
@@ -56,6 +62,8 @@ run_on_exit() {
     code=3
   fi
   [[ -z $RUN_DEPLOYING ]] || "$RUN_UNDO"
+  [[ -z $RUN_AT_END ]] || "$RUN_AT_END" "$code"
+  run_end_operation "$code"
   [[ -z $RUN_SCRATCH ]] || rm -rf -- "$RUN_SCRATCH"
   exit "$code"
 }

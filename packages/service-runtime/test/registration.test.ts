@@ -206,3 +206,20 @@ test.for(["-V", "a b", "a\nb", "", null])(
     expect(calls).toHaveLength(1);
   },
 );
+
+test("a container that gives way leaves its routes, and one that went on for long takes them with it", async () => {
+  const { environment, calls } = await startApi(
+    { status: 200, body: { container: hostname() } },
+    { status: 204 },
+  );
+  const runtime = startRuntime();
+  const end = (script: string) =>
+    runtime.bash(`${script}; unregister`, { ...environment, SSL_DOMAIN: "a.example.org" }, ["shut-down"]);
+  const keepRoute = `"$RUNTIME/bin/keep-route"`;
+  expect(await end(keepRoute)).toMatchObject({ exitCode: 0 });
+  expect(calls).toEqual([]);
+  expect(await end(`${keepRoute} && touch -d '5 minutes ago' "$STATE/registration/kept"`)).toMatchObject({
+    exitCode: 0,
+  });
+  expect(calls.map(({ method }) => method)).toEqual(["GET", "DELETE"]);
+});

@@ -56,8 +56,8 @@ test("a claim without a label, of a process id that another process has, names i
 
 test("a run tells others who it is, in a claim of its own", async () => {
   await using host = await createAggregatorHost();
-  host.write("compose/slow", "8");
-  const first = host.start(tls, { HEALTH_TIMEOUT: "30" });
+  const goOn = host.holdUp();
+  const first = host.start(tls, { HEALTH_TIMEOUT: "60" });
   await expect.poll(() => host.changes().length, { timeout: 15_000 }).toBe(1);
   const [name = ""] = readdirSync(join(host.engine, "volumes"));
   const holder = host.read("script");
@@ -65,5 +65,6 @@ test("a run tells others who it is, in a claim of its own", async () => {
   const began = readFileSync(`/proc/${holder}/stat`, "utf8").split(") ")[1]?.split(" ")[19];
   const label = `--label compose-gen.run=${identityOf({ began })} ${name}\n`;
   expect(host.read(`volumes/${name}`)).toContain(label);
+  goOn();
   expect(await first).toMatchObject({ code: 0 });
 });

@@ -226,8 +226,8 @@ test.for<[string, object, string]>([
 
 test("a second start and a stop are refused during a start, and name its process", async () => {
   await using host = await createAggregatorHost();
-  host.write("compose/slow", "8");
-  const first = host.start(tls, { HEALTH_TIMEOUT: "30" });
+  const goOn = host.holdUp();
+  const first = host.start(tls, { HEALTH_TIMEOUT: "60" });
   await expect.poll(() => host.changes().length, { timeout: 15_000 }).toBe(1);
   const holder = host.read("script");
   for (const args of [tls, ["--stop"]]) {
@@ -236,6 +236,7 @@ test("a second start and a stop are refused during a start, and name its process
     expect(errors).toContain(`process ${holder}`);
     expect(code).toBe(3);
   }
+  goOn();
   expect(await first).toMatchObject({ code: 0 });
 });
 

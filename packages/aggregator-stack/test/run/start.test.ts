@@ -7,6 +7,7 @@ import {
   composeDocker,
   createAggregatorHost,
   domain,
+  mongoImage,
   rendered,
   renderedV3,
   script,
@@ -17,8 +18,9 @@ import {
 
 const library = resolve(import.meta.dirname, "../../../service-runtime/run");
 const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
+/** What comes in after the flags is which services. */
 const up =
-  /^compose --env-file \S+\/aggregator\/aggregator\.env up --detach --no-build --pull never --remove-orphans$/;
+  /^compose --env-file \S+\/aggregator\/aggregator\.env up --detach --no-build --pull never --remove-orphans /;
 /** Each on a line of its own, to be pasted. */
 const resetCommands =
   /^ +docker compose --project-name unicity-aggregator down\n +docker volume rm unicity-genesis-aggregator unicity-genesis-root unicity-mongo-data unicity-public$/m;
@@ -56,7 +58,11 @@ test("brings the stack up with a domain and an e-mail address only, names each j
   expect(out).toContain("RESULT: All checks passed");
   expect(out).toContain(`trust base  https://${domain}/.well-known/trust-base.json`);
   expect(out).toContain("http://unicity-aggregator-proxy:8080");
-  expect(host.changes()).toEqual([expect.stringMatching(up)]);
+  // The door alone, when all the others are there.
+  const [others = "", door = ""] = host.changes();
+  expect(host.changes()).toEqual([expect.stringMatching(up), expect.stringMatching(up)]);
+  expect(others).not.toContain("proxy");
+  expect(door).toMatch(/ --no-deps aggregator-proxy$/);
 });
 
 test("keeps its settings for nobody else to read; the same start again hands Compose the same files", async () => {
@@ -273,4 +279,38 @@ test("names every flag of its own in its help, and none that a stack cannot have
     expect(out).toContain(`  ${flag} `);
   for (const flag of ["--image", "--container-name"]) expect(out).not.toContain(`  ${flag} `);
   expect(host.calls()).toEqual([]);
+});
+
+test("by its word it goes on with the last start's settings and override; the environment and flags win", async () => {
+  await using host = await createAggregatorHost();
+  const override = join(host.folder, "more.yml");
+  writeFileSync(override, "services:\n  mongo:\n    labels:\n      note: mine\n");
+  expect(await host.start([...tls, "--override", override, "--log-level", "debug"])).toMatchObject({
+    code: 0,
+  });
+  const first = settingsOf(host);
+  expect(first[0]).toContain(`:${override}'`);
+  expect(await host.start(["--stop"])).toMatchObject({ code: 0 });
+  expect(await host.start(["start"])).toMatchObject({ code: 0, errors: "" });
+  expect(settingsOf(host)).toEqual(first);
+  expect(host.containers()["unicity-mongo"]).toMatchObject({ state: "running" });
+  expect((await host.start(["start", "--dry-run"])).out).toContain("AGGREGATOR_LOG_LEVEL='debug'");
+  expect(await host.start(["start"], { AGGREGATOR_LOG_LEVEL: "warn" })).toMatchObject({ code: 0 });
+  expect(settingsOf(host)[0]).toContain("AGGREGATOR_LOG_LEVEL='warn'\n");
+  const forgotten = { FORGOTTEN_SETTINGS: "SSL_ADMIN_EMAIL SSL_NO_EMAIL" };
+  expect(await host.start(["start", "--ssl-no-email"], forgotten)).toMatchObject({ code: 0 });
+  expect(settingsOf(host)[0]).toContain("SSL_NO_EMAIL='true'\n");
+  expect(settingsOf(host)[0]).not.toContain("SSL_ADMIN_EMAIL='ops");
+});
+
+test("pull fetches the images that are missing, also before the first start", async () => {
+  await using host = await createAggregatorHost();
+  host.write(`registry/${mongoImage.replaceAll("/", "_")}`, "");
+  host.removeImage(mongoImage);
+  expect(await host.start(["pull"])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining(`${services} services; all images are here`),
+  });
+  expect(host.calls().filter((call) => call.startsWith("pull "))).toEqual([`pull --quiet ${mongoImage}`]);
+  expect(host.containers()).not.toHaveProperty("unicity-mongo");
 });

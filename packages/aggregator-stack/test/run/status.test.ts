@@ -25,7 +25,7 @@ test("--status needs no flags after a start, and takes the settings of it", asyn
     result: "ok",
     exitCode: 0,
   });
-  expect(host.changes()).toHaveLength(1);
+  expect(host.changes()).toHaveLength(2);
 });
 
 test("--status finds the file of the generation when the one of the last start has gone with its release", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ScriptPart } from "../../src/script.ts";
@@ -30,6 +30,13 @@ export class Volumes {
     const folder = await mkdtemp(join(tmpdir(), "aggregator-stack-"));
     for (const volume of ["root", "aggregator", "mongo", "public"]) await mkdir(join(folder, volume));
     return new Volumes(folder);
+  }
+
+  /** The same files in a folder of their own; shell, path and variables as in new ones. */
+  async copy(): Promise<Volumes> {
+    const volumes = await Volumes.create();
+    await cp(this.folder, volumes.folder, { recursive: true, preserveTimestamps: true });
+    return volumes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,10 +2,17 @@ import { DatabaseSync } from "node:sqlite";
 import { DevnetError } from "../errors.ts";
 
 /** Where a service keeps its data: a SQLite file, or memory for throw-away instances. */
-export type StorageLocation = { file: string } | { memory: true };
+export type StorageLocation =
+  | {
+      file: string;
+      /** Other processes may read it, and even write, while the service runs; default false. */
+      shared?: boolean;
+    }
+  | { memory: true };
 
 /**
- * Opens (and creates) a database that survives `kill -9`: write-ahead log, one owner at a time.
+ * Opens (and creates) a database that survives `kill -9`: write-ahead log, one owner at a time
+ * unless it is shared.
  *
  * @param schema statements that are safe to run on every start (`CREATE TABLE IF NOT EXISTS …`)
  * @throws DevnetError `STATE_CORRUPT` (not a database, or damaged), `STATE_IN_USE` (another process owns it),
@@ -15,7 +22,11 @@ export function openDatabase(location: StorageLocation, schema: string): Databas
   const file = "file" in location ? location.file : ":memory:";
   try {
     const database = new DatabaseSync(file);
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    const shared = "file" in location && location.shared;
+    database.exec(
+      `PRAGMA locking_mode = ${shared ? "NORMAL" : "EXCLUSIVE"}; PRAGMA busy_timeout = ${shared ? 5_000 : 0};`,
+    );
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
     database.exec(schema);
     return database;
   } catch (error) {

@@ -131,6 +131,25 @@ test("shows what is missing with --check", async () => {
   expect(code).toBe(1);
 });
 
+test("takes neighbours for running that are to be started before it, for a look ahead only", async () => {
+  await using world = await createServiceWorld("faucet");
+  world.write("probe", `--nostr-relays\t${near[0]}\tno answer\n`);
+  const env = { EXPECTED_SIBLINGS: "relay aggregator-proxy" };
+  const check = await world.start([...tls, "--check"], env);
+  expect(check.out).toContain("✓ relay: will be started before as unicity-relay");
+  expect(check.out).toContain("✓ aggregator-proxy: will be started before as unicity-aggregator-proxy");
+  expect(check.out).not.toContain("no answer");
+  expect(check.code).toBe(0);
+  const { environment } = (await world.start([...tls, "--dry-run", "--json"], env)).json();
+  expect(environment).toContain(`FAUCET_AGGREGATOR_URL=${near[1]}`);
+  expect(await world.start(tls, env)).toMatchObject({
+    code: 3,
+    errors: expect.stringContaining("SIBLING_MISSING"),
+  });
+  withNeighbours(world);
+  expect((await world.start([...tls, "--check"], env)).out).toContain(`✗ ${near[0]}: no answer`);
+});
+
 test("does not start, nor make an identity, without its image", async () => {
   await using world = await createServiceWorld("faucet");
   const { code, errors } = await world.start([...tls, ...elsewhere, "--image", "registry.example/none:1"]);

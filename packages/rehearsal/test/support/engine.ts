@@ -20,6 +20,15 @@ export async function docker(...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** Id of the container of a Compose service, also of one that has ended: Compose itself takes much longer to tell. */
+export function composeContainer(project: string, service: string): Promise<string> {
+  const labels = [`project=${project}`, `service=${service}`].flatMap((label) => [
+    "--filter",
+    `label=com.docker.compose.${label}`,
+  ]);
+  return docker("ps", "--all", "--quiet", "--no-trunc", ...labels);
+}
+
 /** A name that no other container, network or volume of this machine has. */
 export function uniqueName(purpose: string): string {
   return `rehearsal-test-${purpose}-${randomBytes(6).toString("hex")}`;

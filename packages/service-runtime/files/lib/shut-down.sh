@@ -2,6 +2,8 @@
 # The end of the container: out of HAProxy first, while everything still answers, then the children.
 
 UNREGISTER_SECONDS=10
+# How long an announced replacement holds: a container that went on after all takes its routes with it when it ends.
+KEEP_ROUTE_SECONDS=120
 stopping=false
 
 # shut_down EXIT_CODE: never returns.
@@ -24,6 +26,16 @@ shut_down() {
 # unregister: only what this start may have registered, and no longer than its limit, whatever HAProxy does.
 unregister() {
   [[ -n $HAPROXY_HOST && -n $SSL_DOMAIN && -d $STATE/registration ]] || return 0
+  if keeps_route; then
+    log "leaves its routes to the container that follows"
+    return 0
+  fi
   as_user "$REGISTRATION_USER" timeout -k 1 "$UNREGISTER_SECONDS" "$RUNTIME/bin/unregister" ||
     warn "HAProxy was not told within $UNREGISTER_SECONDS s; the next start mends the registration"
+}
+
+# keeps_route: see bin/keep-route.
+keeps_route() {
+  local kept=$STATE/registration/kept
+  [[ -e $kept ]] && (($(date +%s) - $(stat -c %Y -- "$kept") < KEEP_ROUTE_SECONDS))
 }

@@ -21,6 +21,7 @@ compose_stop() {
     return 0
   fi
   compose_claim
+  run_begin_operation stop
   printf 'Stopping %s (at most %s s)...\n' "$STACK_PROJECT" "$ENGINE_TIMEOUT"
   run_must "The stack cannot be stopped." compose --project-name "$STACK_PROJECT" stop
   printf 'Stopped. Its containers and volumes stay; a start goes on with the same chain.\n'

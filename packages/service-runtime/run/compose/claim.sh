@@ -34,8 +34,18 @@ compose_remove_leftovers() {
 
 # compose_end_run: whatever ended the script. What was started stays: every start goes on from there.
 compose_end_run() {
-  local try
   RUN_DEPLOYING=''
+  compose_end_up
+  compose_release
+  [[ -z $RUN_INTERRUPTED || $RUN_ACTION != start ]] ||
+    printf '\nInterrupted: what was started stays. The same start again goes on; to stop it: %s --stop\n' "$(run_self)" >&2
+}
+
+compose_release() { run_limited 30 docker volume rm "$COMPOSE_CLAIM" >/dev/null 2>&1 || true; }
+
+# compose_end_up: ends Compose, if it is at work.
+compose_end_up() {
+  local try
   [[ -z $COMPOSE_UP ]] || kill -- "-$COMPOSE_UP" 2>/dev/null || true
   for try in {1..50}; do
     [[ -n $COMPOSE_UP ]] || break
@@ -43,7 +53,4 @@ compose_end_run() {
     ((try < 50)) || kill -KILL -- "-$COMPOSE_UP" 2>/dev/null || true
     sleep 0.2
   done
-  run_limited 30 docker volume rm "$COMPOSE_CLAIM" >/dev/null 2>&1 || true
-  [[ -z $RUN_INTERRUPTED || $RUN_ACTION != start ]] ||
-    printf '\nInterrupted: what was started stays. The same start again goes on; to stop it: %s --stop\n' "$(run_self)" >&2
 }

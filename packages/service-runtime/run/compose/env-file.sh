@@ -16,11 +16,13 @@ compose_environment() {
   done < <(compose_variable_names "${COMPOSE_OVERRIDES[@]}")
 }
 
-# Compose splits at the colon; later files win.
+# Compose splits at the colon; later files win. A copy of a set that may go is named where this one has it (kept-set.sh).
 compose_file_list() {
-  local file
+  local file index=0
   printf '%s:%s' "$COMPOSE_SOURCE" "$1/$STACK_NAME.settings.yml"
   for file in "${COMPOSE_OVERRIDES[@]}"; do
+    index=$((index + 1))
+    [[ $1 != "$COMPOSE_STATE" || $file != "$COMPOSE_STATE"* ]] || file=$1/files/$index.yml
     printf ':%s' "$file"
   done
 }

@@ -114,6 +114,7 @@ compose_check() {
   run_require_engine
   check_pass "Docker engine answers, Compose $COMPOSE_VERSION"
   check_pass "$COMPOSE_SOURCE: ${#COMPOSE_SERVICES[@]} services, generation ${COMPOSE_GENERATION:-unknown}"
+  run_check_incomplete
   compose_check_generation
   compose_check_images
   compose_check_names
@@ -127,6 +128,8 @@ compose_check_images() {
   missing=$(compose_missing_images)
   if [[ -z $missing ]]; then
     check_pass "all images are here"
+  elif [[ -n $IMAGES_TO_COME ]]; then
+    check_warn "images are not here yet, the start fetches them: ${missing//$'\n'/, }"
   else
     compose_fail_with "images are missing: ${missing//$'\n'/, }; to get them:" "$(compose_image_commands "$missing")"
   fi

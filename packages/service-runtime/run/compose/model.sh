@@ -9,8 +9,11 @@ COMPOSE_STATE_SET=()
 # Project that the file was rendered for.
 COMPOSE_PROJECT=''
 
+# From which folder relative paths go on, where that is not the one of the first file.
+COMPOSE_PLACE=()
+
 # compose_do ARGUMENTS…: a question to Compose about these files.
-compose_do() { run_ask compose --env-file "$COMPOSE_FOLDER/$STACK_NAME.env" "$@"; }
+compose_do() { run_ask compose "${COMPOSE_PLACE[@]}" --env-file "$COMPOSE_FOLDER/$STACK_NAME.env" "$@"; }
 
 # compose_read_model: fills the arrays above. Ends with 3 when Compose refuses the files.
 compose_read_model() {

@@ -57,11 +57,12 @@ compose_has_failed() {
   [[ -n ${COMPOSE_JOB[$1]:-} && $RUN_STATE == exited && $RUN_EXIT != 0 && ${COMPOSE_BEFORE[$1]:-} != "$COMPOSE_STARTED" ]]
 }
 
-# compose_find_pending: sets COMPOSE_PENDING to the services that are not there yet, each with what it does.
+# compose_find_pending [SERVICE…]: sets COMPOSE_PENDING to those of these, or all, that are not there yet, each with what it does.
 compose_find_pending() {
   local service text
   COMPOSE_PENDING=() RUN_REPORT_PHASE='' RUN_REPORT_FAILURES=()
-  for service in "${COMPOSE_SERVICES[@]}"; do
+  (($# > 0)) || set -- "${COMPOSE_SERVICES[@]}"
+  for service; do
     ! compose_is_done "$service" || continue
     compose_look "$service"
     text=$RUN_STATE

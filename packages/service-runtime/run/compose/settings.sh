@@ -26,7 +26,8 @@ COMPOSE_SETTINGS=(SSL_DOMAIN SSL_DOMAIN_ALIASES SSL_ADMIN_EMAIL SSL_NO_EMAIL SSL
   COMPOSE_PROFILES)
 
 compose_only_flags() {
-  unset 'RUN_VALUE_FLAGS[--container-name]' 'RUN_VALUE_FLAGS[--image]'
+  # Compose itself keeps what has not changed.
+  unset 'RUN_VALUE_FLAGS[--container-name]' 'RUN_VALUE_FLAGS[--image]' 'RUN_SWITCHES[--recreate]'
   RUN_VALUE_FLAGS+=([--compose-file]=COMPOSE_SOURCE [--generation]=COMPOSE_GENERATION)
 }
 

@@ -35,8 +35,16 @@ compose_candidates() {
 
 compose_no_file() {
   run_die 3 COMPOSE_FILE_MISSING "There is no Compose file${1:+ of generation $1}." \
-    "$(compose_candidates "$1" | tr '\n' ' ')" "" "the script was copied alone, or this release has no such generation" \
+    "$(compose_candidates "$1" | tr '\n' ' ')" "$(compose_say_candidates "$1")" "the script was copied alone, or this release has no such generation" \
     "copy the rendered file beside the script, or name it with --compose-file FILE"
+}
+
+# compose_say_candidates GENERATION: of which generation those are that are there.
+compose_say_candidates() {
+  local file
+  while IFS= read -r file; do
+    [[ ! -r $file ]] || printf '%s is of generation %s\n' "$file" "$(compose_generation_of "$file")"
+  done < <(compose_candidates "$1")
 }
 
 # compose_generation_of FILE: what the rendered file says; nothing if it says none.

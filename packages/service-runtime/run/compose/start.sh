@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # The start: validate, look ahead, up, wait, check. And --dry-run, which ends before anything is asked of the engine.
 
+RUN_VERBS[start]=compose_start
+RUN_UNFINISHED_HELP[start]="the same start goes on with it"
+
 compose_start() {
   trap 'run_interrupt 130' INT
   trap 'run_interrupt 143' TERM HUP
@@ -12,12 +15,24 @@ compose_start() {
   run_require_engine
   compose_look_ahead
   run_checkpoint
-  compose_write_files "$COMPOSE_STATE"
+  run_begin_operation start
+  compose_keep_set
+  compose_bring_up
+  compose_accept_set
+  run_print_summary
+  exit 0
+}
+
+# compose_bring_up: the set in COMPOSE_FOLDER runs afterwards and has passed its checks, or the script has ended.
+compose_bring_up() {
+  run_operation_step "starts the containers"
   run_ensure_networks
   compose_remove_leftovers
-  compose_up || compose_explain_up "$?"
+  compose_start_containers
+  run_operation_step "waits until everything is ready"
   compose_wait_ready
   run_wait_reachable
+  run_operation_step "checks what runs"
   compose_judge
 }
 
@@ -28,6 +43,12 @@ compose_look_ahead() {
   compose_require_images
   check_pass "${#COMPOSE_SERVICES[@]} services; all images are here"
   compose_claim
+  compose_require_place
+}
+
+# compose_require_place: nothing else is where the stack goes. Needs the claim.
+compose_require_place() {
+  run_require_whole_state
   run_sweep_scratch
   compose_require_own_names
   compose_require_free_volumes
@@ -47,8 +68,6 @@ compose_judge() {
   run_print_result
   ((RUN_FAILURES == 0)) || run_die 1 CHECKS_FAILED "The stack runs, but does not pass its checks." \
     "Compose project $STACK_PROJECT" "$(run_log_tail "$CONTAINER_NAME" 5)" "" "$(run_self) --status"
-  run_print_summary
-  exit 0
 }
 
 # compose_print_config: for app_print_config.

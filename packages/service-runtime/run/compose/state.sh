@@ -14,26 +14,6 @@ compose_settle() {
   run_settle_mode
 }
 
-compose_recall() {
-  local name
-  for name in "${COMPOSE_SETTINGS[@]}"; do
-    printf -v "$name" '%s' "$(compose_kept "$name")"
-    [[ ${!name} != none ]] || printf -v "$name" ''
-  done
-  [[ -z $RUN_NO_SSL ]] || SSL_DOMAIN=''
-  APP_NET=$(compose_kept STACK_NETWORK)
-  [[ -n $COMPOSE_SOURCE$COMPOSE_GENERATION ]] || compose_recall_files
-}
-
-# Of a file that has gone with its release, the generation is enough to find the next one's.
-compose_recall_files() {
-  local -a files
-  IFS=: read -r -a files <<<"$(compose_kept COMPOSE_FILE)"
-  ((${#COMPOSE_OVERRIDES[@]} > 0)) || COMPOSE_OVERRIDES=("${files[@]:2}")
-  [[ ! -r ${files[0]:-} ]] || COMPOSE_SOURCE=${files[0]}
-  COMPOSE_GENERATION=$(compose_kept COMPOSE_GENERATION)
-}
-
 # compose_prepare: the files of this action in a folder of its own, and the model. Compose then says what it misses.
 compose_prepare() {
   compose_require_overrides

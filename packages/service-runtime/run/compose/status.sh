@@ -7,6 +7,7 @@ compose_status() {
   run_take_api_key
   compose_prepare
   run_print_checks_heading "Status of $STACK_PROJECT"
+  run_check_incomplete
   compose_check_stack
   run_finish
 }
@@ -19,7 +20,7 @@ compose_check_stack() {
     run_check_service "$CONTAINER_NAME"
   else
     RUN_UNREACHABLE=true
-    check_fail "container $CONTAINER_NAME is $RUN_STATE"
+    check_fail "container $CONTAINER_NAME is $RUN_STATE; to start it: $(run_start_command)"
   fi
 }
 

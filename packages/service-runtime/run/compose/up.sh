@@ -9,9 +9,10 @@ declare -A COMPOSE_RESTARTS=()
 # When each container was started last before this start.
 declare -A COMPOSE_BEFORE=()
 
-# compose_up: 0, or Compose's code. Runs in a process group of its own: Ctrl-C reaches this script alone.
+# compose_up [FLAG | SERVICE]…: 0, or Compose's code. Runs in a process group of its own: Ctrl-C reaches this script alone.
 compose_up() {
-  local -a command=(docker compose --env-file "$COMPOSE_FOLDER/$STACK_NAME.env" up --detach --no-build --pull never --remove-orphans)
+  local -a command=(docker compose "${COMPOSE_PLACE[@]}" --env-file "$COMPOSE_FOLDER/$STACK_NAME.env" up --detach --no-build --pull never
+    --remove-orphans "$@")
   local code=0
   ! command -v timeout >/dev/null || command=(timeout "$HEALTH_TIMEOUT" "${command[@]}")
   compose_observe
@@ -45,14 +46,14 @@ compose_explain_up() {
     "$text"$'\n'"$(compose_evidence)" "" "$(run_self) --status, then the same start again"
 }
 
-# compose_wait_ready: returns when all are there; ends the script when one will not be.
+# compose_wait_ready [SERVICE…]: returns when these, or all, are there; ends the script when one will not be.
 compose_wait_ready() {
   local deadline=$((SECONDS + HEALTH_TIMEOUT))
   while true; do
     compose_observe
     compose_require_jobs
-    compose_require_alive
-    compose_find_pending
+    compose_require_alive "$@"
+    compose_find_pending "$@"
     ((${#COMPOSE_PENDING[@]} > 0)) || return 0
     compose_say_pending
     ((SECONDS < deadline)) || run_die 2 SERVICE_NOT_READY "Not ready after $HEALTH_TIMEOUT s: ${COMPOSE_PENDING[*]}" \
@@ -84,11 +85,12 @@ compose_count_restarts() {
   done
 }
 
-# compose_require_alive: a service that ends again and again will not become ready. While Compose works, it may still start
+# compose_require_alive [SERVICE…]: of these, or all, one that ends again and again will not become ready. While Compose works, it may still start
 # those that do not run.
 compose_require_alive() {
   local service
-  for service in "${COMPOSE_SERVICES[@]}"; do
+  (($# > 0)) || set -- "${COMPOSE_SERVICES[@]}"
+  for service; do
     [[ -z ${COMPOSE_JOB[$service]:-} ]] || continue
     compose_look "$service"
     [[ -z $COMPOSE_UP || ! $RUN_STATE =~ ^(absent|created|exited|dead)$ ]] || continue

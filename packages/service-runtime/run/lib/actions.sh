@@ -17,6 +17,7 @@ run_stop() {
     return 0
   fi
   run_hold_lock
+  run_begin_operation stop
   printf 'Stopping %s (at most %s s)...\n' "$CONTAINER_NAME" "$STOP_TIMEOUT"
   run_must "The container cannot be stopped." stop -t "$STOP_TIMEOUT" "$CONTAINER_NAME"
   printf 'Stopped. Its volumes stay: %s\n' "${DATA_VOLUME:+$DATA_VOLUME, }$LETSENCRYPT_VOLUME"

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# --status and --check without further flags: the settings of the container that exists.
+# --status, --check and commands of day 2 without further flags: the settings of the container that exists.
 
 run_adopt_container_settings() {
   local line
-  [[ $RUN_ACTION == status || $RUN_ACTION == check ]] || return 0
+  [[ $RUN_ACTION == status || $RUN_ACTION == check || (-n ${RUN_VERBS[$RUN_ACTION]:-} && $RUN_ACTION != start) ]] || return 0
   run_observe "$CONTAINER_NAME" || return 0
   RUN_NO_SSL=true USE_HAPROXY=false
   while IFS= read -r line; do

@@ -29,7 +29,9 @@ run_require_key_form() {
 
 run_move_api_key() {
   HAPROXY_API_KEY_FILE=$SECRETS_DIR/$CONTAINER_NAME-haproxy-api-key
-  run_write_private "$HAPROXY_API_KEY_FILE" <<<"$RUN_API_KEY"
+  # Written again it would be another file, for which a container is replaced.
+  [[ -r $HAPROXY_API_KEY_FILE && $(<"$HAPROXY_API_KEY_FILE") == "$RUN_API_KEY" ]] ||
+    run_write_private "$HAPROXY_API_KEY_FILE" <<<"$RUN_API_KEY"
   [[ -z $RUN_KEY_IN_ARGUMENTS ]] || run_warn "--haproxy-api-key shows the key in the list of processes."
   run_note "the key of the registration API is in $HAPROXY_API_KEY_FILE; from now on: --haproxy-api-key-file $HAPROXY_API_KEY_FILE"
 }

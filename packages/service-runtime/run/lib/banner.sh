@@ -20,10 +20,10 @@ run_print_banner() {
 run_print_pair() { printf '  %-14s%s\n' "$1:" "$2"; }
 
 run_print_summary() {
-  printf '\nService started: %s\n' "$CONTAINER_NAME"
+  printf '\nService %s: %s\n' "${RUN_KEPT:-started}" "$CONTAINER_NAME"
   run_print_addresses
   printf 'Commands:\n'
-  printf '  %-10s%s\n' status: "$(run_self) --status" logs: "$(run_self) --logs" stop: "$(run_self) --stop"
+  printf '  %-10s%s\n' status: "$(run_self) --status" logs: "$(run_self) --logs" stop: "$(run_self) --stop" start: "$(run_self) start"
   run_hook app_summary
 }
 

@@ -8,6 +8,7 @@ run_check() {
   check_pass "Docker engine answers"
   run_check_image
   run_check_old_container
+  run_check_incomplete
   run_check_volumes
   run_check_host
   run_finish

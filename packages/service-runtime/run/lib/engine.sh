@@ -42,7 +42,8 @@ run_change() {
 # run_abandon PID ARGUMENTS…: nothing is undone without knowing what there is; the next start settles it.
 run_abandon() {
   kill "$1" 2>/dev/null
-  RUN_DEPLOYING=''
+  # The marker stays.
+  RUN_DEPLOYING='' RUN_MARKER=''
   run_describe CHANGE_UNKNOWN "The wait for the engine was ended; whether this change has happened is unknown." \
     "docker $2 ${*: -1}" "a second signal" "" "docker ps --all --filter name=$CONTAINER_NAME; the same start again settles it" >&2
   exit "$RUN_INTERRUPTED"

@@ -12,25 +12,36 @@ declare -A RUN_VALUE_FLAGS=(
 # Flags without one → the assignment that they make.
 declare -A RUN_SWITCHES=(
   [--ssl-staging]=SSL_STAGING=true [--ssl-test-mode]=SSL_TEST_MODE=true [--ssl-no-email]=SSL_NO_EMAIL=true
-  [--no-ssl]=RUN_NO_SSL=true [--no-haproxy]=USE_HAPROXY=false [--json]=RUN_JSON=true
+  [--recreate]=RUN_RECREATE=true [--no-ssl]=RUN_NO_SSL=true [--no-haproxy]=USE_HAPROXY=false [--json]=RUN_JSON=true
   [--check]=RUN_ACTION=check [--status]=RUN_ACTION=status [--logs]=RUN_ACTION=logs [--stop]=RUN_ACTION=stop
   [--dry-run]=RUN_ACTION=dry-run [--help]=RUN_ACTION=help [-h]=RUN_ACTION=help
 )
 RUN_CONSUMED=0
 RUN_DOMAIN_GIVEN=''
 RUN_NO_SSL_GIVEN=''
+RUN_IMAGE_GIVEN=''
+# Set when this command line, not the last start's, has a setting.
+RUN_SETTING_GIVEN=''
+# The command line behind the word and its operand.
+RUN_WORD_ARGUMENTS=()
 
 # require_arg FLAG VALUE: for hooks as well.
 require_arg() { [[ -n ${2:-} ]] || run_usage "$1 needs a value."; }
 
-# run_parse ARGUMENTS…: what is not ours goes to the hook app_parse_args.
+# run_parse ARGUMENTS…: what is not ours goes to the hook app_parse_args. The flags of the last start, where the command goes
+# on with them, come first.
 run_parse() {
   local action=''
+  run_describe_command "$@"
   run_parse_verb "$@"
+  [[ $RUN_ACTION != help ]] || return 0
   shift "$RUN_CONSUMED"
+  RUN_WORD_ARGUMENTS=("$@")
+  set -- "${RUN_RECALLED_ARGUMENTS[@]}" "$@"
   [[ $RUN_ACTION == start ]] || action=$RUN_ACTION
   while (($# > 0)); do
     run_parse_flag "$@"
+    run_note_arguments "${@:1:RUN_CONSUMED}"
     shift "$RUN_CONSUMED"
     if [[ $RUN_ACTION == help ]]; then
       return 0
@@ -39,6 +50,8 @@ run_parse() {
     fi
     [[ $RUN_ACTION == start ]] || action=$RUN_ACTION
   done
+  ((${#RUN_GIVEN_ARGUMENTS[@]} == ${#RUN_RECALLED_ARGUMENTS[@]})) || RUN_SETTING_GIVEN=true
+  run_require_flag_words
   [[ -z $RUN_DOMAIN_GIVEN || -z $RUN_NO_SSL_GIVEN ]] || run_usage "--domain and --no-ssl do not go together." \
     "--domain NAME for TLS, or --no-ssl for plain HTTP on 127.0.0.1"
   [[ -z $RUN_JSON || $RUN_ACTION =~ ^(check|status|dry-run)$ ]] || run_usage "--json goes with --check, --status or --dry-run."
@@ -82,6 +95,7 @@ run_after_flag() {
     --no-ssl) SSL_DOMAIN='' RUN_NO_SSL_GIVEN=true ;;
     --no-haproxy) HAPROXY_HOST='' ;;
     --haproxy-host) USE_HAPROXY=true ;;
+    --image) RUN_IMAGE_GIVEN=true ;;
     --haproxy-api-key) RUN_KEY_IN_ARGUMENTS=true ;;
   esac
 }

@@ -4,15 +4,23 @@
 
 run_go_back() {
   RUN_DEPLOYING=''
+  rm -f -- "$(run_kept_file).next"
   if [[ -z $RUN_OLD && -n $RUN_STARTED && -z $RUN_INTERRUPTED ]]; then
     run_stop_refusing
     printf 'There was no container before: %s stays for a look. docker logs %s; remove: docker rm -f %s\n' \
       "$CONTAINER_NAME" "$CONTAINER_NAME" "$CONTAINER_NAME" >&2
     return 0
   fi
+  run_settle_data_version
   [[ -z $RUN_INTERRUPTED ]] || printf '\nInterrupted: everything goes back to how it was.\n' >&2
   run_remove_new
   [[ -z $RUN_OLD ]] || run_restore_old
+}
+
+# run_settle_data_version: one that was never started has not changed the data.
+run_settle_data_version() {
+  [[ -n $RUN_ONE_WAY ]] || return 0
+  run_observe "$RUN_NEW" && [[ $RUN_STATE != created ]] || (run_note_data_version "$RUN_ONE_WAY") || true
 }
 
 # run_stop_refusing: a container that refuses its settings would be started again for ever.
@@ -34,6 +42,10 @@ run_restore_old() {
   local try
   run_observe "$RUN_OLD"
   [[ $RUN_STATE != running || $(run_name_of "$RUN_OLD") != "$CONTAINER_NAME" ]] || return 0
+  if [[ -n $RUN_OLD_RAN ]] && ! run_reads_data "$RUN_OLD"; then
+    RUN_OLD_RAN=''
+    run_explain_one_way >&2
+  fi
   for try in 1 2 3; do
     if run_restore_once; then
       [[ -z $RUN_OLD_RAN ]] || printf 'The old container runs again: %s\n' "$CONTAINER_NAME" >&2
@@ -41,8 +53,17 @@ run_restore_old() {
     fi
     sleep "$try"
   done
+  # The marker stays.
+  RUN_MARKER=''
   run_describe OLD_NOT_RESTORED "The old container could not be started again." "container $RUN_OLD" "$(run_errors)" "" \
     "docker rename $RUN_OLD $CONTAINER_NAME; docker start $CONTAINER_NAME" >&2
+}
+
+# run_explain_one_way: why the old container stays stopped.
+run_explain_one_way() {
+  run_describe DATA_TOO_NEW "The old container stays stopped: it cannot read the data any more." "container $CONTAINER_NAME" \
+    "the data may have the form $(run_kept_version) by now" "a newer image was started with them" \
+    "the same upgrade, once what was in its way is mended; or the backup from before: $(run_self) restore FILE --replace"
 }
 
 run_restore_once() {

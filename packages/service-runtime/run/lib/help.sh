@@ -2,19 +2,36 @@
 # The text of --help.
 
 run_print_help() {
+  if [[ -n $RUN_HELP_WORD ]]; then
+    run_print_help_word "$RUN_HELP_WORD"
+    return 0
+  fi
   printf 'Usage: %s --domain NAME --ssl-email ADDRESS [options]\n' "${0##*/}"
   printf '       %s --no-ssl [options]\n' "${0##*/}"
   printf '       … with --dry-run: show what would be started, and change nothing\n'
-  printf '       %s --check | --status | --logs | --stop\n\n' "${0##*/}"
+  printf '       %s --check | --status | --logs | --stop\n' "${0##*/}"
+  printf '       %s COMMAND [options]\n\n' "${0##*/}"
   run_print_help_options
   [[ -z ${RUN_VALUE_FLAGS[--image]:-} ]] || run_print_help_container
   run_print_help_actions
   run_print_help_verbs
+  run_print_help_examples
   printf '\nExit codes: 0 all checks passed, 1 a check failed, 2 unreachable, 3 wrong usage.\n'
   if declare -F app_help >/dev/null; then
     printf '\n'
     app_help
   fi
+}
+
+run_print_help_examples() {
+  cat <<HELP
+
+Examples:
+  ${0##*/} --domain ${STACK_NAME:-service}.dev.example.org --ssl-email ops@example.org --check
+  ${0##*/} --domain ${STACK_NAME:-service}.dev.example.org --ssl-email ops@example.org
+  ${0##*/} --status
+  ${0##*/} start              # after --stop, or to try again: as at the last start
+HELP
 }
 
 run_print_help_options() {
@@ -48,6 +65,7 @@ run_print_help_container() {
 Container:
   --container-name NAME        default $CONTAINER_NAME
   --image REFERENCE            default $IMAGE_NAME
+  --recreate                   replace the container also when nothing has changed
 HELP
 }
 

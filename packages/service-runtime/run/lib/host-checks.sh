@@ -34,10 +34,15 @@ run_leave_nonce() {
     "http://127.0.0.1:80/_ssl/nonce/$2" >/dev/null 2>&1
 }
 
+# Set by a script that fetches images that are missing before it starts several services.
+: "${IMAGES_TO_COME:=}"
+
 run_check_image() {
   local image
   if image=$(run_ask image inspect --format '{{.Os}}/{{.Architecture}}' "$IMAGE_NAME" 2>/dev/null); then
     check_pass "image $IMAGE_NAME is here ($image)"
+  elif [[ -n $IMAGES_TO_COME ]]; then
+    check_warn "image $IMAGE_NAME is not here yet: the start fetches it"
   else
     check_fail "image $IMAGE_NAME is missing: docker pull $IMAGE_NAME${IMAGE_HINT:+, or $IMAGE_HINT}"
   fi

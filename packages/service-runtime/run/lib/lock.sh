@@ -1,18 +1,25 @@
 # shellcheck shell=bash
 # One run at a time changes a container, and what killed runs left in the folder for temporary files.
 
-# run_hold_lock: for a start or a stop, until the script ends; where the host has flock. The file names the process.
+RUN_LOCK=''
+# Host, begin and command of the one that holds the lock.
+RUN_HOLDER_DETAILS=()
+
+# run_hold_lock: for a command that changes something, until the script ends; where the host has flock. The file says who
+# holds it: process, host, since when, command, a line each.
 run_hold_lock() {
-  local file=$STATE_DIR/locks/$CONTAINER_NAME holder=''
-  command -v flock >/dev/null || return 0
+  local file=$STATE_DIR/locks/$CONTAINER_NAME
+  local -a holder
+  [[ -z $RUN_LOCK ]] && command -v flock >/dev/null || return 0
   (umask 077 && mkdir -p -- "$STATE_DIR/locks" && : >>"$file") ||
     run_die 1 LOCK_NOT_MADE "The lock of this start cannot be made." "$file" "" "the folder is not writable" "set STATE_DIR to another one"
   exec {RUN_LOCK}>>"$file"
   if ! flock --nonblock "$RUN_LOCK"; then
-    IFS= read -r holder <"$file" || true
-    run_start_in_progress "${holder:-unknown}" "$file"
+    mapfile -t holder <"$file"
+    RUN_HOLDER_DETAILS=("${holder[@]:1:3}")
+    run_start_in_progress "${holder[0]:-unknown}" "$file"
   fi
-  printf '%s\n' "$$" >"$file"
+  printf '%s\n' "$$" "$(uname -n)" "$RUN_BEGAN" "$(run_encode "$RUN_COMMAND")" >"$file"
 }
 
 # run_start_in_progress PROCESS WHERE [IDENTITY]: IDENTITY as run_identity prints it, for a run that may be of another host.
@@ -28,8 +35,12 @@ run_start_in_progress() {
   fi
   # Only a process that is known to be the holder needs no way out.
   [[ $2 != "volume "* && $2 != "container "* ]] || [[ -n ${3:-} && -n $user ]] ||
-    next+="; if that process is no start or stop of it: docker ${2/ / rm }"
-  run_die 3 START_IN_PROGRESS "Another start or stop of $CONTAINER_NAME is at work; nothing was changed." "$2" "$who" "" "$next"
+    next+="; if that process is no command of this script: docker ${2/ / rm }"
+  [[ $2 != "$(run_marker_file)" || -n $user ]] || next+="; if it is known to be gone for good: rm -- $2"
+  [[ -z ${RUN_HOLDER_DETAILS[0]:-} ]] || who+=" on ${RUN_HOLDER_DETAILS[0]}"
+  [[ -z ${RUN_HOLDER_DETAILS[1]:-} ]] || who+=$'\n'"since ${RUN_HOLDER_DETAILS[1]}"
+  [[ -z ${RUN_HOLDER_DETAILS[2]:-} ]] || who+=$'\n'"command: $(printf '%b' "${RUN_HOLDER_DETAILS[2]}")"
+  run_die 3 START_IN_PROGRESS "Another command is at work on $CONTAINER_NAME; nothing was changed." "$2" "$who" "" "$next"
 }
 
 # run_is_alive PROCESS: of any user, also where /proc hides those of others.

@@ -7,6 +7,8 @@ RUN_OLD=''
 RUN_OLD_RAN=''
 RUN_NEW=''
 RUN_STARTED=''
+# Label of the container: process and identity of the run that made it.
+RUN_MAKER_LABEL=run-library.made-by
 
 # With the process, so that no other run takes it for its own.
 run_next_name() { printf '%s-next-%s' "$CONTAINER_NAME" "$$"; }
@@ -19,6 +21,19 @@ run_require_no_other_run() {
   while IFS= read -r name; do
     ! run_is_alive "${name##*-}" || run_start_in_progress "${name##*-}" "container $name"
   done < <(run_unfinished)
+  run_require_maker_gone
+}
+
+# run_require_maker_gone: nor is the run at work that made NAME, and is waiting for it. One of another namespace of processes
+# cannot be told from one that was killed.
+run_require_maker_gone() {
+  local process text
+  local -a identity
+  read -r process text <<<"$(run_label_of container "$CONTAINER_NAME" "$RUN_MAKER_LABEL")"
+  read -r -a identity <<<"$text"
+  ((${#identity[@]} == 4)) || return 0
+  [[ $process =~ ^[1-9][0-9]*$ && $process != "$$" ]] && run_is_local "${identity[@]}" || return 0
+  run_has_ended "$process" "${identity[@]}" || run_start_in_progress "$process" "the container $CONTAINER_NAME" "${identity[@]}"
 }
 
 # run_unfinished: names of containers that a run made and did not start yet, one a line.
@@ -37,6 +52,8 @@ run_settle_leftovers() {
   retired=$(run_id_of "$(run_retired_name)")
   [[ -z $retired ]] || run_must "$(run_retired_name) cannot be removed." rm "$retired"
   run_settle_previous
+  run_settle_kept
+  run_operation_settled
 }
 
 run_remove_leftover() {
@@ -49,7 +66,10 @@ run_remove_leftover() {
 run_settle_previous() {
   local previous
   previous=$(run_id_of "$(run_previous_name)")
-  [[ -n $previous ]] || return 0
+  if [[ -z $previous ]]; then
+    run_settle_stopped
+    return 0
+  fi
   if run_observe "$CONTAINER_NAME"; then
     run_note "an interrupted run left $CONTAINER_NAME unproven; $(run_previous_name) counts as the old one"
     run_must "$CONTAINER_NAME cannot be stopped." stop -t "$STOP_TIMEOUT" "$RUN_ID"
@@ -59,18 +79,26 @@ run_settle_previous() {
   run_must "$(run_previous_name) cannot be renamed." rename "$previous" "$CONTAINER_NAME"
 }
 
+# run_settle_stopped: NAME itself, where a run was killed after it had stopped it.
+run_settle_stopped() {
+  [[ -z $RUN_OLD && -n $RUN_UNFINISHED_RUNNING && $(run_id_of "$CONTAINER_NAME") == "$RUN_UNFINISHED_RUNNING" ]] || return 0
+  RUN_OLD=$RUN_UNFINISHED_RUNNING RUN_OLD_RAN=true
+}
+
 # run_find_old: sets RUN_OLD and RUN_OLD_RAN.
 run_find_old() {
   [[ -z $RUN_OLD ]] || return 0
   run_observe "$CONTAINER_NAME" || return 0
   RUN_OLD=$RUN_ID
-  [[ ! $RUN_STATE =~ ^(running|restarting|paused)$ ]] || RUN_OLD_RAN=true
+  [[ $RUN_STATE =~ ^(running|restarting|paused)$ ]] || return 0
+  RUN_OLD_RAN=true
+  RUN_MARKER_LINES+=("running $RUN_OLD")
 }
 
 run_create_next() {
   local file=$RUN_SCRATCH/environment
   run_write_environment "$file"
-  run_must "The container could not be made." create "${RUN_CREATE[@]}"
+  run_must "The container could not be made." create --label "$RUN_MAKER_LABEL=$$ $(run_identity)" "${RUN_CREATE[@]}"
   rm -f -- "$file"
   RUN_NEW=$(run_id_of "$(run_next_name)")
   [[ $RUN_MODE != haproxy || -z $APP_NET || $APP_NET == "$HAPROXY_NET" ]] ||
@@ -80,7 +108,10 @@ run_create_next() {
 
 run_retire_old() {
   [[ -n $RUN_OLD ]] || return 0
-  [[ -z $RUN_OLD_RAN ]] || run_say "Stopping the old container (at most $STOP_TIMEOUT s)..."
+  if [[ -n $RUN_OLD_RAN ]]; then
+    run_say "Stopping the old container (at most $STOP_TIMEOUT s)..."
+    run_keep_route "$RUN_OLD" "$(run_routes_of "$RUN_NEW")"
+  fi
   run_must "The old container cannot be stopped." stop -t "$STOP_TIMEOUT" "$RUN_OLD"
   run_must "The old container cannot be renamed." rename "$RUN_OLD" "$(run_previous_name)"
 }
@@ -88,6 +119,7 @@ run_retire_old() {
 run_promote_new() {
   run_require_free_volumes
   run_must "The new container cannot be renamed." rename "$RUN_NEW" "$CONTAINER_NAME"
+  [[ -z $RUN_ONE_WAY ]] || run_note_data_version "$(run_known_version "$RUN_NEW")"
   run_must "The new container cannot be started." start "$RUN_NEW"
   RUN_STARTED=true
 }

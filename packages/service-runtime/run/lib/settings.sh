@@ -24,5 +24,7 @@ RUN_SCRATCH=''
 # Set while a start is unfinished; RUN_UNDO is what then happens when the script ends.
 RUN_DEPLOYING=''
 RUN_UNDO=run_go_back
+# What else happens then, with the exit code.
+RUN_AT_END=''
 RUN_INTERRUPTED=''
 RUN_WOKEN=''

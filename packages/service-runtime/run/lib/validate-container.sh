@@ -33,7 +33,7 @@ run_require_engine_names() {
 
 run_require_numbers() {
   local name
-  for name in STOP_TIMEOUT ENGINE_TIMEOUT SSL_CERT_RENEW_DAYS SERVICE_PORT HEALTH_PORT SERVICE_PIDS DISK_FREE_FAIL_MIB \
+  for name in STOP_TIMEOUT ENGINE_TIMEOUT PULL_TIMEOUT SSL_CERT_RENEW_DAYS SERVICE_PORT HEALTH_PORT SERVICE_PIDS DISK_FREE_FAIL_MIB \
     DISK_FREE_WARN_MIB; do
     run_require_form "$name" "${!name:-}" "$RUN_NUMBER_FORM" "a whole number"
   done

@@ -32,10 +32,21 @@ run_settle_mode() {
   fi
 }
 
+# run_has_kept: the settings of a last start are known.
+run_has_kept() {
+  local file
+  file=$(run_kept_file)
+  [[ -z ${COMPOSE_STATE:-} ]] || file=$(compose_state_file)
+  [[ -r $file ]]
+}
+
+# run_start_command: what starts the service again, or tells how it is started.
+run_start_command() { if run_has_kept; then printf '%s start' "$(run_self)"; else printf '%s --help' "$(run_self)"; fi; }
+
 # run_validate: everything that a start needs.
 run_validate() {
-  [[ -n $SSL_DOMAIN || -n $RUN_NO_SSL ]] || run_usage "Neither --domain nor --no-ssl is given." \
-    "add --domain NAME --ssl-email ADDRESS, or --no-ssl for a service on 127.0.0.1"
+  [[ -n $SSL_DOMAIN || -n $RUN_NO_SSL ]] || run_die 3 DOMAIN_MISSING "Neither --domain nor --no-ssl is given." "$0" "" "" \
+    "add --domain NAME --ssl-email ADDRESS, or --no-ssl for a service on 127.0.0.1$(run_has_kept && printf '; or, as at the last start: %s' "$(run_start_command)")"
   run_require_number HEALTH_TIMEOUT "$HEALTH_TIMEOUT"
   run_require_number REGISTRATION_TIMEOUT "$REGISTRATION_TIMEOUT"
   run_validate_ports

@@ -9,7 +9,11 @@ const tls = ["--domain", "sample.example.org", "--ssl-email", "ops@example.org",
 function creation(world: World) {
   const { id } = world.containers()["unicity-sample"] ?? {};
   const list = world.read(`containers/${id}/arguments`).trimEnd().split("\n");
-  const values = (flag: string) => list.flatMap((entry, index) => (entry === flag ? [list[index + 1]] : []));
+  // The label by which this library knows its own containers again.
+  const values = (flag: string) =>
+    list
+      .flatMap((entry, index) => (entry === flag ? [list[index + 1]] : []))
+      .filter((value) => !value?.startsWith("run-library."));
   return { list, values };
 }
 

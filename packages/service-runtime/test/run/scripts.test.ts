@@ -8,8 +8,8 @@ const parts = ["lib", "compose"].flatMap((folder) =>
   readdirSync(join(library, folder)).map((name) => join(library, folder, name)),
 );
 const entries = ["run-library.sh", "compose-library.sh", "service.sh"].map((name) => join(library, name));
-const fixtures = ["docker", "run-sample.sh", "upstream-run-lib.sh"].map((name) =>
-  resolve(import.meta.dirname, "fixtures", name),
+const fixtures = ["docker", "engine.sh", "run-sample.sh", "unicity-backup", "upstream-run-lib.sh"].map(
+  (name) => resolve(import.meta.dirname, "fixtures", name),
 );
 const scripts = [...entries, ...parts];
 const present = spawnSync("shellcheck", ["--version"]).status === 0;

@@ -32,7 +32,12 @@ test("keeps secrets of two projects apart, below XDG_STATE_HOME where it is set"
     expect(code).toBe(0);
   }
   expect(readdirSync(join(state, "unicity-host")).sort()).toEqual(["one", "two"]);
-  expect(readdirSync(join(state, "unicity-host/two")).sort()).toEqual(["locks", "secrets"]);
+  expect(readdirSync(join(state, "unicity-host/two")).sort()).toEqual([
+    "locks",
+    "operations",
+    "secrets",
+    "starts",
+  ]);
 });
 
 test("refuses a project name that would lead out of its folder", async () => {

@@ -90,3 +90,45 @@ test("writes no colours where the output is no terminal", async () => {
   const { out, errors } = await world.run(["--no-ssl"], { env: { TERM: "xterm" } });
   expect(out + errors).not.toContain("\u001b");
 });
+
+test.for([
+  [["status"], "did you mean --status?"],
+  [["up"], "did you mean start?"],
+  [["doctor"], "did you mean --check?"],
+  [["upgrad"], "did you mean upgrade?"],
+  [["help", "nonsense"], "Unknown command: nonsense"],
+] as [string[], string][])("points from the word in %j to ours: %s", async ([args, text]) => {
+  await using world = await createWorld();
+  const { code, errors } = await world.run(args);
+  expect({ code, errors }).toMatchObject({ code: 3, errors: expect.stringContaining(text) });
+});
+
+test("every command tells its own flags and an example by --help, also where its operand is missing", async () => {
+  await using world = await createWorld();
+  const { out } = await world.run(["help"]);
+  const commands = /Commands[^\n]*\n([\s\S]*?)\n\n/.exec(out)?.[1] ?? "";
+  const words = [...commands.matchAll(/^ {2}([a-z-]+)/gm)].map(([, word = ""]) => word);
+  expect(words).toEqual(
+    expect.arrayContaining(["backup", "pull", "restore", "rollback", "start", "upgrade"]),
+  );
+  const told: string[] = [];
+  for (const word of words) {
+    const help = await world.run([word, "--help"]);
+    expect(help).toMatchObject({ code: 0, errors: "" });
+    expect(help.out).toContain(`Usage: run-sample.sh ${word}`);
+    expect(help.out).toContain(`\nExamples:\n  run-sample.sh ${word}`);
+    told.push(...[...help.out.matchAll(/^ {2}(--\S+) .*[a-z]{3}/gm)].map(([, flag = ""]) => flag));
+  }
+  expect(world.calls()).toEqual([]);
+  const flags = [
+    "--identity-file",
+    "--no-backup",
+    "--recipient",
+    "--replace",
+    "--to",
+    "--with-certs",
+    "--yes",
+  ];
+  expect([...new Set(told)].sort()).toEqual(flags);
+  expect((await world.run(["help", "upgrade"])).out).toBe((await world.run(["upgrade", "--help"])).out);
+});

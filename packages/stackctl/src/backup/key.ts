@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, StackError, UsageError } from "../errors.ts";
-import { writeFileAtomic } from "../instance/atomic-file.ts";
+import { createFileAtomic } from "../instance/atomic-file.ts";
 
 /** File in the folder of all instances: the key of the backups for which none was named. */
 export const KEY_FILE = "backup-key";
@@ -38,15 +38,15 @@ export async function checkRecipient(recipient: string): Promise<string> {
 export async function hostKey(home: string): Promise<BackupKey> {
   const { generateX25519Identity, identityToRecipient } = await import("age-encryption");
   const file = join(home, KEY_FILE);
-  if (existsSync(file)) {
-    const [identity = ""] = readIdentities(file);
-    return { recipient: await identityToRecipient(identity), file, made: false };
+  let made = false;
+  if (!existsSync(file)) {
+    const identity = await generateX25519Identity();
+    const header = `# created: ${new Date().toISOString()}\n# public key: ${await identityToRecipient(identity)}\n`;
+    // Another backup that began at the same time may have made one meanwhile: then it is the key of both.
+    made = createFileAtomic(file, `${header}${identity}\n`, { mode: 0o600 });
   }
-  const identity = await generateX25519Identity();
-  const recipient = await identityToRecipient(identity);
-  const created = `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n`;
-  writeFileAtomic(file, `${created}${identity}\n`, { mode: 0o600 });
-  return { recipient, file, made: true };
+  const [identity = ""] = readIdentities(file);
+  return { recipient: await identityToRecipient(identity), file, made };
 }
 
 /**

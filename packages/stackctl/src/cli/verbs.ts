@@ -73,6 +73,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/doctor.ts")).doctor,
   },
   {
+    name: "support-bundle",
+    summary: "write a folder for somebody who helps, without secrets",
+    load: async () => (await import("../commands/support-bundle.ts")).supportBundle,
+  },
+  {
     name: "rehearse",
     summary: "rehearse a host: all services behind TLS and HAProxy, in containers",
     load: async () => (await import("../commands/rehearse.ts")).rehearse,

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { EXIT, messageOf, StackError, systemCode } from "../errors.ts";
 
@@ -19,6 +19,37 @@ export function writeFileAtomic(
   content: string | Uint8Array,
   options: WriteOptions = {},
 ): void {
+  replaceWith(file, content, options, (temporary) => renameSync(temporary, file));
+}
+
+/**
+ * Creates a file in one step; one that is there already stays as it is.
+ *
+ * @returns whether it was created
+ * @throws StackError `DISK_FULL` or `STATE_UNWRITABLE`
+ */
+export function createFileAtomic(file: string, content: string, options: WriteOptions = {}): boolean {
+  let created = true;
+  replaceWith(file, content, options, (temporary) => {
+    try {
+      linkSync(temporary, file);
+    } catch (error) {
+      if (systemCode(error) !== "EEXIST") throw error;
+      created = false;
+    } finally {
+      rmSync(temporary);
+    }
+  });
+  return created;
+}
+
+/** Writes a whole file beside another one, for `place` to put it there. */
+function replaceWith(
+  file: string,
+  content: string | Uint8Array,
+  options: WriteOptions,
+  place: (temporary: string) => void,
+): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -30,7 +61,7 @@ export function writeFileAtomic(
     } finally {
       closeSync(descriptor);
     }
-    renameSync(temporary, file);
+    place(temporary);
   } catch (error) {
     removeQuietly(temporary);
     throw writeError(error, file);

@@ -23,6 +23,7 @@ export type DocumentName =
   | "rollback"
   | "uninstall"
   | "doctor"
+  | "support-bundle"
   | "rehearse"
   | "rehearse-plan"
   | "rehearse-clean"

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -126,6 +126,22 @@ test.each<[string, (folder: string) => void, string, string]>([
   expect(of(probe).find((one) => one.code === code)?.next).toBeTruthy();
   expect(report.exitCode).toBe(1);
   expect(JSON.stringify(report)).not.toContain("canary-4711");
+});
+
+test("finds a key of backups that others can read, that of stackctl and that of the run scripts", async () => {
+  const { home } = instanceFolder();
+  const scripts = join(home, "unicity-host/unicity/secrets");
+  mkdirSync(scripts, { recursive: true });
+  const keys = [join(home, "backup-key"), join(scripts, "backup-key")];
+  for (const key of keys) writeFileSync(key, "canary-4711", { mode: 0o644 });
+  const env = { STATE_DIR: join(scripts, "..") };
+  const { of, report } = await examine(home, { ...ALONE, ...env });
+  expect(of("secrets").map(({ code, next }) => `${code} ${next}`)).toEqual(
+    keys.map((key) => `SECRET_MODE chmod 600 ${key}`),
+  );
+  expect(JSON.stringify(report)).not.toContain("canary-4711");
+  for (const key of keys) chmodSync(key, 0o600);
+  expect((await examine(home, { ...ALONE, ...env })).of("secrets")).toMatchObject([{ code: "SECRETS" }]);
 });
 
 test("says who works on the instance, and when that command has died", async () => {

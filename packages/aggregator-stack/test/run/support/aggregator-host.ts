@@ -42,8 +42,10 @@ export interface AggregatorHost extends World {
   /** Attributes of the next container of a service, e.g. how a job ends. */
   becomes(service: string, attributes: Readonly<Record<string, string>>): void;
   answers(answers: Answers): void;
+  /** Compose's `up` goes on after it has started everything, until the function that this returns is called; 60 s at most. */
+  holdUp(): () => void;
   removeImage(reference: string): void;
-  /** Compose's changes: `up` and `stop`. */
+  /** Compose's changes: `up`, `stop` and `down`. */
   changes(): string[];
   /** Environment of the last `up`, as `env` prints it. */
   environment(): string;
@@ -69,21 +71,25 @@ export async function createAggregatorHost(file = rendered): Promise<AggregatorH
   for (const image of imagesOf(file)) world.write(pathOf(image), "");
   const answers = (values: Answers) => world.program("curl", curl(values));
   answers({});
+  const run: World["run"] = (args, options = {}) =>
+    world.run(args, { ...options, env: { FAKE_DOCKER: libraryDocker, ...options.env } });
   return {
     ...world,
+    run,
     start: (args, env = {}) =>
-      world.run(args, {
-        script,
-        env: { FAKE_DOCKER: libraryDocker, HEALTH_TIMEOUT: "20", HEIGHT_TIMEOUT: "10", ...env },
-      }),
+      run(args, { script, env: { HEALTH_TIMEOUT: "20", HEIGHT_TIMEOUT: "10", ...env } }),
     becomes: (service, attributes) => {
       const lines = Object.entries(attributes).map(([name, value]) => `${name}=${value}\n`);
       world.write(`compose/${service}`, lines.join(""));
     },
     answers,
+    holdUp: () => {
+      world.write("compose/slow", "60");
+      return () => rmSync(join(world.engine, "compose/slow"));
+    },
     removeImage: (reference) => rmSync(join(world.engine, pathOf(reference))),
     environment: () => world.read("compose.environment"),
-    changes: () => world.calls().filter((call) => /^compose .*\b(up|stop)\b/.test(call)),
+    changes: () => world.calls().filter((call) => /^compose .*\b(up|stop|down)\b/.test(call)),
     state: join(world.folder, ".local/state/unicity-host/unicity/aggregator"),
   };
 }
@@ -92,8 +98,9 @@ function curl({ height = "$((4 + asked))", sum = sha256, generation = "v1" }: An
   return `printf '%s\\n' "$*" >>"$FAKE_ENGINE/curl-calls"
 case "$*" in
   *get_block_height*)
-    asked=$(cat "$FAKE_ENGINE/asked" 2>/dev/null || printf 0)
-    printf '%s' "$((asked + 1))" >"$FAKE_ENGINE/asked"
+    asked=0
+    [[ ! -e $FAKE_ENGINE/asked ]] || read -r asked <"$FAKE_ENGINE/asked"
+    printf '%s\\n' "$((asked + 1))" >"$FAKE_ENGINE/asked"
     printf '{"jsonrpc":"2.0","id":1,"result":{"blockNumber":"%s"}}' "${height}" ;;
   *--write-out*) printf 200 ;;
   *trust-base.json.sha256*) printf '%s  trust-base.json' '${sum}' ;;

@@ -60,8 +60,7 @@ export async function runJourney(stack: StackAddresses, folder: string): Promise
       "the instant transfer arrives",
       () => bob.balance(UCT.id).total === CONSERVATIVE + INSTANT,
     );
-    await bob.sphere.payments.receive({ finalize: true, pollInterval: 50 });
-    await bob.confirmed(UCT.id, CONSERVATIVE + INSTANT);
+    await bob.finalise(UCT.id, CONSERVATIVE + INSTANT);
     await alice.sphere.payments.waitForPendingOperations();
     await alice.confirmed(UCT.id, FUNDED - CONSERVATIVE - INSTANT);
   });

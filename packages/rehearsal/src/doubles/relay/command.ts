@@ -21,7 +21,8 @@ export async function run(args: string[]): Promise<void> {
   const relay = await startRelay({
     host: config.address,
     port: config.port,
-    storage: { file: join(folder, "nostr.db") },
+    // As upstream: sqlite3 looks in, and a backup is made, while it runs.
+    storage: { file: join(folder, "nostr.db"), shared: true },
     limits: {
       maxEventBytes: config.maxEventBytes,
       maxMessageBytes: config.maxMessageBytes,

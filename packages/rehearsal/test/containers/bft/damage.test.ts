@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { docker, withEngine } from "../../support/engine.ts";
 import { type Sent, sendCommitment } from "./support/proof.ts";
 import { eventually, prepareStack, type Stack } from "./support/stack.ts";
@@ -27,8 +27,7 @@ afterAll(() => opened.disposeAsync());
 async function damaged(damage: string, generation: "v1" | "v3" = "v1"): Promise<Stack> {
   const copy = await prepareStack(generation, { fast: true });
   try {
-    await copyState(chain, copy);
-    await inVolumes(copy, damage);
+    await copyState(chain, copy, damage);
     return copy;
   } catch (error) {
     await copy[Symbol.asyncDispose]();
@@ -55,14 +54,6 @@ const continues: Record<string, string> = {
   "aggregator: keys only": "rm genesis-aggregator/node-info.json genesis-aggregator/shard-conf-7_0.json",
   "public volume wiped alone": empty("public"),
 };
-
-for (const [damage, script] of Object.entries(continues)) {
-  withEngine(`the chain continues after damage: ${damage}`, async () => {
-    await using copy = await damaged(script);
-    await copy.up();
-    await expectChain(copy);
-  });
-}
 
 interface Refusal {
   damage: string;
@@ -150,71 +141,82 @@ const refused: Record<string, Refusal> = {
   },
 };
 
-for (const [state, { damage, generation, job, code, next, makes, runs = [] }] of Object.entries(refused)) {
-  withEngine(`refused with ${code}, and nothing is changed by it: ${state}`, async () => {
-    await using copy = await damaged(damage, generation);
-    const content = async () => {
-      const lines = await contentOf(copy);
-      return runs.length === 0 ? lines : lines.filter((line) => !/\.db|mongo-data\//.test(line));
-    };
-    const before = await content();
-    for (const attempt of ["first", "second"]) {
-      const { exitCode, output } = await copy.tryUp();
-      expect(exitCode, `${attempt}: ${output}`).toBe(1);
-      expect(output).toContain(job);
-    }
-    const log = await copy.log(job);
-    expect(log).toContain(`[${code}]`);
-    expect(log).toMatch(new RegExp(`^ {2}next: .*${next.source}`, "m"));
-    const after = await content();
-    expect(before.filter((line) => !after.includes(line))).toEqual([]);
-    expect(after.filter((line) => !before.includes(line) && !makes?.test(line))).toEqual([]);
-    expect(await copy.compose("ps", "--services", "--status", "running")).toBe(runs.join("\n"));
-  });
-}
-
-withEngine(
-  "a database that is emptied while its service is stopped is not made anew when the service alone starts",
-  async () => {
-    await using copy = await damaged(":");
-    await copy.up();
-    await copy.compose("stop", "mongo");
-    await inVolumes(copy, "find mongo-data -mindepth 1 ! -name genesis.json -delete");
-    await docker("start", await copy.container("mongo"));
-    const mongo = await copy.container("mongo");
-    await eventually("mongo's probe says what is wrong", async () => {
-      const format = "{{.State.Health.Status}}{{range .State.Health.Log}} {{.Output}}{{end}}";
-      return /^(?!healthy)[\s\S]*\[STATE_LOST\]/.test(await docker("inspect", "--format", format, mongo));
+// Two at a time (`maxConcurrency`): each one is a whole stack on a copy of its own.
+describe.concurrent("of a chain that was stopped:", () => {
+  for (const [damage, script] of Object.entries(continues)) {
+    withEngine(`the chain continues after damage: ${damage}`, async () => {
+      await using copy = await damaged(script);
+      await copy.up();
+      await expectChain(copy);
     });
-    // Nobody can write into it, so that the aggregator certifies nothing on top of it.
-    const hello = ["mongosh", "--quiet", "--eval", "db.hello().isWritablePrimary"];
-    expect(await docker("exec", mongo, ...hello)).toBe("false");
-  },
-);
+  }
 
-withEngine(
-  "a trust base that was edited is made again, the same, once it is removed as the refusal says",
-  async () => {
-    await using copy = await damaged(refused["trust base edited by hand"]?.damage ?? "");
-    expect(await copy.tryUp()).toMatchObject({ exitCode: 1 });
-    await inVolumes(copy, "rm genesis-root/trust-base.json");
-    await copy.up();
-    await expectChain(copy);
-  },
-);
+  for (const [state, { damage, generation, job, code, next, makes, runs = [] }] of Object.entries(refused)) {
+    withEngine(`refused with ${code}, and nothing is changed by it: ${state}`, async () => {
+      await using copy = await damaged(damage, generation);
+      const content = async () => {
+        const lines = await contentOf(copy);
+        return runs.length === 0 ? lines : lines.filter((line) => !/\.db|mongo-data\//.test(line));
+      };
+      const before = await content();
+      for (const attempt of ["first", "second"]) {
+        const { exitCode, output } = await copy.tryUp();
+        expect(exitCode, `${attempt}: ${output}`).toBe(1);
+        expect(output).toContain(job);
+      }
+      const log = await copy.log(job);
+      expect(log).toContain(`[${code}]`);
+      expect(log).toMatch(new RegExp(`^ {2}next: .*${next.source}`, "m"));
+      const after = await content();
+      expect(before.filter((line) => !after.includes(line))).toEqual([]);
+      expect(after.filter((line) => !before.includes(line) && !makes?.test(line))).toEqual([]);
+      expect(await copy.compose("ps", "--services", "--status", "running")).toBe(runs.join("\n"));
+    });
+  }
 
-withEngine(
-  "after a refusal the whole state set goes on from a backup, and begins anew once it is wiped",
-  async () => {
-    await using copy = await damaged(empty("mongo-data"));
-    expect(await copy.tryUp()).toMatchObject({ exitCode: 1 });
-    await copy.compose("down", "--volumes");
-    await copyState(chain, copy);
-    await copy.up();
-    await expectChain(copy);
-    await copy.compose("down", "--volumes");
-    await copy.up();
-    await copy.grow();
-    expect(await copy.trustBase()).not.toEqual(trustBase);
-  },
-);
+  withEngine(
+    "a database that is emptied while its service is stopped is not made anew when the service alone starts",
+    async () => {
+      await using copy = await damaged(":");
+      await copy.up();
+      await copy.compose("stop", "mongo");
+      await inVolumes(copy, "find mongo-data -mindepth 1 ! -name genesis.json -delete");
+      await docker("start", await copy.container("mongo"));
+      const mongo = await copy.container("mongo");
+      await eventually("mongo's probe says what is wrong", async () => {
+        const format = "{{.State.Health.Status}}{{range .State.Health.Log}} {{.Output}}{{end}}";
+        return /^(?!healthy)[\s\S]*\[STATE_LOST\]/.test(await docker("inspect", "--format", format, mongo));
+      });
+      // Nobody can write into it, so that the aggregator certifies nothing on top of it.
+      const hello = ["mongosh", "--quiet", "--eval", "db.hello().isWritablePrimary"];
+      expect(await docker("exec", mongo, ...hello)).toBe("false");
+    },
+  );
+
+  withEngine(
+    "a trust base that was edited is made again, the same, once it is removed as the refusal says",
+    async () => {
+      await using copy = await damaged(refused["trust base edited by hand"]?.damage ?? "");
+      expect(await copy.tryUp()).toMatchObject({ exitCode: 1 });
+      await inVolumes(copy, "rm genesis-root/trust-base.json");
+      await copy.up();
+      await expectChain(copy);
+    },
+  );
+
+  withEngine(
+    "after a refusal the whole state set goes on from a backup, and begins anew once it is wiped",
+    async () => {
+      await using copy = await damaged(empty("mongo-data"));
+      expect(await copy.tryUp()).toMatchObject({ exitCode: 1 });
+      await copy.compose("down", "--volumes");
+      await copyState(chain, copy);
+      await copy.up();
+      await expectChain(copy);
+      await copy.compose("down", "--volumes");
+      await copy.up();
+      await copy.grow();
+      expect(await copy.trustBase()).not.toEqual(trustBase);
+    },
+  );
+});

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { docker, startNetwork, withEngine } from "../../support/engine.ts";
-import { MNEMONIC, OTHER_MNEMONIC, prepareFaucet } from "./support/faucet.ts";
+import { MNEMONIC, prepareFaucet } from "./support/faucet.ts";
 import { startDevnet } from "./support/network.ts";
 import { eventually } from "./support/wait.ts";
 
@@ -23,20 +23,6 @@ withEngine(
       code: 3,
       log: expect.stringMatching(/AGENT_MISSING[\s\S]*--build-arg FAUCET_UPSTREAM[\s\S]*URL_MISSING/),
     });
-  },
-);
-
-withEngine(
-  "another mnemonic over an existing identity is refused, and the first one still works",
-  async () => {
-    await using network = await startDevnet();
-    await using faucet = await prepareFaucet(network);
-    await faucet.up();
-    const before = (await faucet.get("/.well-known/faucet.json")).json.chain_pubkey;
-    const refused = await faucet.upUntilEnd({ mnemonic: OTHER_MNEMONIC });
-    expect(refused).toMatchObject({ code: 3, log: expect.stringContaining("[IDENTITY_MISMATCH]") });
-    await faucet.up();
-    expect((await faucet.get("/.well-known/faucet.json")).json.chain_pubkey).toBe(before);
   },
 );
 

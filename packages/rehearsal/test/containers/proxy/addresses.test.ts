@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { addressOf } from "../../support/address.ts";
 import { docker, startNetwork, uniqueName, withEngine } from "../../support/engine.ts";
+import { ask as askAnew } from "../bft/support/stack.ts";
 import { eventually } from "../faucet/support/wait.ts";
 import { heightCall } from "./support/ask.ts";
 import { startChain } from "./support/chain.ts";
@@ -16,7 +17,8 @@ withEngine(
     const proxy = stack.use(await prepareProxy(network.name));
     await proxy.up({ override: { volumes: volumesOf(chain, network.name) } });
     const door = await proxy.published(8080);
-    const ask = async () => (await fetch(`http://${door}/`, heightCall)).status;
+    // The watcher has nginx read its settings again, which ends the connections that were kept.
+    const ask = async () => (await askAnew(`http://${door}/`, heightCall)).status;
     const direct = async () => {
       const { stdout } = await proxy.run(
         "grep",

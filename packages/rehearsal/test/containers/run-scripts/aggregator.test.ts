@@ -1,45 +1,30 @@
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import { docker, hasEngine, withEngine } from "../../support/engine.ts";
-import { standInImages } from "../bft/support/images.ts";
 import { entryOf } from "../runtime/support/edge.ts";
 import { getOverTls } from "../runtime/support/tls-client.ts";
+import { readBundle } from "./support/bundle.ts";
+import { doubles, writeOverride } from "./support/doubles.ts";
 import { type Host, type Outcome, startHost } from "./support/host.ts";
 
 const domain = "aggregator-dev.example.org";
 const tls = ["--domain", domain, "--ssl-email", "ops@example.org"];
-const rendered = resolve(import.meta.dirname, "../../../../../generated/host/aggregator.yml");
 const jobs = "prepare-volumes genesis-root state-set genesis-aggregator export-public config-upload".split(
   " ",
 );
 
 let host: Host;
-let doubles: string[];
+let override: string[];
 beforeAll(async () => {
   if (!hasEngine && !process.env.CI) return;
   host = await startHost([domain]);
-  doubles = ["--override", await writeDoubles(join(host.folder, "doubles.json"))];
+  override = ["--override", await writeOverride(join(host.folder, "doubles.json"), await doubles())];
 });
 afterAll(() => host?.[Symbol.asyncDispose]());
 
-/** A Compose file with the doubles of the images of the rendered one. */
-async function writeDoubles(path: string): Promise<string> {
-  const file = JSON.parse(
-    await docker("compose", "--file", rendered, "config", "--format", "json", "--no-interpolate"),
-  ) as { services: Record<string, { image: string }> };
-  const entries = Object.entries(file.services);
-  const images = await standInImages(
-    entries.map(([, { image }]) => image),
-    "v1",
-  );
-  const services = entries.map(([name, { image }]) => [name, { image: images.get(image) }]);
-  await writeFile(path, JSON.stringify({ services: Object.fromEntries(services) }));
-  return path;
-}
-
-const start = (...args: string[]) => host.run("aggregator", [...args, ...doubles]);
+const start = (...args: string[]) => host.run("aggregator", [...args, ...override]);
 const heightIn = ({ out }: Outcome) => Number(/block height grows: \d+, then (\d+)/.exec(out)?.[1]);
 const sumIn = ({ out }: Outcome) => /trust base is served, sha256 (\w{64})/.exec(out)?.[1];
 /** Container ids of everything that is called after the project. */
@@ -79,6 +64,29 @@ withEngine("the same start again changes nothing; --status and --logs need no fl
   expect(await host.run("aggregator", ["--logs"])).toMatchObject({ code: 0 });
 });
 
+withEngine("support-bundle tells of the whole stack, and of no key of the chain", async () => {
+  const volume = `type=volume,source=${host.containerOf("genesis-root")},target=/keys,readonly`;
+  const image = await docker("inspect", "--format", "{{.Image}}", host.containerOf("aggregator-proxy"));
+  const found = await docker(
+    "run",
+    "--rm",
+    "--mount",
+    volume,
+    "--entrypoint",
+    "grep",
+    image,
+    "-rhoE",
+    "[0-9a-f]{64}",
+    "/keys",
+    "--include=*keys.json",
+  );
+  const keys = Object.fromEntries(found.split("\n").map((key, index) => [`key ${index}`, key]));
+  expect(Object.keys(keys).length).toBeGreaterThan(0);
+  const read = await readBundle(host, "aggregator", host.containerOf("aggregator-proxy"), keys);
+  expect(await read("compose/model.yml")).toContain(`    container_name: ${host.containerOf("mongo")}\n`);
+  expect(await read("compose/variables.txt")).toContain(`SSL_DOMAIN=${domain}\n`);
+});
+
 withEngine("--stop keeps the chain, which a start goes on with, also without TLS", async () => {
   const before = await host.run("aggregator", ["--status"]);
   expect(await host.run("aggregator", ["--stop"])).toMatchObject({ code: 0 });
@@ -101,7 +109,7 @@ withEngine(
   async () => {
     const aggregator = () =>
       docker("inspect", "--format", "{{.State.Status}}", host.containerOf("aggregator"));
-    const args = [...tls, ...doubles, "--log-level", "debug"];
+    const args = [...tls, ...override, "--log-level", "debug"];
     const replaced = async () => (await aggregator().catch(() => "gone")) !== "running";
     expect(await host.interrupt("aggregator", args, replaced)).toMatchObject({
       code: 130,

@@ -6,6 +6,7 @@ import { faucetImage } from "../faucet/support/image.ts";
 import { relayImage } from "../relay/support/image.ts";
 import { entryOf } from "../runtime/support/edge.ts";
 import { getOverTls } from "../runtime/support/tls-client.ts";
+import { readBundle } from "./support/bundle.ts";
 import { type Host, startHost } from "./support/host.ts";
 
 const domains = { relay: "relay-dev.example.org", faucet: "faucet-dev.example.org" };
@@ -108,6 +109,11 @@ withEngine(
     const shown = await docker("inspect", host.containerOf("faucet"));
     for (const seen of [shown, out, await docker("logs", host.containerOf("faucet"))])
       expect(seen).not.toContain(phrase);
+
+    const read = await readBundle(host, "faucet", host.containerOf("faucet"), { mnemonic: phrase });
+    expect(await read(`containers/${host.containerOf("faucet")}.inspect.txt`)).toContain(
+      "FAUCET_MNEMONIC_FILE=/run/secrets/faucet-mnemonic\n",
+    );
 
     const wrong = join(host.folder, "wrong-mnemonic");
     await writeFile(wrong, "test ".repeat(12), { mode: 0o600 });

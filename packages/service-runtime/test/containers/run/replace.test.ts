@@ -33,15 +33,20 @@ withEngine(
   },
 );
 
-withEngine("replaces a running service on the same volume, one after the other", async () => {
-  await using host = await startHost();
-  expect((await host.run(["--no-ssl"])).code).toBe(0);
-  const { Id: first } = await host.inspect();
-  expect((await host.run(["--no-ssl"])).code).toBe(0);
-  expect((await host.inspect()).Id).not.toBe(first);
-  expect(await starts(host)).toBe(2);
-  expect(await names(host)).toEqual([`${host.container} running`]);
-});
+withEngine(
+  "keeps a running service that nothing has changed for, and replaces it on the same volume, one after the other",
+  async () => {
+    await using host = await startHost();
+    expect((await host.run(["--no-ssl"])).code).toBe(0);
+    const { Id: first } = await host.inspect();
+    expect(await host.run(["--no-ssl"])).toMatchObject({ code: 0, errors: "" });
+    expect((await host.inspect()).Id).toBe(first);
+    expect((await host.run(["--no-ssl", "--recreate"])).code).toBe(0);
+    expect((await host.inspect()).Id).not.toBe(first);
+    expect(await starts(host)).toBe(2);
+    expect(await names(host)).toEqual([`${host.container} running`]);
+  },
+);
 
 withEngine("brings the old service back when the new one is sick, and when it ends", async () => {
   await using host = await startHost(["good", "sick", "ends"]);

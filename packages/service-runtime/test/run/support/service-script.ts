@@ -44,8 +44,9 @@ export async function createServiceWorld(service: Service): Promise<ServiceWorld
     const { id } = world.containers()[`unicity-${service}`] ?? {};
     const lines = (name: string) => world.read(`containers/${id}/${name}`).trimEnd().split("\n");
     const list = lines("arguments");
+    // But for the label by which this library knows its own containers again.
     const values = (flag: string) =>
-      list.flatMap((entry, index) => (list[index - 1] === flag ? [entry] : []));
+      list.filter((entry, index) => list[index - 1] === flag && !entry.startsWith("run-library."));
     return {
       list,
       values,

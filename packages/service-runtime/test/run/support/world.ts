@@ -9,14 +9,15 @@ export const sampleScript = join(fixtures, "run-sample.sh");
 
 /** What the library may use of a host: a plain Debian without curl, dig, jq and Node.js. */
 const tools =
-  "awk bash cat chmod cp cut date df dirname du env flock grep head hostname id mkdir mktemp mv od";
-const moreTools = "printf rm sed sh sleep sort stat tail timeout touch tr uname wc";
+  "awk base64 bash cat chmod cp cut date df dirname du env flock grep head hostname id ls mkdir mktemp mv od";
+const moreTools = "ln printf rm sed sh sha256sum sort stat tail timeout touch tr uname wc";
 
 export type Attributes = Readonly<Record<string, string>>;
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly script?: string;
+  readonly cwd?: string;
 }
 
 /** How a script ended, and what its engine holds then. */
@@ -32,12 +33,26 @@ export async function createWorld() {
   const folder = await mkdtemp(join(tmpdir(), "run-library-"));
   const engine = join(folder, "engine");
   const bin = join(folder, "bin");
-  for (const name of ["containers", "networks", "volumes", "images", "next", "fail", "signal", "api"])
+  for (const name of [
+    "containers",
+    "networks",
+    "volumes",
+    "images",
+    "registry",
+    "next",
+    "fail",
+    "signal",
+    "api",
+  ])
     mkdirSync(join(engine, name), { recursive: true });
   mkdirSync(bin);
   mkdirSync(join(folder, "tmp"));
   for (const tool of `${tools} ${moreTools}`.split(" ")) symlinkSync(pathOf(tool), join(bin, tool));
-  symlinkSync(join(fixtures, "docker"), join(bin, "docker"));
+  for (const name of ["docker", "engine.sh"]) symlinkSync(join(fixtures, name), join(bin, name));
+  symlinkSync(join(fixtures, "sleep"), join(bin, "sleep"));
+  // No power cut is real here, and a flush waits for whatever else the machine writes.
+  symlinkSync(pathOf("true"), join(bin, "sync"));
+  symlinkSync(join(fixtures, "unicity-backup"), join(bin, "unicity-backup-of-image"));
   writeFileSync(join(engine, "images/registry.example_sample:1.2.3"), "");
 
   const environment = (extra: RunOptions["env"] = {}) => ({
@@ -50,11 +65,14 @@ export async function createWorld() {
     ...extra,
   });
 
-  const run = async (args: readonly string[], { env, script = sampleScript }: RunOptions = {}) => {
+  const run = async (
+    args: readonly string[],
+    { env, script = sampleScript, cwd = folder }: RunOptions = {},
+  ) => {
     const { exitCode, stdout, stderr } = await execa(
       join(bin, "bash"),
       ["-c", 'printf %s "$$" >"$FAKE_ENGINE/script"; exec "$@"', "start", script, ...args],
-      { env: environment(env), extendEnv: false, reject: false, timeout: 60_000, stdin: "ignore" },
+      { env: environment(env), cwd, extendEnv: false, reject: false, timeout: 60_000, stdin: "ignore" },
     );
     const outcome: Outcome = {
       code: exitCode,
@@ -77,7 +95,7 @@ export async function createWorld() {
   /** A program on the host's PATH. */
   const program = (name: string, body: string) => {
     rmSync(join(bin, name), { force: true });
-    writeFileSync(join(bin, name), `#!/usr/bin/env bash\n${body}\n`, { mode: 0o755 });
+    writeFileSync(join(bin, name), `#!/bin/bash\n${body}\n`, { mode: 0o755 });
   };
 
   return {

@@ -3,6 +3,7 @@ import type { CheckResult } from "../../checks/check.ts";
 import { Interrupted } from "../../errors.ts";
 import type { OperationLock } from "../../instance/lock.ts";
 import { type DockerState, writeInstanceState } from "../../instance/state.ts";
+import { commandLine } from "../../instance/view.ts";
 import { finishWipe } from "../../instance/wipe.ts";
 import { refuseUnfinished } from "../../snapshot/unfinished.ts";
 import type { BroughtUp, Operation, UpRequest } from "../backend.ts";
@@ -14,7 +15,7 @@ import { requireEngine } from "./engine/require-engine.ts";
 import { ensureImages } from "./ensure-images.ts";
 import { copyExported } from "./exported-files.ts";
 import { failedLogs } from "./failures.ts";
-import { composeFolder } from "./files/rendered.ts";
+import { composeFolder, readRendered } from "./files/rendered.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { readDefinitions } from "./parts/definitions.ts";
 import { type ContainerPlan, planContainers } from "./plan.ts";
@@ -22,6 +23,7 @@ import { chosenState, prepareFiles, readDockerState } from "./prepare.ts";
 import { bringUpParts, standsStill } from "./start-parts.ts";
 import { takeDown } from "./take-down.ts";
 import { toUpPlan } from "./up-plan.ts";
+import { otherImages } from "./versions/other-images.ts";
 import { rowsOf } from "./view.ts";
 import { type InstanceVolume, instanceVolumes } from "./volumes/list.ts";
 import { filesOfContainers, finishVolumeWipe } from "./volumes/wipe.ts";
@@ -52,6 +54,7 @@ export async function upContainers(
   const upPlan = toUpPlan(operation, request, plan);
   const { ids } = await ensureImages(operation, docker, plan);
   const before = await listContainers(docker, composeFolder(operation.paths));
+  sayOtherImages(operation, request, plan, before);
   const volumes = upPlan.fresh ? await instanceVolumes(docker, plan.parts) : undefined;
   const undo = () => undoUp(operation, plan, before, volumes);
   try {
@@ -68,6 +71,22 @@ export async function upContainers(
     if (signal.aborted) throw new Interrupted(signal.reason);
     throw error;
   }
+}
+
+/** An `up` takes no backup and has no way back, so the reader learns of the command that does. */
+function sayOtherImages(
+  { paths, instance, reporter }: Operation,
+  { images }: UpRequest,
+  { parts }: ContainerPlan,
+  before: readonly ContainerFacts[],
+): void {
+  const files = readRendered(paths, readDockerState(paths)?.files ?? {});
+  const changes = otherImages(parts, before, files, Object.values(images));
+  for (const { service, from, to } of changes) reporter.step(`${service}: ${from} becomes ${to}.`);
+  if (changes.length > 0)
+    reporter.step(
+      `Another release has started these. \`${commandLine("upgrade", instance)}\` backs up first, and goes back when it fails.`,
+    );
 }
 
 interface UpContext {

@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
+import { KEY_FILE } from "../../backup/key.ts";
 import { type Finding, notApplicable, ok, problem, unknown } from "../finding.ts";
 import { defineProbe } from "../probe.ts";
 import type { Sight } from "../sight/sight.ts";
@@ -58,7 +60,7 @@ export const secretsProbe = defineProbe<SecretFacts>({
     const mounted = (elsewhere ? [] : ours)
       .flatMap(({ secretFiles }) => secretFiles)
       .filter((path) => path !== "/dev/null");
-    const paths = new Set([...mounted, ...(await instanceSecrets(sight))]);
+    const paths = new Set([...mounted, ...(await instanceSecrets(sight)), ...backupKeys(sight)]);
     return {
       files: [...paths].map((path) => ({ path, mode: modeOf(path) })),
       exposed: ours
@@ -74,6 +76,16 @@ async function instanceSecrets({ paths }: Sight): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names.map((name) => join(folder, name));
 }
+
+/** The keys that open the backups of this host, of stackctl and of the run scripts: no container mounts them. */
+function backupKeys({ home, env, project }: Sight): string[] {
+  const state = env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local/state");
+  const ofScripts = join(env.STATE_DIR || join(state, "unicity-host", project), "secrets");
+  return [home, env.SECRETS_DIR || ofScripts].map((folder) => join(folder, KEY_FILE)).filter(isThere);
+}
+
+/** One that cannot be looked at counts: it is reported as hidden. */
+const isThere = (path: string) => modeOf(path) !== "missing";
 
 function modeOf(path: string): SecretFacts["files"][number]["mode"] {
   try {

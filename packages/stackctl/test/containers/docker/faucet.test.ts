@@ -1,10 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { findCanaries } from "../../../../service-runtime/test/run/support/canaries.ts";
 import { statusDocument, upDocument } from "../../../src/output/schemas.ts";
+import { supportBundleDocument } from "../../../src/support-bundle/document.ts";
 import { aggregatorFor } from "./support/aggregator.ts";
 import { faucetImage, relayImage } from "./support/images.ts";
-import { instanceName, testInstance } from "./support/instance.ts";
+import { docker, instanceName, testInstance } from "./support/instance.ts";
 
 test("relay and faucet are wired, the faucet keeps its identity, and a stack can be added later", async () => {
   const name = instanceName();
@@ -47,4 +49,23 @@ test("relay and faucet are wired, the faucet keeps its identity, and a stack can
   expect((await identity()).chain_pubkey).toBe(before.chain_pubkey);
   const status = statusDocument.parse((await instance.json("status")).document);
   expect(status.health).toBe("healthy");
+
+  // In a log too: a file of the host says what the secret is, whoever writes it down.
+  const phrase = readFileSync(secret, "utf8").trim();
+  const container = status.services.find(({ name }) => name === "faucet")?.container ?? "";
+  await docker("exec", container, "sh", "-c", `echo 'it is ${phrase}' >/proc/1/fd/1`);
+  const folder = join(instance.home, "bundle");
+  const { document: bundle } = await instance.json("support-bundle", folder);
+  expect(supportBundleDocument.parse(bundle).missing).toEqual([]);
+  expect(findCanaries(folder, { phrase })).toEqual([]);
+  const written = (file: string) => readFileSync(join(folder, file), "utf8");
+  expect(written(`containers/${container}.log`)).toContain("it is <redacted:faucet-mnemonic>");
+  const shown = JSON.parse(written(`containers/${container}.json`));
+  expect(shown).toMatchObject({
+    name: container,
+    state: { Status: "running" },
+    health: { Status: "healthy" },
+  });
+  expect(shown.environment).toContain("FAUCET_MNEMONIC_FILE=/run/secrets/faucet-mnemonic");
+  expect(written("compose/faucet.yml")).toContain("services:\n");
 });

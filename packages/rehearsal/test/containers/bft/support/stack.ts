@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
-import { docker, startNetwork, uniqueName } from "../../../support/engine.ts";
+import { composeContainer, docker, startNetwork, uniqueName } from "../../../support/engine.ts";
 import { killOnHost } from "../../matrix/support/host-process.ts";
 import type { DoubledGeneration } from "./images.ts";
 import { renderMapped } from "./mapped-file.ts";
@@ -83,15 +83,16 @@ export async function prepareStack(
   const { project = uniqueName("bft"), port = 0 } = options;
   const env = { STACK_PROJECT: project, STACK_NETWORK: network.name, AGGREGATOR_PORT: String(port) };
   const files = ["--file", join(folder, "aggregator.yml")];
-  await writeFile(join(folder, "aggregator.yml"), await renderedFile(generation));
+  const { text, file } = await renderedFile(generation);
+  await writeFile(join(folder, "aggregator.yml"), text);
   const compose = (args: readonly string[]) =>
     execa("docker", ["compose", ...files, ...args], { env, timeout: START_MS, stdin: "ignore", all: true });
   const run = async (args: readonly string[]) => (await compose(args)).stdout;
-  const file = JSON.parse(await run(["config", "--format", "json", "--no-interpolate"])) as ComposeFile;
   files.push("--file", join(folder, "override.json"));
   await writeFile(join(folder, "override.json"), JSON.stringify(overrideOf(file, options)));
-  stack.defer(async () => void (await run(["down", "--volumes", "--timeout", "5"])));
-  const container = async (service: string) => (await run(["ps", "--all", "--quiet", service])).trim();
+  // Nobody looks at how they end here: they are killed at once.
+  stack.defer(async () => void (await run(["down", "--volumes", "--timeout", "0"])));
+  const container = (service: string) => composeContainer(project, service);
   const url = async () => {
     const published = await docker("port", await container("aggregator-proxy"), "8080");
     return `http://${published.split("\n")[0]}`;
@@ -145,19 +146,27 @@ export async function prepareStack(
   return self;
 }
 
-const rendered = new Map<DoubledGeneration, Promise<string>>();
+/** A Compose file: its text, and what Compose reads in it. */
+interface Rendered {
+  text: string;
+  file: ComposeFile;
+}
+
+const rendered = new Map<DoubledGeneration, Promise<Rendered>>();
 
 /** The file of a generation with the doubles in place of its images; rendered once. */
-function renderedFile(generation: DoubledGeneration): Promise<string> {
-  const known = rendered.get(generation) ?? renderText(generation);
+function renderedFile(generation: DoubledGeneration): Promise<Rendered> {
+  const known = rendered.get(generation) ?? renderFile(generation);
   rendered.set(generation, known);
   return known;
 }
 
-async function renderText(generation: DoubledGeneration): Promise<string> {
+async function renderFile(generation: DoubledGeneration): Promise<Rendered> {
   const folder = await mkdtemp(join(tmpdir(), "rehearsal-bft-file-"));
   try {
-    return await readFile(await renderMapped(generation, folder), "utf8");
+    const path = await renderMapped(generation, folder);
+    const read = ["compose", "--file", path, "config", "--format", "json", "--no-interpolate"];
+    return { text: await readFile(path, "utf8"), file: JSON.parse(await docker(...read)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -196,8 +205,12 @@ async function heightOf(url: string): Promise<number | undefined> {
 async function grow(stack: Stack): Promise<number> {
   let first: number | undefined;
   let latest: number | undefined;
+  let url: string | undefined;
   await eventually("a growing height", async () => {
-    latest = await stack.height();
+    url ??= await stack.url();
+    latest = await heightOf(url);
+    // A door that was started again has another port.
+    if (latest === undefined) url = undefined;
     first ??= latest;
     return first !== undefined && latest !== undefined && latest > first;
   }).catch(async (error) => {

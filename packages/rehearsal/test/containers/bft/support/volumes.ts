@@ -11,13 +11,14 @@ const nameOf = (stack: Stack, volume: string) => `${stack.project}_${volume}`;
 
 /** Makes the volumes of a stack as Compose does. `options` of `docker volume create` say what they are made of. */
 export async function createVolumes(stack: Stack, ...options: string[]): Promise<void> {
-  for (const volume of VOLUMES) {
+  const create = VOLUMES.map((volume) => {
     const labels = [`project=${stack.project}`, `volume=${volume}`].flatMap((label) => [
       "--label",
       `com.docker.compose.${label}`,
     ]);
-    await docker("volume", "create", ...labels, ...options, nameOf(stack, volume));
-  }
+    return docker("volume", "create", ...labels, ...options, nameOf(stack, volume));
+  });
+  await Promise.all(create);
 }
 
 /** Arguments of `docker run` for a shell beside the stack, as root, with each volume as a folder of `/state`. */
@@ -32,11 +33,11 @@ export function inVolumes(stack: Stack, script: string, ...options: string[]): P
   return docker("run", "--rm", ...options, ...besideVolumes(stack), image, "-euc", script);
 }
 
-/** Gives a stack that was never started the state of another one, which is stopped. */
-export async function copyState(from: Stack, to: Stack): Promise<void> {
+/** Gives a stack that was never started the state of another one, which is stopped; `script` runs on the copy. */
+export async function copyState(from: Stack, to: Stack, script = ":"): Promise<void> {
   await createVolumes(to);
   const source = VOLUMES.flatMap((volume) => ["--volume", `${nameOf(from, volume)}:/from/${volume}:ro`]);
-  await inVolumes(to, "cp -a /from/. /state/", ...source);
+  await inVolumes(to, `cp -a /from/. /state/\n${script}`, ...source);
 }
 
 /** What is in the volumes: lines that are the same as long as nothing was changed. */

@@ -29,7 +29,8 @@ export async function startDevnet({ relays: count = 1 } = {}): Promise<Network> 
     containers.push(container);
     await docker(
       ...["run", "--detach", "--name", container, "--network", network.name, "--network-alias", alias],
-      ...["--publish", `127.0.0.1::${port}`, "--user", "1001", "--entrypoint", "unicity-devnet"],
+      ...["--publish", `127.0.0.1::${port}`, "--user", "1001", "--no-healthcheck"],
+      ...["--entrypoint", "unicity-devnet"],
       ...[image, service, "--host", "0.0.0.0", "--port", `${port}`, "--data-dir", `/tmp/${service}`],
     );
     const published = async () => (await docker("port", container, `${port}`)).split("\n")[0] ?? "";

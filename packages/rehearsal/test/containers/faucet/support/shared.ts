@@ -7,6 +7,7 @@ import { hasEngine } from "../../../support/engine.ts";
 import { type Faucet, prepareFaucet } from "./faucet.ts";
 import type { AgentName } from "./image.ts";
 import { type Network, startDevnet } from "./network.ts";
+import { eventually } from "./wait.ts";
 
 /** Key of the faucets in these tests. */
 export const API_KEY = "key-of-the-test";
@@ -32,6 +33,7 @@ export function sharedFaucet(agent: AgentName): () => Shared {
       environment: { FAUCET_API_KEY_FILE: "/run/secrets/api-key" },
       service: { volumes: [`${folder}/api-key:/run/secrets/api-key:ro`] },
     });
+    await eventually("it is ready", async () => (await faucet.get("/ready")).status === 200);
     shared = { network, faucet };
   });
   afterAll(() => stack.disposeAsync());

@@ -13,15 +13,14 @@ import {
   UCT,
 } from "../../../../../devnet/test/journey/support/journey.ts";
 import { openWallet, type StackAddresses } from "../../../../../devnet/test/journey/support/wallet.ts";
-import { type Findings, SEVEN, type Services, type Task, type TaskName } from "./task.ts";
+import { type Findings, SEVEN, type Services, type Task, type TaskName, WALLETS } from "./task.ts";
 
-const FOLDER = "/tmp/wallets";
 const ALICE = 45n * 10n ** 18n;
 const BOB = 55n * 10n ** 18n;
 
 async function addressesOf({ services, trustBase }: Task): Promise<StackAddresses> {
-  await mkdir(FOLDER, { recursive: true });
-  const trustBaseFile = join(FOLDER, "trust-base.json");
+  await mkdir(WALLETS, { recursive: true });
+  const trustBaseFile = join(WALLETS, "trust-base.json");
   await writeFile(trustBaseFile, trustBase ?? (await servedTrustBase(services)));
   return { ...services, trustBaseFile };
 }
@@ -35,31 +34,32 @@ async function servedTrustBase({ aggregatorUrl }: Services): Promise<string> {
 const newName = () => `w-${randomUUID().slice(0, 8)}`;
 
 async function mint(stack: StackAddresses): Promise<Findings["mint"]> {
-  const wallet = await openWallet(stack, { folder: join(FOLDER, newName()), nametag: newName() });
+  const wallet = await openWallet(stack, { folder: join(WALLETS, newName()), nametag: newName() });
   const { nametag } = wallet;
   await wallet.close();
   return { nametag };
 }
 
 async function journey(stack: StackAddresses): Promise<Findings["journey"]> {
-  const { alice, bob, times } = await runJourney(stack, FOLDER);
+  const { alice, bob, times } = await runJourney(stack, WALLETS);
   const names = [alice.nametag ?? "", bob.nametag ?? ""];
   await alice.close();
   await bob.close();
   return { names, times };
 }
 
-/** The wallets of the journey, loaded from their folders. */
-async function again(stack: StackAddresses): Promise<Findings["again"]> {
-  const alice = await openWallet(stack, { folder: join(FOLDER, "alice") });
-  const bob = await openWallet(stack, { folder: join(FOLDER, "bob") });
+/** The wallets of the journey, loaded from their folders: Bob has one coin more each time. */
+async function again(stack: StackAddresses, { before = 0 }: Task): Promise<Findings["again"]> {
+  const bobs = BOB + BigInt(before) * 10n ** 18n;
+  const alice = await openWallet(stack, { folder: join(WALLETS, "alice") });
+  const bob = await openWallet(stack, { folder: join(WALLETS, "bob") });
   await alice.confirmed(UCT.id, ALICE);
-  await bob.confirmed(UCT.id, BOB);
+  await bob.confirmed(UCT.id, bobs);
   await requestFunds(stack, { unicityId: alice.nametag, coin: "unicity", amount: 1 });
   await alice.confirmed(UCT.id, ALICE + 10n ** 18n);
   const order = { coinId: UCT.id, amount: `${10n ** 18n}`, recipient: `@${bob.nametag}` };
   await alice.sphere.payments.send({ ...order, transferMode: "conservative" });
-  await bob.confirmed(UCT.id, BOB + 10n ** 18n);
+  await bob.confirmed(UCT.id, bobs + 10n ** 18n);
   await message(bob, alice, "still here");
   const names = [alice.nametag ?? "", bob.nametag ?? ""];
   await alice.close();
@@ -70,7 +70,7 @@ async function again(stack: StackAddresses): Promise<Findings["again"]> {
 /** A new wallet asks for all coins at once, as the wallet app does. */
 async function seven(stack: StackAddresses): Promise<Findings["seven"]> {
   const nametag = newName();
-  const wallet = await openWallet(stack, { folder: join(FOLDER, nametag), nametag });
+  const wallet = await openWallet(stack, { folder: join(WALLETS, nametag), nametag });
   const requests = Object.entries(SEVEN).map(([coin, amount]) => ({ unicityId: nametag, coin, amount }));
   const answers = await Promise.all(
     requests.map((body) =>
@@ -93,8 +93,13 @@ async function seven(stack: StackAddresses): Promise<Findings["seven"]> {
   return { statuses: answers.map(({ status }) => status), balances };
 }
 
-const TASKS: Record<TaskName, (stack: StackAddresses) => Promise<object>> = { mint, journey, again, seven };
+const TASKS: Record<TaskName, (stack: StackAddresses, task: Task) => Promise<object>> = {
+  mint,
+  journey,
+  again,
+  seven,
+};
 
 const task = JSON.parse(process.argv[2] ?? "{}") as Task;
-console.log(JSON.stringify(await TASKS[task.what](await addressesOf(task))));
+console.log(JSON.stringify(await TASKS[task.what](await addressesOf(task), task)));
 process.exit(0);

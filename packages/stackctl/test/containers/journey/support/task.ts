@@ -13,8 +13,13 @@ export interface Task {
   readonly services: Services;
   readonly what: TaskName;
   /** Content of a trust base; without it that of the aggregator is fetched. */
-  readonly trustBase?: string;
+  readonly trustBase?: string | undefined;
+  /** Of `again`: how often before; default 0. */
+  readonly before?: number | undefined;
 }
+
+/** Folder of all wallets, in the container. */
+export const WALLETS = "/tmp/wallets";
 
 export const TASK_NAMES = ["mint", "journey", "again", "seven"] as const;
 export type TaskName = (typeof TASK_NAMES)[number];

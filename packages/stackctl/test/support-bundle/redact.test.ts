@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { createRedactor } from "../../src/support-bundle/redact.ts";
+import { keysOfYaml } from "../../src/support-bundle/reduce-yaml.ts";
+import { secretsInText } from "../../src/support-bundle/secrets.ts";
+import { showVariable } from "../../src/support-bundle/variables.ts";
+
+const { redact } = createRedactor([]);
+const phrase = "zoo wrong zebra youth yellow year write wrist worth world wool wonder";
+const hex = "9f".repeat(32);
+
+test.each([
+  ["ws://me:pass@word@relay:80/x", "ws://<redacted:userinfo>@relay:80/x"],
+  ["authorization: Bearer a.b c", "authorization: <redacted:authorization>"],
+  ['{"Authorization":"Basic abc","port":1}', '{"Authorization":"<redacted:authorization>","port":1}'],
+  ["sent bearer abcd.ef now", "sent bearer <redacted:bearer> now"],
+  ['{"password":"hunter2","port":80}', '{"password":"<redacted:secret>","port":80}'],
+  ["x-api-key=abcd1234 next", "x-api-key=<redacted:api-key> next"],
+  [`root key: 0x${hex}`, "root key: <redacted:key>"],
+  [`the phrase: ${phrase} ${phrase}.`, "the phrase: <redacted:words>."],
+  ["age-secret-key-1QQPZRY9X8GF2TVDW0S3 end", "age-secret-key-1<redacted:token> end"],
+  ["a\n-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----\nb", "a\n<redacted:key>\nb"],
+  ["bGluZQ\n-----END PRIVATE KEY-----\nb", "<redacted:key>\nb"],
+  [`MIGH/${"Ab1+".repeat(15)}`, "<redacted:base64>"],
+])("hides what looks like a secret: %s", (text, hidden) => {
+  expect(redact(text)).toBe(hidden);
+});
+
+test.each([
+  `image sha256:${"0a".repeat(32)}`,
+  `{"pubkey":"${hex}","kind":1}`,
+  "FAUCET_MNEMONIC_FILE=/run/secrets/faucet-mnemonic",
+  "token: UCT, tokens=1000",
+  '{"secrets": {"name": "faucet-mnemonic"}}',
+  "http://relay:8080/health answers 200",
+  "the service is healthy and its certificate is valid for 60 days",
+])("leaves what helps: %s", (text) => {
+  expect(redact(text)).toBe(text);
+});
+
+test.each([
+  ["a phrase", phrase],
+  ["a key with signs", 'k3y/+"\\=~x'],
+  ["hex", `0x${hex}`],
+  ["other letters", "geheimnis-für-ö"],
+])("a known secret is found wherever and however it is written: %s", (_, secret) => {
+  const known = createRedactor([{ name: "file", value: secret }]);
+  for (const before of ["", "x", "yy", "zzz", "user:"]) {
+    const text = `${before}${secret}after`;
+    const coded = (encoding: BufferEncoding) => Buffer.from(text).toString(encoding);
+    const urls = [
+      encodeURIComponent(text),
+      encodeURIComponent(text).replace(/%\w\w/g, (at) => at.toLowerCase()),
+    ];
+    for (const written of [
+      text,
+      JSON.stringify(text),
+      ...urls,
+      coded("hex"),
+      coded("base64"),
+      coded("base64url"),
+    ]) {
+      expect(known.holdsSecret(written)).toBe(true);
+      expect(known.holdsSecret(known.redact(written))).toBe(false);
+    }
+  }
+});
+
+test("of a file of keys the private ones are secret, of any other every line", () => {
+  const keys = { sigKey: { algorithm: "secp256k1", privateKey: `0x${hex}`, publicKey: "02ab02ab02ab" } };
+  const values = secretsInText("keys.json", JSON.stringify(keys)).map(({ value }) => value);
+  expect(values).toContain(`0x${hex}`);
+  expect(values).not.toContain("02ab02ab02ab");
+  const lines = secretsInText("phrase", `# made once\n${phrase.replaceAll(" ", "\n")}\n`);
+  expect(lines.map(({ value }) => value)).toEqual([phrase]);
+});
+
+test.each([
+  ["A_PASSWORD", "12", "A_PASSWORD=<not shown>"],
+  ["URL", "https://u:p@ss@host:1/path?token=x", "URL=https://host:1/…"],
+  ["RELAY_NAME", "any text", "RELAY_NAME=<not shown>"],
+  ["DEBUG", "true", "DEBUG=true"],
+  ["API_KEY_FILE", "/run/secrets/x", "API_KEY_FILE=/run/secrets/x"],
+  ["c2VjcmV0", "=", "c2VjcmV0=<not shown>"],
+  ["half of a secret", "", "<not shown>"],
+])("shows %s as %j", (name, value, shown) => {
+  expect(showVariable(name, value)).toBe(shown);
+});
+
+test("of a file of somebody else only keys are left", () => {
+  const text =
+    "# hunter1\nservices:\n  relay:\n    image: hunter2 # x\n    command: |\n      user: hunter3\n    environment:\n      - A=hunter4\n";
+  expect(keysOfYaml(text)).toBe(
+    "services:\n  relay:\n    image: <not shown>\n    command: <not shown>\n      <not shown>\n    environment:\n      - <not shown>",
+  );
+});
