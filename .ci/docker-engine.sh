@@ -51,12 +51,13 @@ install_test_tools() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# An engine has ranges for about thirty networks; two container suites side by side make more.
 start_daemon() {
   local state=$1
   mkdir -p "$state"
   say "starting dockerd"
   setsid dockerd --data-root "$state/data" --exec-root "$state/exec" --pidfile "$state/dockerd.pid" \
-    --host unix:///var/run/docker.sock >"$state/dockerd.log" 2>&1 </dev/null &
+    --host unix:///var/run/docker.sock --default-address-pool base=10.200.0.0/14,size=24 >"$state/dockerd.log" 2>&1 </dev/null &
   local deadline=$((SECONDS + 60))
   until has_engine; do
     if ((SECONDS > deadline)); then

@@ -22,7 +22,7 @@ for part in messages json engine settings results verbs flags remember recall op
   # shellcheck source=/dev/null
   source "$DEPLOY_ROOT/service-runtime/run/lib/$part.sh"
 done
-for part in flags services answers endpoints start actions help; do
+for part in flags services answers settle endpoints start actions help; do
   # shellcheck source=/dev/null
   source "$here/deploy/$part.sh"
 done

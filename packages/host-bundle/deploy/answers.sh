@@ -51,7 +51,6 @@ deploy_show() {
   [[ ${DEPLOY_CODE[$1]} == 0 || $RUN_FAILURES != "$failures" ]] ||
     check_fail "$1: $(deploy_state "$1"), its script ended with ${DEPLOY_CODE[$1]}"
 }
-deploy_show_failed() { [[ ${DEPLOY_CODE[$1]} == 0 ]] || deploy_show "$1"; }
 
 # deploy_show_checks ENTRIES: the rest of a JSON array of {"status":…,"message":…}, as run_print_results_json writes it.
 deploy_show_checks() {

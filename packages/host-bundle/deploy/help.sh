@@ -44,6 +44,7 @@ commands (upgrade, backup, restore …) with --help:
   $(deploy_script relay)
   $(deploy_script aggregator)
   $(deploy_script faucet)
+DEPLOY_SETTLE_TIMEOUT is how long all three may take to be well at the end of a start (default 45 s).
 Whatever they take from the environment (RELAY_NAME, FAUCET_NAMETAG, IMAGE_REGISTRY …) reaches them from here, too.
 
 Exit codes: 0 all checks passed, 1 a check failed, 2 unreachable, 3 wrong usage.

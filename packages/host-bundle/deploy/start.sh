@@ -8,7 +8,7 @@ deploy_start() {
   for index in "${!DEPLOY_SERVICES[@]}"; do
     deploy_start_service "$index"
   done
-  deploy_ask status deploy_show_failed
+  deploy_settle
   deploy_print_table
   deploy_print_settings
   deploy_end

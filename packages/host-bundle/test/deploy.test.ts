@@ -136,6 +136,17 @@ test("ends with 1 and the word when a service is degraded at the end", async () 
   expect(code).toBe(1);
 });
 
+test("asks again when one is not well at once, shows what was seen, and ends green", async () => {
+  await using bundle = await createBundle();
+  bundle.becomes("relay", "status", "code-once", "1\n");
+  const { code, out } = await bundle.deploy(enough, { DEPLOY_SETTLE_TIMEOUT: "60" });
+  expect(out).toContain("✗ relay: failed, its script ended with 1");
+  expect(out).toContain("Asking again, for at most 60 s...");
+  expect(out).toMatch(/^relay +wss:\/\/relay\.dev\.example\.org +unicity-relay +89 days +healthy$/m);
+  expect(bundle.called().looked.filter((line) => line.startsWith("relay --json --status"))).toHaveLength(2);
+  expect(code).toBe(0);
+});
+
 test.for([
   ["INT", 130],
   ["TERM", 143],

@@ -1,5 +1,5 @@
-// A host behind HAProxy with the run scripts, images present: deployment of all three, the same again, how long HTTPS is away in
-// an upgrade of the relay, and the backup of a relay with a database of 1 GB while a client asks it.
+// A host behind HAProxy with the run scripts, images present: deployment of all three, the same again, the doctor, how long
+// HTTPS is away in an upgrade of the relay, and the backup of a relay with a database of 1 GB while a client asks it.
 // Usage: node bench/host.bench.ts [--runs 10]   (the images are made when they are missing)
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { printRow, row } from "../../../scripts/bench/row.ts";
 import type { Outcome } from "../../rehearsal/test/containers/run-scripts/support/host.ts";
 import { watch } from "../../rehearsal/test/containers/run-scripts/support/watch.ts";
 import { type BundleHost, SUFFIX, startBundleHost } from "../test/containers/journey/support/bundle-host.ts";
+import { runCli } from "../test/support/run-cli.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "10" } } });
 const runs = Number(values.runs);
@@ -21,6 +22,7 @@ const relayOf = ({ host }: BundleHost) => `${host.project}-relay`;
 
 const first: number[] = [];
 const again: number[] = [];
+const doctor: number[] = [];
 const upgradeAway: number[] = [];
 const backup: number[] = [];
 const backupAway: number[] = [];
@@ -29,6 +31,7 @@ for (let count = 0; count < runs; count++) {
   await using host = await startBundleHost();
   first.push(await timed(() => host.deploy(...enough)));
   again.push(await timed(() => host.deploy(...enough)));
+  doctor.push(await examine(host));
   upgradeAway.push(await away(host, () => upgradeRelay(host)));
   if (count >= backups) continue;
   await growDatabase(host);
@@ -38,6 +41,7 @@ for (let count = 0; count < runs; count++) {
 
 printRow(row("deploy-all.sh, empty project to all green", "ms", first, { op: "<=", value: 90_000 }));
 printRow(row("deploy-all.sh, nothing to do", "ms", again));
+printRow(row("doctor, three services", "ms", doctor, { op: "<=", value: 5_000 }));
 printRow(row("HTTPS away in an upgrade of the relay", "ms", upgradeAway, { op: "<=", value: 5_000 }));
 printRow(row("backup of a running relay with 1 GB", "ms", backup));
 printRow(row("HTTPS away during that backup", "ms", backupAway));
@@ -47,6 +51,15 @@ async function timed(work: () => Promise<Outcome>): Promise<number> {
   const { code, out, errors } = await work();
   if (code !== 0) throw new Error(`exit code ${code}: ${errors}\n${out}`);
   return performance.now() - start;
+}
+
+/** The doctor as a command, ms. Its domains are in no DNS here: it ends with a problem, and has to know the certificates. */
+async function examine({ host }: BundleHost): Promise<number> {
+  const start = performance.now();
+  const { stdout } = await runCli(host.folder, ["doctor", "--project", host.project, "--json"]);
+  const ms = performance.now() - start;
+  if (!stdout.includes('"CERTIFICATE"')) throw new Error(`The doctor did not say all: ${stdout}`);
+  return ms;
 }
 
 /** The longest time (ms) without an answer of the relay during some work. */

@@ -33,10 +33,14 @@ export async function createBundle() {
     folder,
     unpack,
     deploy: (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
-      world.run(args, { script, env }),
+      world.run(args, { script, env: { DEPLOY_SETTLE_TIMEOUT: "0", ...env } }),
     /** Says how a script ends, or what it answers. */
-    becomes: (service: Service, action: string, what: "code" | "json" | "errors" | "signal", text: string) =>
-      world.write(`${service}.${action}.${what}`, text),
+    becomes: (
+      service: Service,
+      action: string,
+      what: "code" | "code-once" | "json" | "errors" | "signal",
+      text: string,
+    ) => world.write(`${service}.${action}.${what}`, text),
     /** How the scripts were called; those that only look are sorted, as they run side by side. */
     called: () => {
       const lines = readdirSync(world.engine).includes("scripts")

@@ -9,16 +9,13 @@ export interface ProbeDefinition<Facts> {
   title: string;
   /** Without an engine it has nothing to look at. */
   needsEngine?: boolean;
-  /** Longest time, ms; default 4,600. */
-  timeoutMs?: number;
   /** May reject: that is an unknown finding. */
   gather(sight: Sight): Promise<Facts>;
   judge(facts: Facts): Finding[];
 }
 
 /** A probe as the list of probes has it. */
-export interface Probe
-  extends Pick<ProbeDefinition<unknown>, "name" | "title" | "needsEngine" | "timeoutMs"> {
+export interface Probe extends Pick<ProbeDefinition<unknown>, "name" | "title" | "needsEngine"> {
   examine(sight: Sight): Promise<Finding[]>;
 }
 

@@ -13,9 +13,6 @@ export interface Examined {
   ms: number;
 }
 
-/** Longest time of one probe unless it says so, ms. */
-const PROBE_MS = 4_600;
-
 /** Runs all probes side by side; one that fails or takes too long is an unknown finding and delays no other. */
 export function runProbes(probes: readonly Probe[], sight: Sight): Promise<Examined[]> {
   return Promise.all(
@@ -28,14 +25,13 @@ export function runProbes(probes: readonly Probe[], sight: Sight): Promise<Exami
 }
 
 async function examine(probe: Probe, sight: Sight): Promise<Finding[]> {
-  const { timeoutMs = PROBE_MS } = probe;
   const timer = new AbortController();
-  const timeout = delay(timeoutMs, undefined, { signal: timer.signal }).then(() => [
+  const timeout = delay(sight.limits.probe, undefined, { signal: timer.signal }).then(() => [
     unknown(
       "PROBE_TIMEOUT",
       `${probe.title}: not decided in time.`,
-      `no answer within ${timeoutMs / 1000} s`,
-      "Run it again when the host has less to do.",
+      `no answer within ${sight.limits.probe / 1000} s`,
+      "Run it again when the host has less to do, or with --timeout 30.",
     ),
   ]);
   timeout.catch(() => {});

@@ -229,6 +229,8 @@ test.each([
   [["--domain", "http://relay.example.org"], "is no domain"],
   [["--domain", "localhost"], "is no domain"],
   [["--project", "../x"], "is no project"],
+  [["--timeout", "1"], "is no time"],
+  [["--timeout", "soon"], "is no time"],
   [["extra"], "Unexpected argument"],
 ])("doctor %j is a usage error", async (args, text) => {
   const { exitCode, stderr } = await runCli(temporaryFolder(), ["doctor", ...args]);

@@ -150,14 +150,14 @@ test("a web server is reached whatever its status, and one that is not there say
   await new Promise((resolve) => server.once("listening", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v2/`;
   const { signal } = new AbortController();
-  expect(await askWeb(url, signal)).toMatchObject({
+  expect(await askWeb(url, signal, 10_000)).toMatchObject({
     reached: true,
     status: 401,
     text: "login",
     date: expect.any(Number),
   });
   await new Promise((resolve) => server.close(resolve));
-  expect(await askWeb(url, signal)).toEqual({ reached: false, why: "ECONNREFUSED" });
+  expect(await askWeb(url, signal, 10_000)).toEqual({ reached: false, why: "ECONNREFUSED" });
 });
 
 const dnsError = (code: string) => Promise.reject(Object.assign(new Error(code), { code }));

@@ -7,9 +7,6 @@ import { type Finding, notApplicable, ok, problem, unknown } from "../finding.ts
 import { defineProbe } from "../probe.ts";
 import type { Sight } from "../sight/sight.ts";
 
-/** A service that does not answer within this time is unreachable, ms. */
-const ANSWER_MS = 2_000;
-
 /** What the stack itself can tell by asking: that it answers, that its chain grows. */
 export function judgeChecks(results: readonly CheckResult[]): Finding[] {
   if (results.length === 0) return [notApplicable("No instance runs.", "nothing to ask")];
@@ -35,7 +32,8 @@ export const checksProbe = defineProbe<CheckResult[]>({
       service,
       stages: stages.map((stage) => stage.filter(({ check }) => !check.leavesTraces)),
     }));
-    const results = await runAllChecks(harmless, found.view, { timeoutMs: ANSWER_MS, signal: sight.signal });
+    const limits = { timeoutMs: sight.limits.answer, signal: sight.signal };
+    const results = await runAllChecks(harmless, found.view, limits);
     // Processes and containers have a probe of their own.
     return results.filter(({ layer }) => layer !== "process");
   },

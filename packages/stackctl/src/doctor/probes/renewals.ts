@@ -23,7 +23,7 @@ export function judgeRenewals(all: readonly RenewalFacts[]): Finding[] {
   return all.flatMap(({ container, processes, mode }) => {
     const restart = `Restart it: \`docker restart ${container}\`.`;
     if (!processes) {
-      const next = "Run it again when the host has less to do.";
+      const next = "Run it again when the host has less to do, or with --timeout 30.";
       const what = `Whether ${container} renews is not known.`;
       return [unknown("RENEWALS", what, "it did not say in time", next)];
     }

@@ -42,7 +42,6 @@ export interface HostContainer {
 const SHOWN = ["SSL_DOMAIN", "SSL_DOMAIN_ALIASES", "SSL_STAGING", "HAPROXY_HOST", "HAPROXY_API_PORT"];
 const SECRET = /(?:KEY|SECRET|PASSWORD|TOKEN|MNEMONIC|NSEC)$/;
 const SECRETS_FOLDER = "/run/secrets/";
-const LOOK_MS = 3_000;
 
 interface RawContainer {
   Id: string;
@@ -71,9 +70,9 @@ type Ports = Record<string, { HostPort: string }[] | null> | null;
 
 /** All containers, also those that have ended. One that is removed meanwhile is left out. */
 export async function lookAtContainers(docker: Engine): Promise<HostContainer[]> {
-  const ids = await docker.text(["ps", "--all", "--quiet", "--no-trunc"], { timeout: LOOK_MS });
+  const ids = await docker.text(["ps", "--all", "--quiet", "--no-trunc"]);
   if (ids === "") return [];
-  const { stdout } = await docker.result(["container", "inspect", ...ids.split("\n")], { timeout: LOOK_MS });
+  const { stdout } = await docker.result(["container", "inspect", ...ids.split("\n")]);
   return (JSON.parse(stdout || "[]") as RawContainer[]).map(containerOf);
 }
 

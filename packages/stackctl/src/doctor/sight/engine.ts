@@ -39,14 +39,11 @@ interface RawInfo {
 }
 
 const ARCHITECTURES: Record<string, string> = { x86_64: "amd64", aarch64: "arm64", armv7l: "arm" };
-/** Longest time to wait for the engine, ms. */
-const LOOK_MS = 3_000;
-
 /** The engine, or why there is none that can be used; `error` beside facts: it answers, and is too old or without Compose. */
 export async function lookAtEngine(docker: Engine): Promise<EngineSight> {
   const [versions, info] = await Promise.all([
-    requireEngine(bounded(docker)).catch(asParts),
-    docker.result(["info", "--format", "{{json .}}"], { timeout: LOOK_MS }),
+    requireEngine(docker).catch(asParts),
+    docker.result(["info", "--format", "{{json .}}"]),
   ]);
   const facts = info.exitCode === 0 ? factsOf(JSON.parse(info.stdout || "{}") as RawInfo) : undefined;
   if ("code" in versions) {
@@ -56,11 +53,6 @@ export async function lookAtEngine(docker: Engine): Promise<EngineSight> {
   const empty = factsOf({});
   return { reachable: true, facts: { ...(facts ?? empty), ...versions } };
 }
-
-const bounded = (docker: Engine): Engine => ({
-  ...docker,
-  result: (args, options) => docker.result(args, { ...options, timeout: LOOK_MS }),
-});
 
 function asParts(error: unknown): ErrorParts {
   if (error instanceof StackError) return error.parts;

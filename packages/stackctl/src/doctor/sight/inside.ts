@@ -44,17 +44,22 @@ for file in /etc/letsencrypt/archive/*/cert*.pem; do
 done
 echo '== api'
 [ -n "\${HAPROXY_HOST:-}" ] || exit 0
-{ printf '%s\\n' silent 'max-time = 2' 'noproxy = "*"' 'max-filesize = 1048576' 'write-out = "\\n%{http_code}"'
+{ printf '%s\\n' silent "max-time = $DOCTOR_SECONDS" 'noproxy = "*"' 'max-filesize = 1048576' 'write-out = "\\n%{http_code}"'
   printf 'url = "http://%s:%s/v1/backends"\\n' "$HAPROXY_HOST" "\${HAPROXY_API_PORT:-8404}"
   [ -z "\${HAPROXY_API_KEY_FILE:-}" ] || printf 'header = "Authorization: Bearer %s"\\n' "$(cat "$HAPROXY_API_KEY_FILE")"
 } | curl --disable --config - 2>/dev/null || true
 `;
 
-/** @returns undefined when the container cannot be asked in time */
-export async function lookInside(docker: Engine, container: HostContainer): Promise<InsideSight | undefined> {
+/** @param answerMs longest time for the API's answer @returns undefined when the container cannot be asked in time */
+export async function lookInside(
+  docker: Engine,
+  container: HostContainer,
+  answerMs: number,
+): Promise<InsideSight | undefined> {
   const { settings, peers, name } = container;
   const names = [settings.HAPROXY_HOST ?? [], ...peers].flat();
-  const args = ["exec", name, "sh", "-c", SCRIPT, "doctor", ...new Set(names)];
+  const time = ["--env", `DOCTOR_SECONDS=${answerMs / 1000}`];
+  const args = ["exec", ...time, name, "sh", "-c", SCRIPT, "doctor", ...new Set(names)];
   const { exitCode, stdout } = await docker.result(args);
   return exitCode === 0 ? parseInside(stdout) : undefined;
 }

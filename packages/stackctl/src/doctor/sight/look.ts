@@ -9,6 +9,7 @@ import { DEFAULT_STACK, loadStack } from "../../stack/registry.ts";
 import { type HostContainer, lookAtContainers } from "./containers.ts";
 import { lookAtEngine } from "./engine.ts";
 import { lookInside } from "./inside.ts";
+import { limitsOf, WHOLE_MS } from "./limits.ts";
 import { hostAddresses, type NameResolver, systemResolver } from "./names.ts";
 import { once, onceEach } from "./once.ts";
 import { askReport } from "./service-report.ts";
@@ -33,10 +34,10 @@ export interface LookOptions {
   addresses?: readonly string[];
   web?: Sight["web"];
   now?: () => Date;
+  /** What the whole look may take, ms; default {@link WHOLE_MS}. */
+  timeoutMs?: number;
 }
 
-/** What all commands of the engine together may take, ms: a little less than a probe, which then says what was silent. */
-const COMMANDS_MS = 4_300;
 /** Label of Compose: the folder of the file that a container was made from. */
 const FOLDER_LABEL = "com.docker.compose.project.working_dir";
 
@@ -45,22 +46,25 @@ export function lookAround(options: LookOptions): Sight {
   const { home, instance, env, interrupts, domains = [] } = options;
   const { signal } = interrupts;
   const paths = instancePaths(home, instance);
-  const docker = withinTime(options.docker ?? createEngine(signal), performance.now() + COMMANDS_MS);
+  const limits = limitsOf(options.timeoutMs ?? WHOLE_MS);
+  const until = (ms: number) => withinTime(options.docker ?? createEngine(signal), performance.now() + ms);
+  const docker = until(limits.commands);
+  const first = until(limits.engine);
   const project = options.project ?? (env.PROJECT_NAME || "unicity");
   const state = lookAtState(paths);
-  const containers = once(() => lookAtContainers(docker));
+  const containers = once(() => lookAtContainers(first));
   const isOurs = ({ labels }: HostContainer) =>
     labels["compose-gen.project"] === project || labels[FOLDER_LABEL] === composeFolder(paths);
   const inContainers = "state" in state && state.state?.backend === "docker";
   const ours = once(async () => (await containers()).filter(isOurs));
   const find = async (name: string) => (await containers()).find((container) => container.name === name);
   return {
-    ...{ home, instance, paths, env, signal, project, docker, state, containers, ours },
+    ...{ home, instance, paths, env, signal, limits, project, docker, state, containers, ours },
     instanceNamed: options.instanceNamed ?? false,
     now: options.now ?? (() => new Date()),
     named: domains.map((domain) => domain.toLowerCase()),
     needsEngine: inContainers || domains.length > 0,
-    engine: once(() => lookAtEngine(docker)),
+    engine: once(() => lookAtEngine(first)),
     existing: once(async () => {
       if (!inContainers) return undefined;
       return observeInstance({
@@ -75,9 +79,9 @@ export function lookAround(options: LookOptions): Sight {
     report: onceEach((name) => askReport(docker, name)),
     inside: onceEach(async (name) => {
       const container = await find(name);
-      return container && lookInside(docker, container);
+      return container && lookInside(docker, container, limits.answer);
     }),
-    web: options.web ?? onceEach((url) => askWeb(url, signal)),
+    web: options.web ?? onceEach((url) => askWeb(url, signal, limits.web)),
     names: options.names ?? systemResolver(),
     addresses: options.addresses ?? hostAddresses(env),
   };

@@ -6,6 +6,7 @@ import type { InstanceState } from "../../instance/state.ts";
 import type { HostContainer } from "./containers.ts";
 import type { EngineSight } from "./engine.ts";
 import type { InsideSight } from "./inside.ts";
+import type { Limits } from "./limits.ts";
 import type { NameResolver } from "./names.ts";
 import type { ServiceReport } from "./service-report.ts";
 import type { WebAnswer } from "./web.ts";
@@ -25,6 +26,7 @@ export interface Sight {
   paths: InstancePaths;
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  limits: Limits;
   now(): Date;
   /** Project of the containers that run scripts have made. */
   project: string;

@@ -11,19 +11,18 @@ export type WebAnswer =
     }
   | { reached: false; why: string };
 
-/** Longest time for an answer, ms. */
-const WEB_MS = 2_500;
 /** More is not read, characters. */
 const TEXT = 4_000;
 
-/** Asks once; an answer of any status counts as reached. Never rejects. */
+/** Asks once; an answer of any status counts as reached. Never rejects. @param timeoutMs longest time for it */
 export async function askWeb(
   url: string,
   signal: AbortSignal,
+  timeoutMs: number,
   ask: typeof fetch = fetch,
 ): Promise<WebAnswer> {
   try {
-    const limits = AbortSignal.any([signal, AbortSignal.timeout(WEB_MS)]);
+    const limits = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     const answer = await ask(url, { signal: limits, redirect: "manual" });
     const at = Date.now();
     const date = Date.parse(answer.headers.get("date") ?? "");

@@ -1,14 +1,13 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Examination } from "../../../src/doctor/examine.ts";
 import { doctorDocument } from "../../../src/output/schemas.ts";
 import { type Rehearsal, type RehearsedName, startRehearsal } from "../../../src/rehearse/index.ts";
 import { eventually } from "../../support/eventually.ts";
 import { runCli } from "../../support/run-cli.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { docker } from "../rehearse/support.ts";
-import { examine, found, settled, type World } from "./support/look.ts";
+import { examine, found, PATIENT_S, type World } from "./support/look.ts";
 
 let rehearsal: Rehearsal;
 
@@ -29,7 +28,7 @@ const loop = (verb: string, name: string) =>
   docker("exec", container("relay"), "s6-svc", ...verb.split(" "), `/run/service-runtime/services/${name}`);
 
 test("a healthy host has no problem, and says what it is made of", async () => {
-  const report = await settled("every probe has an answer", () => examine(rehearsal), decided);
+  const report = await examine(rehearsal);
   expect(found(report, "problem", "unknown")).toEqual([]);
   const fine = found(report, "ok").map(({ code }) => code);
   const three = ["SERVICE", "CERTIFICATE", "RENEWALS", "REGISTRATION", "PORT_80", "DNS_A", "NAMES_INSIDE"];
@@ -38,24 +37,13 @@ test("a healthy host has no problem, and says what it is made of", async () => {
   expect(found(report, "warning").map(({ code }) => code)).toContain("IMAGE_UNPINNED");
 });
 
-/** A loaded machine may leave a probe without an answer in time, which it then says. */
-const decided = (report: Examination) => found(report, "unknown").length === 0;
-
-test("the command tells it within 5 s, without a secret, the home folder or a change", async () => {
+test("the command tells it without a secret, the home folder or a change", async () => {
   const home = temporaryFolder();
   const inspect = () =>
     docker("inspect", container("relay"), container("faucet"), rehearsal.haproxy.container);
   const before = await inspect();
-  const args = ["doctor", "--project", rehearsal.project];
-  const complete = await settled(
-    "a complete report within 5 s",
-    async () => {
-      const start = performance.now();
-      const { stdout, exitCode } = await runCli(home, [...args, "--json"]);
-      return { stdout, exitCode, ms: performance.now() - start };
-    },
-    ({ stdout, ms }) => stdout.includes('"CERTIFICATE"') && ms < 5_000,
-  );
+  const args = ["doctor", "--project", rehearsal.project, "--timeout", `${PATIENT_S}`];
+  const complete = await runCli(home, [...args, "--json"]);
   const report = doctorDocument.parse(JSON.parse(complete.stdout));
   expect(complete.exitCode).toBe(report.exitCode);
   const words = await runCli(home, args);
@@ -189,11 +177,7 @@ describe("with one thing wrong the doctor names it", () => {
     const { code, probe, severity = "problem", evidence = "", break: breakIt, mend, world = {} } = faultOf();
     await breakIt?.();
     try {
-      const report = await settled(
-        "an answer in time",
-        () => examine(rehearsal, world, [probe]),
-        (answer) => !JSON.stringify(answer).includes("in time"),
-      );
+      const report = await examine(rehearsal, world, [probe]);
       const [finding] = found(report, severity).filter((one) => one.code === code);
       expect(finding, JSON.stringify(report.probes, null, 1)).toBeDefined();
       expect(finding?.evidence).toContain(evidence);

@@ -1,5 +1,4 @@
 import { request } from "node:http";
-import { setTimeout as delay } from "node:timers/promises";
 import { watchInterrupts } from "../../../../src/cli/interrupts.ts";
 import { type Examination, examineHost } from "../../../../src/doctor/examine.ts";
 import type { Finding } from "../../../../src/doctor/finding.ts";
@@ -20,6 +19,9 @@ export interface World {
   clock?: number;
 }
 
+/** Other suites keep the machine busy: nothing may be late because of that, s. */
+export const PATIENT_S = 60;
+
 /** Probes about the machine that the tests run on; what they find there is not the rehearsal's. */
 const MACHINE = ["disk", "memory", "ports"];
 
@@ -37,6 +39,7 @@ export async function examine(
         addresses: [ADDRESS],
         names: { a: async () => [ADDRESS], aaaa: async () => [], caa: async () => null, ...world.names },
         web: (url) => playedWeb(rehearsal, new URL(url), world),
+        timeoutMs: PATIENT_S * 1_000,
       },
       PROBES.filter(({ name }) => probes.includes(name)),
     );
@@ -76,23 +79,4 @@ export function found({ probes }: Examination, ...severities: Finding["severity"
     .filter(({ probe }) => !MACHINE.includes(probe))
     .flatMap(({ findings }) => findings)
     .filter(({ severity }) => severities.includes(severity));
-}
-
-/** Longest time for a loaded machine to become quiet enough, ms. */
-const SETTLED_MS = 90_000;
-
-/** Looks again until the answer is as wanted: on a loaded machine some are late. @throws Error with the last one */
-export async function settled<T>(
-  what: string,
-  look: () => Promise<T>,
-  wanted: (answer: T) => boolean,
-): Promise<T> {
-  const deadline = performance.now() + SETTLED_MS;
-  for (;;) {
-    const answer = await look();
-    if (wanted(answer)) return answer;
-    if (performance.now() > deadline)
-      throw new Error(`Not seen: ${what}. ${JSON.stringify(answer).slice(0, 8_000)}`);
-    await delay(500);
-  }
 }
