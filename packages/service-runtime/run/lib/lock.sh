@@ -88,11 +88,13 @@ run_has_ended() {
   (($# == 4)) && [[ $4 != - && $began != - && $began != "$4" ]]
 }
 
-# run_sweep_scratch: folders of this user's runs that were killed; their names end with the process and a random part.
+# run_sweep_scratch: folders of this user's runs that were killed; their names end with the namespace in which the process
+# counts, the process and a random part.
 run_sweep_scratch() {
-  local folder process
-  for folder in "${TMPDIR:-/tmp}"/run-service.*.*; do
-    process=${folder##*/run-service.}
+  local folder process begin
+  begin=${TMPDIR:-/tmp}/run-service.$(run_namespace).
+  for folder in "$begin"*; do
+    process=${folder#"$begin"}
     process=${process%%.*}
     [[ -d $folder && -O $folder && ! -L $folder && $process =~ ^[0-9]+$ ]] || continue
     run_is_alive "$process" || rm -rf -- "$folder"

@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
@@ -136,4 +137,15 @@ test("a second operator with a state folder of his own leaves the container of t
   world.write(`containers/${world.containers()["unicity-sample"]?.id}/health`, "healthy");
   expect(await first).toMatchObject({ code: 0 });
   expect(serving(world)).toEqual(sample("1.2.4"));
+});
+
+test("a start removes what killed runs have left in the temporary folder, but nothing of another process namespace", async () => {
+  await using world = await createServingWorld();
+  const temporary = join(world.folder, "tmp");
+  const namespace = statSync("/proc/self/ns/pid").ino;
+  const { pid: ended } = spawnSync("true");
+  const [ours, theirs] = [namespace, namespace + 1].map((where) => `run-service.${where}.${ended}.abcdefgh`);
+  for (const name of [ours, theirs]) mkdirSync(join(temporary, `${name}`));
+  expect(await world.run(["--no-ssl", "--greeting", "changed"])).toMatchObject({ code: 0 });
+  expect(readdirSync(temporary)).toEqual([theirs]);
 });

@@ -90,10 +90,8 @@ withEngine(
     await using network = await startNetwork();
     const environment = { ...testMode, SSL_REQUIRED: "false" };
     await using echo = await startEcho({ network: network.name, environment });
-    const plain = await echo.until(
-      "plain HTTP",
-      ({ mode, phase }) => mode === "plain" && phase === "serving",
-    );
+    const plain = await echo.untilServing();
+    expect(plain.mode).toBe("plain");
     expect(plain.warnings.join()).toMatch(/no certificate/);
     expect((await fetch(`http://${await echo.address()}:8080/`)).status).toBe(200);
     expect((await fetch(`http://${await echo.address()}:80/`)).status).toBe(200);
