@@ -31,7 +31,8 @@ export interface DeliveryActions {
 interface Work {
   /** The request when it is settled. */
   done: Promise<StoredRequest>;
-  giveUp: (reason: Error) => void;
+  /** Those who wait for it wait for this instead. */
+  follow: (other: Promise<StoredRequest>) => void;
 }
 
 /**
@@ -106,15 +107,16 @@ export class DeliveryQueue {
    */
   startOver(restore: () => void): void {
     const undone = new RequestUndone("The faucet was set back to a snapshot.");
+    const givenUp = [...this.#working];
     this.#stopped.abort(undone);
     this.#stopped = new AbortController();
-    for (const { giveUp } of this.#working.values()) giveUp(undone);
     this.#working.clear();
     this.#lastErrors.clear();
     try {
       restore();
     } finally {
       this.resume();
+      for (const [id, { follow }] of givenUp) follow(this.#working.get(id)?.done ?? Promise.reject(undone));
     }
   }
 
@@ -127,7 +129,7 @@ export class DeliveryQueue {
   #start(request: StoredRequest): void {
     if (this.#working.has(request.id)) return;
     const { promise, resolve, reject } = Promise.withResolvers<StoredRequest>();
-    const work = { done: promise, giveUp: reject };
+    const work: Work = { done: promise, follow: resolve };
     this.#working.set(request.id, work);
     const end = () => {
       if (this.#working.get(request.id) !== work) return;
