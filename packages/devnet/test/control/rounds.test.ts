@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { commitmentParams, rpc } from "../aggregator/support/requests.ts";
 import { controlledAggregator, waitingIn } from "./support/controlled-aggregator.ts";
 
-test("in manual rounds a request waits for the round that is asked for; automatic ones go on by themselves", async () => {
+test("in manual rounds a request waits for the round that is asked for; automatic ones come by themselves", async () => {
   const { aggregator, control } = await controlledAggregator();
   await control.setRounds("manual");
   const { height } = aggregator;

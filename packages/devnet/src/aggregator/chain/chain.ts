@@ -149,7 +149,7 @@ export class Chain {
     this.#treesAhead = false;
   }
 
-  /** The trees whose roots a round has certified, from stored leaves. @param upTo round of the last leaf, default all */
+  /** The trees whose roots a round certified, from stored leaves. @param upTo round of the last leaf, default all */
   #grow(round: Round | undefined, upTo?: number): Trees {
     const trees: Trees = { v1: new PathTreeV1(), v3: new RadixTreeV3() };
     for (const generation of ["v1", "v3"] as const) {

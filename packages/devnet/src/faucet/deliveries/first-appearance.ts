@@ -64,7 +64,7 @@ export class FirstAppearance {
     if (!isGenuineBinding(event)) return;
     const earlier = store.deliveriesTo(pubkey);
     const signal = AbortSignal.any([this.#tools.signal, this.#current.signal]);
-    const work = this.#redeliver(pubkey, earlier, created_at, signal).finally(() => {
+    const work: Promise<void> = this.#redeliver(pubkey, earlier, created_at, signal).finally(() => {
       if (this.#working.get(pubkey) === work) this.#working.delete(pubkey);
     });
     work.catch(() => {});
