@@ -44,7 +44,8 @@ function ask(path: string, line: string): Promise<string> {
       text += chunk;
       const end = text.indexOf("\n");
       if (end >= 0) finish(() => resolve(text.slice(0, end)));
-      else if (text.length > LINE_LIMIT) fail(silent(path, `its answer has more than ${LINE_LIMIT} characters`));
+      else if (text.length > LINE_LIMIT)
+        fail(silent(path, `its answer has more than ${LINE_LIMIT} characters`));
     });
     socket.on("error", (error) =>
       fail(connected ? silent(path, error.message) : unreachable(path, error.message)),

@@ -62,7 +62,8 @@ export function unknownSnapshot(id: string): DevnetError {
     code: "SNAPSHOT_UNKNOWN",
     what: "There is no such snapshot. Nothing was changed.",
     evidence: JSON.stringify(id.slice(0, 40)),
-    cause: "It was dropped by a revert to an earlier one, or a service was restarted since: snapshots are in memory.",
+    cause:
+      "It was dropped by a revert to an earlier one, or a service was restarted since: snapshots are in memory.",
     next: "Take a snapshot again.",
   });
 }

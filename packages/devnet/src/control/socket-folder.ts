@@ -32,7 +32,10 @@ export function prepareSocket(folder: string, service: ServiceName): SocketPlace
     rmSync(where, { force: true });
     return { path: socketIn(own, service), temporaryFolder: undefined };
   }
-  const short = join(tmpdir(), `unicity-control-${createHash("sha256").update(own).digest("hex").slice(0, 16)}`);
+  const short = join(
+    tmpdir(),
+    `unicity-control-${createHash("sha256").update(own).digest("hex").slice(0, 16)}`,
+  );
   if (!fits(short)) throw tooLong(own, short);
   makePrivate(short);
   writeFileAtomic(where, short);
@@ -76,7 +79,8 @@ function makePrivate(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const stat = lstatSync(folder);
-    if (!stat.isDirectory() || stat.uid !== process.getuid?.()) throw new Error("it is no folder of this user");
+    if (!stat.isDirectory() || stat.uid !== process.getuid?.())
+      throw new Error("it is no folder of this user");
     chmodSync(folder, 0o700);
   } catch (error) {
     throw new DevnetError(

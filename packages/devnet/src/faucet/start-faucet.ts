@@ -164,9 +164,9 @@ class Faucet {
   }
 
   #startOver(restore: () => void): void {
-    if (!this.#core) return restore();
-    this.#core.queue.startOver(restore);
-    this.#core.agent.startOver?.();
+    if (!this.#core) restore();
+    this.#core?.queue.startOver(restore);
+    this.#core?.agent.startOver?.();
   }
 
   /** Waits for the trust base, then continues unfinished requests, opens the message door and announces itself. */

@@ -1,4 +1,4 @@
-import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Faults } from "../control/faults.ts";
 import { allowAnyOrigin, answerPreflight } from "./cors.ts";
@@ -26,7 +26,9 @@ export function withFaults(faults: Faults, handler: RequestHandler): RequestHand
 function answerAsProxy(request: IncomingMessage, response: ServerResponse, status: number): void {
   if (answerPreflight(request, response)) return;
   allowAnyOrigin(response);
-  const text = [`${status} ${STATUS_CODES[status] ?? "Error"}</h1>`, REASONS[status]].filter(Boolean).join("\n");
+  const text = [`${status} ${STATUS_CODES[status] ?? "Error"}</h1>`, REASONS[status]]
+    .filter(Boolean)
+    .join("\n");
   const body = `<html><body><h1>${text}\n</body></html>\n`;
   response.writeHead(status, {
     "content-type": "text/html",

@@ -32,12 +32,7 @@ test("dropped writes are answered with OK and reach nobody; later ones arrive", 
   expect(await publish(client, lost)).toEqual(["OK", lost.id, true, ""]);
   expect(await publish(client, fleeting)).toEqual(["OK", fleeting.id, true, ""]);
   const forged = { ...author().sign(), sig: "00".repeat(64) };
-  expect(await publish(client, forged)).toEqual([
-    "OK",
-    forged.id,
-    false,
-    "invalid: Event invalid signature",
-  ]);
+  expect(await publish(client, forged)).toEqual(["OK", forged.id, false, "invalid: Event invalid signature"]);
   await control.clearFaults("relay");
   expect(await publish(client, kept)).toEqual(["OK", kept.id, true, ""]);
   expect(await subscriber.next()).toEqual(["EVENT", "live", kept]);
@@ -65,8 +60,7 @@ test("latency holds answers back, and the first question is answered first after
 test("latency holds for its plain HTTP too", async () => {
   const { url, control } = await controlledRelay();
   await control.fault("relay", { latencyMs: 60_000 });
-  const health = () =>
-    fetch(`${url.replace(/^ws/, "http")}/health`, { signal: AbortSignal.timeout(200) });
+  const health = () => fetch(`${url.replace(/^ws/, "http")}/health`, { signal: AbortSignal.timeout(200) });
   await expect(health()).rejects.toMatchObject({ name: "TimeoutError" });
 });
 

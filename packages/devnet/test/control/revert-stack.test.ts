@@ -72,7 +72,7 @@ describe("a stack that is set back", () => {
     const toCarol = await ask({ unicityId: "@carol", coin: "unicity", amount: 1 });
     expect([toCarol.status, await toCarol.json()]).toMatchObject([
       400,
-      { message: "Nametag not found: carol" },
+      { error: "Nametag not found: carol" },
     ]);
     await requestFunds(stack, later);
     await alice.confirmed(UCT.id, 5n * COIN);
@@ -88,14 +88,20 @@ describe("a stack that is set back", () => {
     const alice = await wallet("alice");
     await control.setRounds("manual");
     const answer = ask({ unicityId: "@alice", coin: "unicity", amount: 1, requestId: "unfinished" });
-    await eventually("the request waits for a round", async () => (await waitingIn(stack.aggregator)) === "1");
+    await eventually(
+      "the request waits for a round",
+      async () => (await waitingIn(stack.aggregator)) === "1",
+    );
     const id = await control.snapshot();
     await control.setRounds("automatic");
     expect((await answer).status).toBe(200);
     await alice.confirmed(UCT.id, COIN);
 
     await control.revert(id);
-    await eventually("it is delivered again", async () => (await requestState("unfinished"))[1] === "delivered");
+    await eventually(
+      "it is delivered again",
+      async () => (await requestState("unfinished"))[1] === "delivered",
+    );
     await requestFunds(stack, { unicityId: "@alice", coin: "unicity", amount: 1 });
     await alice.confirmed(UCT.id, 2n * COIN);
   });
@@ -104,12 +110,15 @@ describe("a stack that is set back", () => {
     const id = await control.snapshot();
     await control.setRounds("manual");
     const answer = ask(await toTestWallet("given-up"));
-    await eventually("the request waits for a round", async () => (await waitingIn(stack.aggregator)) === "1");
+    await eventually(
+      "the request waits for a round",
+      async () => (await waitingIn(stack.aggregator)) === "1",
+    );
     await control.revert(id);
     const refused = await answer;
     expect([refused.status, await refused.json()]).toMatchObject([
       503,
-      { message: "The faucet was set back to a snapshot without this request." },
+      { error: "The faucet was set back to a snapshot without this request." },
     ]);
     expect(await requestState("given-up")).toEqual([404, undefined]);
     await control.setRounds("automatic");

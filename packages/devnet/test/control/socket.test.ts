@@ -81,8 +81,7 @@ test("works in a folder that is too deep for sockets, by a short one that goes w
 
 test("is there again after a process was killed, and listens for one process only", async () => {
   const [dataDir, folder] = [temporaryFolder(), temporaryFolder()];
-  const start = () =>
-    startProcess(["aggregator", "--port", "0", "--data-dir", dataDir, "--control", folder]);
+  const start = () => startProcess(["aggregator", "--port", "0", "--data-dir", dataDir, "--control", folder]);
   await (await start()).end("SIGKILL");
   expect(readdirSync(folder)).toEqual(["aggregator.sock"]);
   const control = connectControl(folder);
@@ -90,7 +89,10 @@ test("is there again after a process was killed, and listens for one process onl
   const again = await start();
   try {
     const other = ["aggregator", "--port", "0", "--data-dir", temporaryFolder(), "--control", folder];
-    expect(await runProcess(other)).toMatchObject({ code: 3, stderr: expect.stringContaining("CONTROL_TAKEN") });
+    expect(await runProcess(other)).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("CONTROL_TAKEN"),
+    });
     expect(await control.nextRound()).toBeGreaterThan(1n);
   } finally {
     await again.end("SIGTERM");

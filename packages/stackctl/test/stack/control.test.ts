@@ -20,7 +20,9 @@ test("an instance with control shows faults, is set back, and keeps its control 
   await control.fault("aggregator", { status: 503 });
   const sick = await runJson(home, ["status"]);
   const { services } = statusDocument.parse(sick.document);
-  expect(services.filter(({ health }) => health !== "healthy").map(({ name }) => name)).toEqual(["aggregator"]);
+  expect(services.filter(({ health }) => health !== "healthy").map(({ name }) => name)).toEqual([
+    "aggregator",
+  ]);
   expect(sick.exitCode).not.toBe(0);
   await control.clearFaults();
   expect((await runCli(home, ["status"])).exitCode).toBe(0);

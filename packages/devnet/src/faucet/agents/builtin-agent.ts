@@ -78,7 +78,6 @@ export class BuiltinAgent implements Agent {
   async close(): Promise<void> {
     await this.#appearances?.close();
   }
-
 }
 
 async function deliverOnce(tools: DeliveryTools, delivery: Delivery): Promise<Outcome> {

@@ -19,7 +19,10 @@ export class DelayLine {
   /** Acts after `delayMs`, and not before what came earlier; at once when both are nothing. */
   pass(size: number, delayMs: number, act: () => void): void {
     const last = this.#waiting.at(-1);
-    if (delayMs === 0 && !last) return act();
+    if (delayMs === 0 && !last) {
+      act();
+      return;
+    }
     this.#waiting.push({ at: Math.max(performance.now() + delayMs, last?.at ?? 0), size, act });
     this.#size += size;
     this.#schedule();

@@ -37,7 +37,10 @@ export async function requestOf(
 ): Promise<UpRequest> {
   const control = invocation.flag("control");
   if (control && backend === "docker")
-    throw new UsageError("--control is for processes, not for containers.", "Leave it out, or use --embedded.");
+    throw new UsageError(
+      "--control is for processes, not for containers.",
+      "Leave it out, or use --embedded.",
+    );
   const profile = invocation.text("profile") ?? PROFILES[backend];
   const options: Record<string, string> = {};
   for (const [name, option] of Object.entries(stack.upOptions)) {
