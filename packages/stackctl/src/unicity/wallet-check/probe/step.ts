@@ -1,0 +1,51 @@
+import { NoAnswer } from "../../../checks/http-client.ts";
+import { Unusable } from "../browser/unusable.ts";
+
+/** How a program waits for one answer. */
+export interface Limits {
+  /** For one answer, ms. */
+  timeoutMs: number;
+  signal: AbortSignal;
+}
+
+/** One of the checks of infra-probe. */
+export interface Step {
+  name: string;
+  ok: boolean;
+  /** It took longer than what infra-probe calls healthy. */
+  slow: boolean;
+  evidence: string;
+}
+
+/**
+ * Times a step.
+ *
+ * @param healthyMs infra-probe's limit for healthy, ms
+ * @param run its evidence, or an error: a step that fails
+ */
+export async function runStep(
+  name: string,
+  healthyMs: number,
+  run: () => Promise<string>,
+): Promise<Step> {
+  const start = performance.now();
+  try {
+    const evidence = await run();
+    const slow = performance.now() - start > healthyMs;
+    return { name, ok: true, slow, evidence };
+  } catch (error) {
+    if (!(error instanceof NoAnswer || error instanceof Unusable || error instanceof StepFailed)) throw error;
+    return { name, ok: false, slow: false, evidence: error.message };
+  }
+}
+
+/** The service answered, and not as infra-probe wants it. */
+export class StepFailed extends Error {}
+
+/** Steps for people: what failed or was slow, or how many there were. */
+export function describeSteps(steps: readonly Step[]): string {
+  const odd = steps
+    .filter(({ ok, slow }) => !ok || slow)
+    .map(({ name, ok, evidence }) => `${name} ${ok ? "slow" : "failed"}: ${evidence}`);
+  return odd.length > 0 ? odd.join("; ") : `${steps.map(({ name }) => name).join(", ")}: pass`;
+}
