@@ -116,7 +116,7 @@ function roleOf({ protocol, pathname }: URL): Role {
 function addressOf(role: Role, url: URL): string {
   const isSocket = url.protocol.startsWith("ws");
   if (isSocket !== (role === "relay"))
-    throw new UsageError(`${url.href} is no URL of a ${role}.`, `It begins with ${isSocket ? "http" : "ws"}.`);
+    throw new UsageError(`${url.href} is no URL of the ${role}.`, `It begins with ${isSocket ? "http" : "ws"}.`);
   url.hash = "";
   if (role === "faucet" && url.pathname === "/") url.pathname = FAUCET_PATH;
   return bare(url.href);

@@ -9,12 +9,13 @@ import { freshCommitment } from "./commitment.ts";
 import { postRpc } from "./rpc.ts";
 import { describeSteps, type Limits, runStep, type Step, StepFailed } from "./step.ts";
 
-/** Longest wait for an inclusion proof, and the pause between two questions, ms. */
-const PROOF_MS = 5_000;
+/** Pause between two questions for a proof, ms. */
 const PAUSE_MS = 250;
 
 export interface AggregatorProbe extends Limits {
   apiKey?: string;
+  /** Longest wait for an inclusion proof, ms; default 5,000. */
+  proofMs?: number;
 }
 
 /**
@@ -84,7 +85,7 @@ async function useIt(
 
 /** Any result counts, as with infra-probe. */
 async function waitForProof(base: string, requestId: string, limits: AggregatorProbe): Promise<string> {
-  const end = performance.now() + Math.min(PROOF_MS, limits.timeoutMs);
+  const end = performance.now() + (limits.proofMs ?? 5_000);
   for (;;) {
     const answer = await postRpc(base, "get_inclusion_proof", { requestId }, limits);
     if (answer.result !== undefined) return "a proof";
