@@ -7,7 +7,8 @@ import { probeNostr } from "../../src/unicity/wallet-check/probe/nostr.ts";
 import { askOne } from "./support/ask.ts";
 import { proxyTo, serverThat } from "./support/servers.ts";
 
-const limits = () => ({ timeoutMs: 20_000, signal: new AbortController().signal });
+/** Time stands still: a busy machine is not slow. */
+const limits = (now = () => 0) => ({ timeoutMs: 20_000, signal: new AbortController().signal, now });
 /** @param proofMs patience where no proof is to be expected */
 const probed = (url: string, proofMs = 20_000) =>
   askOne((at) => probeAggregator(at, { ...limits(), proofMs }), url, "probe");
@@ -67,6 +68,18 @@ test.each([
   const found = await probed(url);
   expect(`${found.shows} ${found.code}`).toBe(verdict);
   expect(found.counted).toBe(true);
+});
+
+test("what answers after more than the probe's limit is degraded", async () => {
+  const url = await aggregatorForTest();
+  let time = 0;
+  const tick = () => {
+    time += 2_500;
+    return time;
+  };
+  const found = await askOne((at) => probeAggregator(at, limits(tick)), url, "probe");
+  expect(found).toMatchObject({ shows: "degraded", outcome: "fail", code: "PROBE_SLOW" });
+  expect(found.evidence).toMatch(/health slow.*json-rpc slow/);
 });
 
 test("our relay takes every kind and gives it back", async () => {

@@ -3,7 +3,7 @@ import { NoAnswer } from "../../checks/http-client.ts";
 import { systemCode } from "../../errors.ts";
 import { Unusable } from "./browser/unusable.ts";
 
-/** `pill`: of the wallet app's banner; `wallet`: what a wallet needs and no pill shows; `probe`: what infra-probe 0.3.0 says. */
+/** Pills of the wallet app's banner, what a wallet needs and no pill shows, what infra-probe 0.3.0 says. */
 export const GROUPS = ["pill", "wallet", "probe"] as const;
 export type Group = (typeof GROUPS)[number];
 

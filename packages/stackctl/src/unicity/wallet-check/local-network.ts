@@ -7,7 +7,7 @@ export function browserNotes({ relay, aggregator, faucet }: Targets, origin: str
   const local = urls.some((url) => isPlain(url) && isLoopback(new URL(url).hostname));
   if (!local || isLoopback(new URL(origin).hostname)) return [];
   return [
-    `A page of ${origin} needs the reader's permission before it reaches this machine (Chromium; Firefox where that is ` +
-      "rolled out), and Safari blocks http: and ws: there. See docs/WALLET.md.",
+    `A page of ${origin} needs the reader's permission before it reaches this machine (Chromium; Firefox where that ` +
+      "is rolled out), and Safari blocks http: and ws: there. See docs/WALLET.md.",
   ];
 }

@@ -23,7 +23,7 @@ export interface PageRequest {
 const MOST_REDIRECTS = 5;
 
 const ANSWER_CORS =
-  "Let the service, or the proxy before it, send Access-Control-Allow-Origin with every answer, and answer OPTIONS itself.";
+  "Let the service, or the proxy before it, send Access-Control-Allow-Origin with each answer, and answer OPTIONS.";
 
 /**
  * Asks as the script of a page does, and keeps back what a browser keeps back: mixed content is not asked for, a
@@ -99,7 +99,7 @@ function redirectTarget({ status, headers }: HttpAnswer, url: string): string | 
   return URL.canParse(location, url) ? new URL(location, url).href : undefined;
 }
 
-/** A POST that is sent elsewhere becomes a GET unless the status says otherwise; a second foreign origin hides the first. */
+/** A POST becomes a GET unless the status says otherwise; a second foreign origin does not learn the page's. */
 function redirected(
   { url, request, origin }: { url: string; request: PageRequest; origin: string },
   status: number,

@@ -25,7 +25,6 @@ export async function openSocket(
   const { WebSocket } = await import("ws");
   const socket = new WebSocket(url, {
     handshakeTimeout: timeoutMs,
-    perMessageDeflate: false,
     ...(origin !== undefined && { origin }),
   });
   // A later error ends the connection, which whoever waits on it is told.

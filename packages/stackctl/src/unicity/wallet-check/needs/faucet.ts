@@ -4,6 +4,7 @@ import { snippet } from "../../../checks/http-health.ts";
 import { askAsPage, type Page, type PageRequest } from "../browser/page.ts";
 import { jsonObject } from "../json.ts";
 import type { Finding } from "../line.ts";
+import { FAUCET_PATH } from "../targets.ts";
 
 /** The request of the wallet app without a recipient: every faucet refuses it before it looks anything up. */
 const WITHOUT_RECIPIENT: PageRequest = {
@@ -12,7 +13,7 @@ const WITHOUT_RECIPIENT: PageRequest = {
   body: JSON.stringify({ unicityId: "", coin: "unicity", amount: 1 }),
 };
 
-/** The faucet refuses an invalid request in its own words, a page may read them, and it does not say that it is not ready. */
+/** It refuses an invalid request in its own words, a page may read them, and it does not say that it is not ready. */
 export async function faucetAnswers(url: string, page: Page): Promise<Finding> {
   const { status, body } = await askAsPage(url, WITHOUT_RECIPIENT, page);
   const { success, error } = jsonObject(body) ?? {};
@@ -21,7 +22,7 @@ export async function faucetAnswers(url: string, page: Page): Promise<Finding> {
     return down("FAUCET_NEEDS_KEY", evidence, "The wallet app sends no key: start it without --require-api-key.");
   if (status !== 400 || success !== false || typeof error !== "string")
     return down("NOT_A_FAUCET", evidence, "The wallet app wants the full URL, path included: …/api/v1/faucet/request");
-  const state = await selfDescription(url, page);
+  const state = url.endsWith(FAUCET_PATH) ? await selfDescription(url, page) : undefined;
   if (state === undefined || state === "running") return { ...pass(evidence), shows: "OK" };
   return down("FAUCET_NOT_RUNNING", `${evidence}; it says "${state}"`, "It waits for the relay or the aggregator.");
 }
@@ -33,7 +34,8 @@ function down(code: string, evidence: string, next: string): Finding {
 /** `status` of its discovery document; undefined for a faucet without one. */
 async function selfDescription(url: string, { timeoutMs, signal }: Page): Promise<string | undefined> {
   try {
-    const answer = await askHttp(new URL("/.well-known/faucet.json", url).href, { timeoutMs, signal });
+    const document = `${url.slice(0, -FAUCET_PATH.length)}/.well-known/faucet.json`;
+    const answer = await askHttp(document, { timeoutMs, signal });
     const state = answer.status === 200 ? jsonObject(answer.body)?.status : undefined;
     return typeof state === "string" ? state : undefined;
   } catch (error) {

@@ -6,8 +6,8 @@ import type { Finding } from "../line.ts";
 const HEADERS = { "content-type": "application/json", "x-api-key": "…" };
 
 /**
- * A page may submit: the preflight allows `X-API-Key`. Nothing is submitted. aggregator-go itself does not allow it, and no
- * pill tells.
+ * A page may submit: the preflight allows `X-API-Key`. Nothing is submitted. aggregator-go itself does not allow it, and
+ * no pill tells.
  */
 export async function submitPreflight(base: string, page: Page): Promise<Finding> {
   await askPreflight(`${base}/`, { method: "POST", headers: HEADERS }, page);

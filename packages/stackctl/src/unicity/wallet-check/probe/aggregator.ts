@@ -20,11 +20,14 @@ export interface AggregatorProbe extends Limits {
 
 /**
  * What infra-probe 0.3.0 says of an aggregator: `/health` in its own form, then JSON-RPC, a signed commitment and its
- * inclusion proof. Of an aggregator-go without shards it says DEGRADED after the first: the rest is asked all the same, and
- * the disagreement explained and not counted.
+ * inclusion proof. Of an aggregator-go without shards it says DEGRADED after the first: the rest is asked all the same,
+ * and the disagreement explained and not counted.
  */
 export async function probeAggregator(base: string, limits: AggregatorProbe): Promise<Finding> {
-  const { result: answer, slow } = await timed(() => askHttp(`${base}/health`, limits), 2_000);
+  const { now = () => performance.now() } = limits;
+  const start = now();
+  const answer = await askHttp(`${base}/health`, limits);
+  const slow = now() - start > 2_000;
   const evidence = `GET /health: ${answer.status} ${snippet(answer.body)}`;
   if (answer.status < 200 || answer.status > 299)
     return { ...fail("HEALTH_REFUSED", evidence), shows: "unreachable" };
@@ -43,11 +46,11 @@ export async function probeAggregator(base: string, limits: AggregatorProbe): Pr
 }
 
 const NO_SHARDS =
-  'infra-probe 0.3.0 calls an aggregator-go without shards DEGRADED: it wants "healthy" and a `database` of "ok" in /health, ' +
-  'and aggregator-go says "ok" and `details.database` "connected". It asks nothing further then; stackctl did.';
+  'infra-probe 0.3.0 calls an aggregator-go without shards DEGRADED: it wants "healthy" and a `database` of "ok" in ' +
+  '/health, and aggregator-go says "ok" and `details.database` "connected". It asks nothing further then; stackctl did.';
 
 const ONLY_V1 =
-  "infra-probe 0.3.0 speaks API v1 only (submit_commitment, get_inclusion_proof), and this aggregator does not know that.";
+  "infra-probe 0.3.0 speaks API v1 only (submit_commitment, get_inclusion_proof), and this aggregator does not.";
 
 /** One step that fails is degraded, two are unreachable. */
 function judge(steps: readonly Step[]): Finding {
@@ -64,20 +67,21 @@ async function useIt(
   base: string,
   limits: AggregatorProbe,
 ): Promise<{ alive: Step; certified: Step[]; knowsV1: boolean }> {
+  const { now = () => performance.now() } = limits;
   const commitment = freshCommitment();
   let knowsV1 = true;
-  const alive = await runStep("json-rpc", 2_000, async () => {
+  const alive = await runStep({ name: "json-rpc", healthyMs: 2_000, now }, async () => {
     const answer = await postRpc(base, "get_block_height", { shardId: "0" }, limits);
     if (answer.result === undefined && answer.error === undefined) throw new StepFailed(answer.evidence);
     return answer.evidence;
   });
-  const submitted = await runStep("submit_commitment", 3_000, async () => {
+  const submitted = await runStep({ name: "submit_commitment", healthyMs: 3_000, now }, async () => {
     const answer = await postRpc(base, "submit_commitment", commitment, limits);
     knowsV1 = (answer.error as { code?: unknown } | undefined)?.code !== METHOD_UNKNOWN;
     if (answer.result === undefined) throw new StepFailed(answer.evidence);
     return answer.evidence;
   });
-  const proven = await runStep("get_inclusion_proof", 3_000, () =>
+  const proven = await runStep({ name: "get_inclusion_proof", healthyMs: 3_000, now }, () =>
     waitForProof(base, commitment.requestId, limits),
   );
   return { alive, certified: [submitted, proven], knowsV1 };
@@ -101,10 +105,4 @@ function isHealthy({ status, database, aggregators }: Record<string, unknown>): 
 
 function isStandalone({ status, details }: Record<string, unknown>): boolean {
   return status === "ok" && (details as { database?: unknown } | undefined)?.database === "connected";
-}
-
-async function timed<T>(run: () => Promise<T>, healthyMs: number): Promise<{ result: T; slow: boolean }> {
-  const start = performance.now();
-  const result = await run();
-  return { result, slow: performance.now() - start > healthyMs };
 }

@@ -12,8 +12,8 @@ const KINDS = [1, 4, 1059, 25_050, 30_078, 31_113, 31_115, 31_116];
 const HEALTHY_MS = 3_000;
 
 /**
- * What infra-probe 0.3.0 says of a relay: it reads, and takes an event of each kind on a connection of its own and has it
- * afterwards. The events stay in the relay, signed by keys that are thrown away.
+ * What infra-probe 0.3.0 says of a relay: it reads, and takes an event of each kind on a connection of its own and has
+ * it afterwards. The events stay in the relay, signed by keys that are thrown away.
  *
  * @throws NoAnswer, Unusable when there is no WebSocket at all
  */
@@ -21,7 +21,7 @@ export async function probeNostr(url: string, limits: Limits): Promise<Finding> 
   const advisory = await readNotes(url, limits);
   const steps: Step[] = [];
   for (const kind of KINDS) {
-    steps.push(await runStep(`kind ${kind}`, HEALTHY_MS, () => publishAndRead(url, kind, limits)));
+    steps.push(await runStep(limitsOf(`kind ${kind}`, limits), () => publishAndRead(url, kind, limits)));
   }
   const failed = steps.filter(({ ok }) => !ok).length;
   const evidence = failed === 0 ? `${KINDS.length} kinds written and read back` : describeSteps(steps);
@@ -33,11 +33,15 @@ export async function probeNostr(url: string, limits: Limits): Promise<Finding> 
   return { ...pass(evidence), shows: "healthy", notes };
 }
 
+function limitsOf(name: string, { now }: Limits) {
+  return { name, healthyMs: HEALTHY_MS, ...(now && { now }) };
+}
+
 /** Anybody's notes: the stored ones end. */
 async function readNotes(url: string, limits: Limits): Promise<Step> {
   const socket = await openSocket(url, limits);
   try {
-    return await runStep("REQ", HEALTHY_MS, async () => {
+    return await runStep(limitsOf("REQ", limits), async () => {
       await converse(socket, ["REQ", "check", { kinds: [1], limit: 5 }], isEnd, limits);
       return "EOSE";
     });

@@ -6,6 +6,8 @@ export interface Limits {
   /** For one answer, ms. */
   timeoutMs: number;
   signal: AbortSignal;
+  /** Clock that says what is slow, ms; default the system's. */
+  now?: () => number;
 }
 
 /** One of the checks of infra-probe. */
@@ -17,22 +19,25 @@ export interface Step {
   evidence: string;
 }
 
+/** Name of a step, and what infra-probe calls healthy, ms. */
+export interface StepTiming extends Pick<Limits, "now"> {
+  name: string;
+  healthyMs: number;
+}
+
 /**
- * Times a step.
+ * Runs and times one.
  *
- * @param healthyMs infra-probe's limit for healthy, ms
- * @param run its evidence, or an error: a step that fails
+ * @param run resolves with its evidence; a step that fails rejects
  */
 export async function runStep(
-  name: string,
-  healthyMs: number,
+  { name, healthyMs, now = () => performance.now() }: StepTiming,
   run: () => Promise<string>,
 ): Promise<Step> {
-  const start = performance.now();
+  const start = now();
   try {
     const evidence = await run();
-    const slow = performance.now() - start > healthyMs;
-    return { name, ok: true, slow, evidence };
+    return { name, ok: true, slow: now() - start > healthyMs, evidence };
   } catch (error) {
     if (!(error instanceof NoAnswer || error instanceof Unusable || error instanceof StepFailed)) throw error;
     return { name, ok: false, slow: false, evidence: error.message };
