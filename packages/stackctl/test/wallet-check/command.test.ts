@@ -15,11 +15,11 @@ test.each([
   expect(exitCode).toBe(3);
 });
 
-test.each([["check", "--as-wallet"], ["env", "--format", "wallet"]])(
-  "stackctl %s %s of an instance that does not exist is unreachable",
-  async (...args) => {
-    const { exitCode, document } = await runJson(temporaryFolder(), args);
-    expect(document.error.code).toBe("INSTANCE_UNKNOWN");
-    expect(exitCode).toBe(2);
-  },
-);
+test.each([
+  ["check", "--as-wallet"],
+  ["env", "--format", "wallet"],
+])("stackctl %s %s of an instance that does not exist is unreachable", async (...args) => {
+  const { exitCode, document } = await runJson(temporaryFolder(), args);
+  expect(document.error.code).toBe("INSTANCE_UNKNOWN");
+  expect(exitCode).toBe(2);
+});

@@ -27,7 +27,11 @@ test("the trust base of another chain is found by a proof", async () => {
   const [own, other] = [await aggregatorForTest(), await aggregatorForTest()];
   const bodies = { [TRUST_BASE]: JSON.stringify(other.trustBase) };
   const url = await proxyTo(own.url, { bodies });
-  expect(await trustBaseOf(url)).toMatchObject({ shows: "Down", outcome: "fail", code: "QUORUM_NOT_REACHED" });
+  expect(await trustBaseOf(url)).toMatchObject({
+    shows: "Down",
+    outcome: "fail",
+    code: "QUORUM_NOT_REACHED",
+  });
 });
 
 test.each<[string, Scripted, string]>([
@@ -66,7 +70,12 @@ test.each<[string, Scripted, Scripted, string]>([
   ["refuses in its own words", refusal, { status: 404 }, "pass OK"],
   ["refuses, and says that it runs", refusal, { body: { status: "running" } }, "pass OK"],
   ["refuses, and says that it starts", refusal, { body: { status: "starting" } }, "fail FAUCET_NOT_RUNNING"],
-  ["wants a key", { status: 401, body: { success: false, error: "X-API-Key is missing" } }, {}, "fail FAUCET_NEEDS_KEY"],
+  [
+    "wants a key",
+    { status: 401, body: { success: false, error: "X-API-Key is missing" } },
+    {},
+    "fail FAUCET_NEEDS_KEY",
+  ],
   ["answers with a page", { body: "<html>" }, {}, "fail NOT_A_FAUCET"],
   ["breaks", { status: 500, body: { success: false, error: "Internal error" } }, {}, "fail NOT_A_FAUCET"],
   ["cannot be read by pages", { ...refusal, headers: {} }, {}, "fail CORS_MISSING"],

@@ -28,7 +28,13 @@ test.each<[string, Scripted, Scripted, string, string]>([
   ["no health page, and a 400 with an error", { status: 404 }, { status: 400, body: error }, "OK", "pass OK"],
   ["a page, and a 500", { body: "<html>" }, { status: 500, body: error }, "Down", "fail NO_JSON_RPC"],
   ["a page, and no JSON", { body: "<html>" }, { body: "<html>" }, "Down", "fail NO_JSON_RPC"],
-  ["health hidden from pages", { headers: {}, body: { status: "healthy" } }, { body: result }, "OK", "pass OK"],
+  [
+    "health hidden from pages",
+    { headers: {}, body: { status: "healthy" } },
+    { body: result },
+    "OK",
+    "pass OK",
+  ],
   ["no CORS at all", { headers: {} }, { headers: {}, body: result }, "Down", "fail PREFLIGHT_REFUSED"],
 ])("the aggregator's pill with %s", async (_, health, call, shows, verdict) => {
   const { url } = await aggregatorWith(health, call);
@@ -55,7 +61,9 @@ test("the app's own requests are made, and no call when /health has said enough"
 
 test("a pill that only its second request makes green says so", async () => {
   const { url } = await aggregatorWith({ headers: {} }, { body: result });
-  expect((await askOne(asked(aggregatorPill), url)).notes.join()).toMatch(/second request only.*no Access-Control/);
+  expect((await askOne(asked(aggregatorPill), url)).notes.join()).toMatch(
+    /second request only.*no Access-Control/,
+  );
 });
 
 test("an aggregator that is gone is unreachable, and one that does not run is not asked", async () => {

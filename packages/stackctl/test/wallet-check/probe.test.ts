@@ -52,7 +52,9 @@ test("an aggregator that does not know API v1 cannot be judged by it", async () 
   const { url } = await serverThat(({ path, body }) => {
     if (path === "/health") return { body: STANDALONE };
     const isOld = body.includes("get_block_height");
-    return { body: isOld ? { result: { blockNumber: "1" } } : { error: { code: -32_601, message: "unknown" } } };
+    return {
+      body: isOld ? { result: { blockNumber: "1" } } : { error: { code: -32_601, message: "unknown" } },
+    };
   });
   const found = await probed(url, 1);
   expect(found).toMatchObject({ code: "PROBE_DISAGREES", counted: false });
@@ -62,7 +64,11 @@ test("an aggregator that does not know API v1 cannot be judged by it", async () 
 test.each([
   [503, { status: "unhealthy" }, "unreachable HEALTH_REFUSED"],
   [200, { status: "healthy", database: "error" }, "degraded HEALTH_NOT_WELL"],
-  [200, { status: "healthy", database: "ok", aggregators: { 0: "ok", 1: "down" } }, "degraded HEALTH_NOT_WELL"],
+  [
+    200,
+    { status: "healthy", database: "ok", aggregators: { 0: "ok", 1: "down" } },
+    "degraded HEALTH_NOT_WELL",
+  ],
 ])("/health %d %j", async (status, body, verdict) => {
   const { url } = await serverThat(() => ({ status, body }));
   const found = await probed(url);

@@ -80,9 +80,17 @@ test("CORS that is removed, and the trust base of another chain, are red where t
   const { relay, aggregator, faucet } = urlsOf(home);
   const badAt = async (services: { aggregator: string; faucet: string }) => {
     const { aggregator: base, faucet: door } = services;
-    const targets = targetsAt({ relay, aggregator: base, faucet: `${door}/api/v1/faucet/request`, ipfs, market });
+    const targets = targetsAt({
+      relay,
+      aggregator: base,
+      faucet: `${door}/api/v1/faucet/request`,
+      ipfs,
+      market,
+    });
     const lines = Object.entries(await askAll(targets));
-    return lines.filter(([, line]) => isBad(line)).map(([line, { shows, code }]) => `${line}: ${shows} ${code}`);
+    return lines
+      .filter(([, line]) => isBad(line))
+      .map(([line, { shows, code }]) => `${line}: ${shows} ${code}`);
   };
 
   expect(await badAt({ aggregator, faucet })).toEqual([]);
@@ -94,7 +102,9 @@ test("CORS that is removed, and the trust base of another chain, are red where t
   ]);
   const closedDoor = await proxyTo(faucet, { withoutCors: true });
   expect(await badAt({ aggregator, faucet: closedDoor })).toEqual(["wallet faucet: Down PREFLIGHT_REFUSED"]);
-  const other = await fetch(`${urlsOf(home, "other").aggregator}${TRUST_BASE}`).then((answer) => answer.text());
+  const other = await fetch(`${urlsOf(home, "other").aggregator}${TRUST_BASE}`).then((answer) =>
+    answer.text(),
+  );
   const wrong = await proxyTo(aggregator, { bodies: { [TRUST_BASE]: other } });
   expect(await badAt({ aggregator: wrong, faucet })).toEqual(["wallet trust-base: Down QUORUM_NOT_REACHED"]);
 });
@@ -102,7 +112,14 @@ test("CORS that is removed, and the trust base of another chain, are red where t
 test("what is outside of the stack is shown, and counts on demand only", async () => {
   const { url } = await serverThat(({ path }) => (path.startsWith("/api/feed") ? { status: 500 } : {}));
   const relay = await serverThat(() => ({ status: 404, headers: OPEN }));
-  const args = ["check", "--as-wallet", "--read-only", `ipfs=${url}`, `market=${url}`, `trust-base=${relay.url}`];
+  const args = [
+    "check",
+    "--as-wallet",
+    "--read-only",
+    `ipfs=${url}`,
+    `market=${url}`,
+    `trust-base=${relay.url}`,
+  ];
   const asked = await runJson(stateHomeForTest(), args);
   const market = checkDocument.parse(asked.document).lines.find(({ name }) => name === "market");
   expect(market).toMatchObject({ shows: "Down", external: true, counted: false });
@@ -120,7 +137,10 @@ test("the settings for the wallet app are JavaScript for its console, and name t
   const { relay, aggregator, faucet } = urlsOf(home);
   const door = `${faucet}/api/v1/faucet/request`;
   const calls: [string, unknown][] = [];
-  const sphereDev = new Proxy({}, { get: (_, name: string) => (value: unknown) => calls.push([name, value]) });
+  const sphereDev = new Proxy(
+    {},
+    { get: (_, name: string) => (value: unknown) => calls.push([name, value]) },
+  );
   runInContext(stdout, createContext({ sphereDev }));
   expect(calls).toEqual([
     ["setAggregator", aggregator],

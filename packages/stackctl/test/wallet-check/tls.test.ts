@@ -17,7 +17,17 @@ function selfSigned() {
   execFileSync(
     "openssl",
     [
-      ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"],
+      ...[
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+      ],
       ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
       ...["-keyout", key, "-out", certificate],
     ],
@@ -45,12 +55,17 @@ test("over https and wss the certificate is verified, and a good one is green", 
     const args = ["check", "--as-wallet", "--read-only", ...urls];
     const { document } = await runJson(temporaryFolder(), args, env);
     const { lines } = checkDocument.parse(document);
-    return lines.filter(({ group, counted }) => group === "pill" && counted).map(({ name, shows, evidence }) => ({ name, shows, evidence }));
+    return lines
+      .filter(({ group, counted }) => group === "pill" && counted)
+      .map(({ name, shows, evidence }) => ({ name, shows, evidence }));
   };
 
   expect(await pillsWith({})).toEqual([
     { name: "aggregator", shows: "Down", evidence: expect.stringContaining("self-signed certificate") },
     { name: "nostr", shows: "Down", evidence: expect.stringContaining("self-signed certificate") },
   ]);
-  expect((await pillsWith({ NODE_EXTRA_CA_CERTS: certificate })).map(({ shows }) => shows)).toEqual(["OK", "OK"]);
+  expect((await pillsWith({ NODE_EXTRA_CA_CERTS: certificate })).map(({ shows }) => shows)).toEqual([
+    "OK",
+    "OK",
+  ]);
 });

@@ -43,7 +43,10 @@ export const check: Command = {
 async function runCheck(invocation: Invocation): Promise<ExitCode> {
   const { terminal, mode, style, interrupts } = invocation;
   if (!invocation.flag("as-wallet"))
-    throw new UsageError("`check` needs --as-wallet.", "`stackctl status` checks an instance layer by layer.");
+    throw new UsageError(
+      "`check` needs --as-wallet.",
+      "`stackctl status` checks an instance layer by layer.",
+    );
   const origin = parseOrigin(invocation.text("origin") ?? WALLET_ORIGIN);
   const { instance, targets } = await targetsFor(invocation);
   const { signal } = interrupts;
@@ -80,5 +83,8 @@ async function targetsFor(invocation: Invocation): Promise<{ instance: string | 
 function parseOrigin(text: string): string {
   const origin = URL.canParse(text) ? new URL(text).origin : "null";
   if (/^https?:/.test(origin) && (text === origin || text === `${origin}/`)) return origin;
-  throw new UsageError(`--origin ${text} is no origin of a page.`, "Write it like https://sphere.unicity.network.");
+  throw new UsageError(
+    `--origin ${text} is no origin of a page.`,
+    "Write it like https://sphere.unicity.network.",
+  );
 }

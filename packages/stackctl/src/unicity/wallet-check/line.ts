@@ -1,4 +1,4 @@
-import { type Verdict, unreachable } from "../../checks/check.ts";
+import { unreachable, type Verdict } from "../../checks/check.ts";
 import { NoAnswer } from "../../checks/http-client.ts";
 import { systemCode } from "../../errors.ts";
 import { Unusable } from "./browser/unusable.ts";

@@ -31,7 +31,11 @@ export function runLines(
   return Promise.all(
     lines.map(async (line) => {
       const start = performance.now();
-      const { counted = allFour || line.external !== true, notes = [], ...found } = await findingOf(line, signal);
+      const {
+        counted = allFour || line.external !== true,
+        notes = [],
+        ...found
+      } = await findingOf(line, signal);
       const { group, name, label, url, external = false } = line;
       const { shows, outcome, code, evidence, next } = found;
       return {

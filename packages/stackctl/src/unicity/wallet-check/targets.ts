@@ -103,8 +103,12 @@ export function parseUrls(words: readonly string[]): NamedUrls {
 function parseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^(https?|wss?):$/.test(url.protocol))
-    throw new UsageError(`"${text}" is no URL of a service.`, "It begins with https://, wss://, http:// or ws://.");
-  if (url.username || url.password) throw new UsageError(`${url.host}: leave name and password out of the URL.`);
+    throw new UsageError(
+      `"${text}" is no URL of a service.`,
+      "It begins with https://, wss://, http:// or ws://.",
+    );
+  if (url.username || url.password)
+    throw new UsageError(`${url.host}: leave name and password out of the URL.`);
   return url;
 }
 
@@ -116,7 +120,10 @@ function roleOf({ protocol, pathname }: URL): Role {
 function addressOf(role: Role, url: URL): string {
   const isSocket = url.protocol.startsWith("ws");
   if (isSocket !== (role === "relay"))
-    throw new UsageError(`${url.href} is no URL of the ${role}.`, `It begins with ${isSocket ? "http" : "ws"}.`);
+    throw new UsageError(
+      `${url.href} is no URL of the ${role}.`,
+      `It begins with ${isSocket ? "http" : "ws"}.`,
+    );
   url.hash = "";
   if (role === "faucet" && url.pathname === "/") url.pathname = FAUCET_PATH;
   return bare(url.href);

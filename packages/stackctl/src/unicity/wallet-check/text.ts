@@ -24,7 +24,9 @@ export function formatWalletCheck({ origin, health, lines, notes }: WalletCheck,
     return rows.length > 0 ? [`${style.strong(titles[group])}\n${formatTable(rows)}\n`] : [];
   });
   const remarks = [...lines.flatMap((line) => line.notes), ...notes];
-  const advice = lines.filter(({ counted, next }) => counted && next).map(({ label, next }) => `${label}: ${next}`);
+  const advice = lines
+    .filter(({ counted, next }) => counted && next)
+    .map(({ label, next }) => `${label}: ${next}`);
   return [
     ...tables,
     `As a wallet sees it: ${style.health(health)}.\n`,
@@ -33,7 +35,10 @@ export function formatWalletCheck({ origin, health, lines, notes }: WalletCheck,
   ].join("");
 }
 
-function rowOf({ label, shows, outcome, evidence, url, external, counted, ms }: LineResult, style: Style): string[] {
+function rowOf(
+  { label, shows, outcome, evidence, url, external, counted, ms }: LineResult,
+  style: Style,
+): string[] {
   const aside = counted ? "" : style.warn(external ? "external, not counted" : "not counted");
   const where = style.faint(`${url ?? "-"}  ${evidence}  ${ms} ms`);
   return [style.sign(outcome), label, shows, [aside, where].filter(Boolean).join("  ")];

@@ -33,7 +33,11 @@ export async function askAll(
 }
 
 /** One question, with what its errors mean. */
-export async function askOne(ask: Line["ask"], url: string | null, group: Line["group"] = "pill"): Promise<LineResult> {
+export async function askOne(
+  ask: Line["ask"],
+  url: string | null,
+  group: Line["group"] = "pill",
+): Promise<LineResult> {
   const line: Line = { group, name: "it", label: "It", url, ask };
   const [result] = await runLines([line], { allFour: false, signal: new AbortController().signal });
   if (!result) throw new Error("no result");

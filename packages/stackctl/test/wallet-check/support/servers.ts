@@ -3,8 +3,8 @@ import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
-  request,
   type RequestListener,
+  request,
   type ServerResponse,
 } from "node:http";
 import { onTestFinished } from "vitest";

@@ -41,7 +41,11 @@ export async function askAsPage(url: string, request: PageRequest, page: Page): 
     if (target === undefined) return answer;
     step = { url: target, ...redirected(step, answer.status, target) };
   }
-  throw new Unusable("TOO_MANY_REDIRECTS", `${url}: more than ${MOST_REDIRECTS} redirects`, "Name the last one.");
+  throw new Unusable(
+    "TOO_MANY_REDIRECTS",
+    `${url}: more than ${MOST_REDIRECTS} redirects`,
+    "Name the last one.",
+  );
 }
 
 /**

@@ -19,12 +19,24 @@ export async function faucetAnswers(url: string, page: Page): Promise<Finding> {
   const { success, error } = jsonObject(body) ?? {};
   const evidence = `an invalid request: ${status} ${snippet(typeof error === "string" ? error : body)}`;
   if (status === 401)
-    return down("FAUCET_NEEDS_KEY", evidence, "The wallet app sends no key: start it without --require-api-key.");
+    return down(
+      "FAUCET_NEEDS_KEY",
+      evidence,
+      "The wallet app sends no key: start it without --require-api-key.",
+    );
   if (status !== 400 || success !== false || typeof error !== "string")
-    return down("NOT_A_FAUCET", evidence, "The wallet app wants the full URL, path included: …/api/v1/faucet/request");
+    return down(
+      "NOT_A_FAUCET",
+      evidence,
+      "The wallet app wants the full URL, path included: …/api/v1/faucet/request",
+    );
   const state = url.endsWith(FAUCET_PATH) ? await selfDescription(url, page) : undefined;
   if (state === undefined || state === "running") return { ...pass(evidence), shows: "OK" };
-  return down("FAUCET_NOT_RUNNING", `${evidence}; it says "${state}"`, "It waits for the relay or the aggregator.");
+  return down(
+    "FAUCET_NOT_RUNNING",
+    `${evidence}; it says "${state}"`,
+    "It waits for the relay or the aggregator.",
+  );
 }
 
 function down(code: string, evidence: string, next: string): Finding {

@@ -46,9 +46,14 @@ async function verifyProof(aggregator: string, trustBase: TrustBase, page: Page)
   try {
     const verdict = verifyProofAgainstTrustBase(await readLatestProof(aggregator, page), trustBase);
     if (verdict.ok) return { ...pass(`a proof of round ${verdict.round} verifies under it`), shows: "OK" };
-    return down(verdict.problem, verdict.evidence, "The aggregator has to serve the trust base of its own chain.");
+    return down(
+      verdict.problem,
+      verdict.evidence,
+      "The aggregator has to serve the trust base of its own chain.",
+    );
   } catch (error) {
-    if (error instanceof RpcFailed) return down("RPC_FAILED", error.message, "See the log of the aggregator.");
+    if (error instanceof RpcFailed)
+      return down("RPC_FAILED", error.message, "See the log of the aggregator.");
     throw error;
   }
 }

@@ -26,14 +26,17 @@ export async function aggregatorPill(base: string, page: Page): Promise<Finding>
   const decided = "status" in health ? decide(health) : undefined;
   if (decided) return decided;
   const first =
-    "status" in health ? `GET /health: ${health.status} ${snippet(health.body)}` : told("GET /health", health);
+    "status" in health
+      ? `GET /health: ${health.status} ${snippet(health.body)}`
+      : told("GET /health", health);
   const call = await answerOr(() => askAsPage(`${base}/`, BLOCK_HEIGHT, page));
   if (!("status" in call)) return { ...call, evidence: `${first}; ${told("POST /", call)}`, shows: "Down" };
   const { result, error } = jsonObject(call.body) ?? {};
   const evidence = `${first}; POST /: ${call.status} ${snippet(call.body)}`;
   if (call.status >= 500 || (result === undefined && error === undefined))
     return { ...fail("NO_JSON_RPC", evidence), shows: "Down" };
-  const note = "outcome" in health ? [`The aggregator's pill is green by its second request only. ${first}.`] : [];
+  const note =
+    "outcome" in health ? [`The aggregator's pill is green by its second request only. ${first}.`] : [];
   return { ...pass(evidence), shows: "OK", notes: note };
 }
 

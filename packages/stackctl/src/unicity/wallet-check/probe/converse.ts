@@ -22,9 +22,13 @@ export function converse(
     heard.push(answer);
     if (isLast(answer)) resolve(heard);
   };
-  const onClose = () => reject(new NoAnswer("CONNECTION_CLOSED", `closed instead of an answer to ${message[0]}`));
+  const onClose = () =>
+    reject(new NoAnswer("CONNECTION_CLOSED", `closed instead of an answer to ${message[0]}`));
   const onAbort = () => reject(signal.reason);
-  const timer = setTimeout(() => reject(new NoAnswer("TIMEOUT", silence(message[0], timeoutMs, heard))), timeoutMs);
+  const timer = setTimeout(
+    () => reject(new NoAnswer("TIMEOUT", silence(message[0], timeoutMs, heard))),
+    timeoutMs,
+  );
   socket.on("message", onMessage);
   socket.on("close", onClose);
   signal.addEventListener("abort", onAbort);

@@ -27,7 +27,11 @@ export async function probeNostr(url: string, limits: Limits): Promise<Finding> 
   const evidence = failed === 0 ? `${KINDS.length} kinds written and read back` : describeSteps(steps);
   const notes = advisory.ok ? [] : [`${advisory.evidence}. infra-probe 0.3.0 takes that for a hint only.`];
   if (failed > 0)
-    return { ...fail("PROBE_FAILED", evidence), shows: failed === steps.length ? "unreachable" : "degraded", notes };
+    return {
+      ...fail("PROBE_FAILED", evidence),
+      shows: failed === steps.length ? "unreachable" : "degraded",
+      notes,
+    };
   if (steps.some(({ slow }) => slow))
     return { ...fail("PROBE_SLOW", describeSteps(steps)), shows: "degraded", notes };
   return { ...pass(evidence), shows: "healthy", notes };
@@ -55,10 +59,18 @@ async function publishAndRead(url: string, kind: number, limits: Limits): Promis
   const { finalizeEvent, generateSecretKey } = await import("nostr-tools/pure");
   const tags = kind >= 30_000 ? [["d", `check-${randomUUID()}`]] : [];
   const created_at = Math.floor(Date.now() / 1000);
-  const event = finalizeEvent({ kind, created_at, tags, content: `stackctl check, kind ${kind}` }, generateSecretKey());
+  const event = finalizeEvent(
+    { kind, created_at, tags, content: `stackctl check, kind ${kind}` },
+    generateSecretKey(),
+  );
   const socket = await openSocket(url, limits);
   try {
-    const heard = await converse(socket, ["EVENT", event], ([type, id]) => type === "OK" && id === event.id, limits);
+    const heard = await converse(
+      socket,
+      ["EVENT", event],
+      ([type, id]) => type === "OK" && id === event.id,
+      limits,
+    );
     const [, , accepted, reason] = heard.at(-1) ?? [];
     if (accepted !== true) throw new StepFailed(`rejected: ${reason}`);
     if (isEphemeral(kind)) return "accepted";
