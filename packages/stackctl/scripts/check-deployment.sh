@@ -20,7 +20,7 @@ summarize() {
   [[ -n ${GITHUB_STEP_SUMMARY:-} ]] || return 0
   {
     printf '## As a wallet sees it\n\n'
-    sed 's/^/    /' <<<"$1"
+    printf '%s\n' "$1" | sed 's/^/    /'
   } >>"$GITHUB_STEP_SUMMARY"
 }
 
