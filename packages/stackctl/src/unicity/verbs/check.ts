@@ -23,7 +23,7 @@ export const check: Command = {
     "Makes the requests of the wallet app's status pills, as a page of its origin does, and those of infra-probe 0.3.0; of\n" +
     "the instance, or of a deployment anywhere: wss://… is its relay, https://… its aggregator, …/api/v1/faucet/request its\n" +
     `faucet, or NAME=URL with ${ROLES.join(", ")}.\n` +
-    "IPFS and market are outside of this stack: shown, not counted. infra-probe leaves eight small events in the relay and\n" +
+    "IPFS and market are outside of this stack: shown, not counted. infra-probe leaves seven small events in the relay and\n" +
     "one leaf in the tree. Exit code: 0 all well, 1 a check failed, 2 something does not answer.",
   options: {
     "as-wallet": { type: "boolean", summary: "as the wallet app and infra-probe ask; the only way so far" },
