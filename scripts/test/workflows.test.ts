@@ -17,8 +17,10 @@ function scriptsOf(text: string): string[] {
   return [...blocks, ...lines];
 }
 
-test("there is a run for each change, and one with upstream's images for each night", () => {
-  expect(files.sort()).toEqual(["ci.yml", "upstream.yml"]);
+test("there is a run for each change, one with upstream's images for each night, and one that is asked for", () => {
+  expect(files.sort()).toEqual(["check-deployment.yml", "ci.yml", "upstream.yml"]);
+  expect(textOf("check-deployment.yml")).toMatch(/\non:\n {2}workflow_dispatch:\n {4}inputs:\n/);
+  expect(textOf("check-deployment.yml")).not.toMatch(/^ {2}(push|schedule|pull_request):/m);
   expect(textOf("upstream.yml")).toMatch(/\non:\n {2}workflow_dispatch:\n {2}schedule:\n {4}- cron: /);
 });
 

@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import type { request } from "node:http";
 import { messageOf, systemCode } from "../errors.ts";
 
 export interface HttpAnswer {
@@ -8,7 +8,7 @@ export interface HttpAnswer {
 }
 
 export interface HttpQuestion {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "OPTIONS";
   headers?: Record<string, string>;
   body?: string;
   /** For the whole exchange, ms. */
@@ -29,18 +29,20 @@ export class NoAnswer extends Error {
 }
 
 /**
- * One HTTP exchange without a connection pool.
+ * One HTTP exchange without a connection pool; of `https:` and `wss:` the certificate is verified.
  *
  * @throws NoAnswer with the code `REFUSED`, `TIMEOUT`, `TOO_LARGE` or `CONNECTION_FAILED`
  */
-export function askHttp(url: string, question: HttpQuestion): Promise<HttpAnswer> {
+export async function askHttp(url: string, question: HttpQuestion): Promise<HttpAnswer> {
+  const address = httpUrl(url);
   const deadline = AbortSignal.timeout(question.timeoutMs);
   const signal = question.signal ? AbortSignal.any([deadline, question.signal]) : deadline;
+  const send = await requestOf(address);
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(asNoAnswer(error, deadline.aborted, question.timeoutMs));
     const headers = { ...question.headers, connection: "close" };
-    const call = request(
-      httpUrl(url),
+    const call = send(
+      address,
       { method: question.method ?? "GET", headers, agent: false, signal },
       (response) => {
         const chunks: Buffer[] = [];
@@ -70,7 +72,13 @@ export function askHttp(url: string, question: HttpQuestion): Promise<HttpAnswer
 export function httpUrl(url: string): URL {
   const parsed = new URL(url);
   if (parsed.protocol === "ws:") parsed.protocol = "http:";
+  if (parsed.protocol === "wss:") parsed.protocol = "https:";
   return parsed;
+}
+
+/** TLS is loaded where it is used only: most verbs ask this machine. */
+async function requestOf({ protocol }: URL): Promise<typeof request> {
+  return protocol === "https:" ? (await import("node:https")).request : (await import("node:http")).request;
 }
 
 function asNoAnswer(error: unknown, timedOut: boolean, timeoutMs: number): unknown {

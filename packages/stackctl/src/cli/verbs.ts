@@ -97,4 +97,9 @@ export const VERBS: readonly Verb[] = [
     summary: "export the trust base that verifies the proofs",
     load: async () => (await import("../unicity/verbs/trust-base.ts")).trustBase,
   },
+  {
+    name: "check",
+    summary: "ask as the wallet app does: its pills, of the instance or of any URLs",
+    load: async () => (await import("../unicity/verbs/check.ts")).check,
+  },
 ];

@@ -6,6 +6,7 @@ export type DocumentName =
   | "up"
   | "down"
   | "status"
+  | "check"
   | "accounts"
   | "fund"
   | "trust-base"

@@ -20,6 +20,8 @@ export interface StackDefinition {
   upOptions: Readonly<Record<string, UpOption>>;
   /** Variables for programs that use the stack, in the order of `env`. */
   environment(instance: InstanceView): Promise<Record<string, string>>;
+  /** Formats of `env` that only readers of this stack know, by name: the variables as text. */
+  environmentFormats?: Readonly<Record<string, (variables: Readonly<Record<string, string>>) => string>>;
   /** Commands worth trying next, shown after `up`; one that needs a service where that is up. */
   nextSteps: readonly { command: string; needs?: string }[];
 }

@@ -13,6 +13,7 @@ import { genesisId } from "./genesis.ts";
 import { createMnemonic } from "./mnemonic.ts";
 import { SERVICES } from "./services.ts";
 import { accountsOption, sdkOption } from "./up-options.ts";
+import { walletSettings } from "./wallet-settings.ts";
 
 /** A Nostr relay, an aggregator with its own root key, and a faucet. */
 export const unicityStack: StackDefinition = {
@@ -59,6 +60,7 @@ export const unicityStack: StackDefinition = {
   secrets: { "faucet-mnemonic": createMnemonic },
   upOptions: { accounts: accountsOption, sdk: sdkOption },
   environment: async (instance) => (await import("./environment.ts")).unicityEnvironment(instance),
+  environmentFormats: { wallet: walletSettings },
   nextSteps: [
     { command: "npx stackctl status" },
     { command: "npx stackctl env" },

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { type Check, type CheckTarget, fail, pass, type Verdict } from "../../checks/check.ts";
 import { verdictOf } from "../../checks/http-health.ts";
@@ -6,7 +5,8 @@ import { messageOf } from "../../errors.ts";
 import { commandLine } from "../../instance/view.ts";
 import type { InstanceView } from "../../stack/definition.ts";
 import { FILES } from "../files.ts";
-import { callRpc, METHOD_UNKNOWN, RpcFailed } from "../json-rpc.ts";
+import { RpcFailed } from "../json-rpc.ts";
+import { readLatestProof } from "../latest-proof.ts";
 
 /** A proof made now is certified by the root keys of the exported trust base: its signatures are really verified. */
 export const certificate: Check = {
@@ -29,7 +29,7 @@ async function checkProof(target: CheckTarget): Promise<Verdict> {
     return fail("TRUST_BASE_INVALID", messageOf(error), restore(target.instance));
   }
   try {
-    const result = await readProof(target);
+    const result = await readLatestProof(target.service.url, target);
     const verdict = verifyProofAgainstTrustBase(result, trustBase);
     return verdict.ok
       ? pass(`round ${verdict.round}, sealed by ${trustBase.rootNodes.length} root node`)
@@ -38,24 +38,6 @@ async function checkProof(target: CheckTarget): Promise<Verdict> {
     if (error instanceof RpcFailed) return fail("RPC_FAILED", error.message);
     throw error;
   }
-}
-
-/** A proof of API v1; of API v3 where the aggregator does not know that one. */
-async function readProof({ service, timeoutMs, signal }: CheckTarget): Promise<unknown> {
-  const options = { timeoutMs, signal };
-  try {
-    const params = { requestId: unusedRequestId() };
-    return await callRpc(service.url, "get_inclusion_proof", params, options);
-  } catch (error) {
-    if (!(error instanceof RpcFailed) || error.code !== METHOD_UNKNOWN) throw error;
-    const params = { stateId: randomBytes(32).toString("hex") };
-    return callRpc(service.url, "get_inclusion_proof.v2", params, options);
-  }
-}
-
-/** A SHA-256 imprint that nobody has submitted: the answer is a proof of absence under the latest certificate. */
-function unusedRequestId(): string {
-  return `0000${randomBytes(32).toString("hex")}`;
 }
 
 function restore({ name }: InstanceView): string {

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import type { parseTrustBase } from "@unicity-sphere/devnet/trust-base";
+import { fail, pass } from "../../../checks/check.ts";
+import { snippet } from "../../../checks/http-health.ts";
+import { messageOf } from "../../../errors.ts";
+import { RpcFailed } from "../../json-rpc.ts";
+import { readLatestProof } from "../../latest-proof.ts";
+import { sha256Hex } from "../../sha256.ts";
+import { askAsPage, type Page } from "../browser/page.ts";
+import type { Finding } from "../line.ts";
+
+type TrustBase = ReturnType<typeof parseTrustBase>;
+
+/** What the served trust base has to agree with. */
+export interface TrustBaseTarget {
+  /** Base URL of the aggregator whose proofs it has to verify; none is asked when it is missing. */
+  aggregator?: string;
+  /** The file that wallets of this host are given. */
+  file?: string;
+}
+
+const FALLS_BACK =
+  "sphere-sdk 0.6.14 takes the public testnet's trust base without a word when it cannot read this one.";
+
+/** A page can read the trust base, and a proof made now verifies under it, signatures included. */
+export async function trustBaseServed(url: string, page: Page, target: TrustBaseTarget): Promise<Finding> {
+  const answer = await askAsPage(url, {}, page);
+  if (answer.status !== 200)
+    return down("TRUST_BASE_NOT_SERVED", `${answer.status} ${snippet(answer.body)}`, FALLS_BACK);
+  if (target.file !== undefined && !isContentOf(target.file, answer.body))
+    return down("TRUST_BASE_DIFFERS", `the served one is not ${target.file}`, "See `npx stackctl status`.");
+  const { parseTrustBase } = await import("@unicity-sphere/devnet/trust-base");
+  let trustBase: TrustBase;
+  try {
+    trustBase = parseTrustBase(answer.body.toString(), url);
+  } catch (error) {
+    return down("TRUST_BASE_INVALID", messageOf(error), FALLS_BACK);
+  }
+  if (target.aggregator === undefined)
+    return { ...pass(`sha256 ${sha256Hex(answer.body).slice(0, 16)}…; no proof was asked for`), shows: "OK" };
+  return verifyProof(target.aggregator, trustBase, page);
+}
+
+async function verifyProof(aggregator: string, trustBase: TrustBase, page: Page): Promise<Finding> {
+  const { verifyProofAgainstTrustBase } = await import("@unicity-sphere/devnet/proof");
+  try {
+    const verdict = verifyProofAgainstTrustBase(await readLatestProof(aggregator, page), trustBase);
+    if (verdict.ok) return { ...pass(`a proof of round ${verdict.round} verifies under it`), shows: "OK" };
+    return down(
+      verdict.problem,
+      verdict.evidence,
+      "The aggregator has to serve the trust base of its own chain.",
+    );
+  } catch (error) {
+    if (error instanceof RpcFailed)
+      return down("RPC_FAILED", error.message, "See the log of the aggregator.");
+    throw error;
+  }
+}
+
+/** A file that cannot be read has other content. */
+function isContentOf(file: string, bytes: Buffer): boolean {
+  try {
+    return readFileSync(file).equals(bytes);
+  } catch {
+    return false;
+  }
+}
+
+function down(code: string, evidence: string, next: string): Finding {
+  return { ...fail(code, evidence, next), shows: "Down" };
+}

@@ -1,0 +1,91 @@
+import { startAggregator } from "@unicity-sphere/devnet";
+import { expect, onTestFinished, test } from "vitest";
+import { faucetAnswers } from "../../src/unicity/wallet-check/needs/faucet.ts";
+import { submitPreflight } from "../../src/unicity/wallet-check/needs/submit.ts";
+import { trustBaseServed } from "../../src/unicity/wallet-check/needs/trust-base.ts";
+import { askOne, page } from "./support/ask.ts";
+import { OPEN, proxyTo, type Scripted, serverThat } from "./support/servers.ts";
+
+const TRUST_BASE = "/.well-known/trust-base.json";
+const REQUEST = "/api/v1/faucet/request";
+
+async function aggregatorForTest() {
+  const aggregator = await startAggregator({});
+  onTestFinished(() => aggregator.close());
+  return aggregator;
+}
+
+const trustBaseOf = (aggregator: string, proofsOf = aggregator) =>
+  askOne((url) => trustBaseServed(url, page(), { aggregator: proofsOf }), `${aggregator}${TRUST_BASE}`);
+
+test("the trust base that an aggregator serves verifies its proofs", async () => {
+  const { url } = await aggregatorForTest();
+  expect(await trustBaseOf(url)).toMatchObject({ shows: "OK", outcome: "pass" });
+});
+
+test("the trust base of another chain is found by a proof", async () => {
+  const [own, other] = [await aggregatorForTest(), await aggregatorForTest()];
+  const bodies = { [TRUST_BASE]: JSON.stringify(other.trustBase) };
+  const url = await proxyTo(own.url, { bodies });
+  expect(await trustBaseOf(url)).toMatchObject({
+    shows: "Down",
+    outcome: "fail",
+    code: "QUORUM_NOT_REACHED",
+  });
+});
+
+test.each<[string, Scripted, string]>([
+  ["that is not served", { status: 404 }, "TRUST_BASE_NOT_SERVED"],
+  ["that is a web page", { body: "<html>" }, "TRUST_BASE_INVALID"],
+  ["that pages may not read", { headers: {} }, "CORS_MISSING"],
+])("a trust base %s is red, with what a wallet would do then", async (_, answer, code) => {
+  const { url } = await serverThat(() => answer);
+  const found = await trustBaseOf(url);
+  expect(found).toMatchObject({ shows: "Down", outcome: "fail", code });
+  expect(found.next).toMatch(/public testnet|Access-Control-Allow-Origin/);
+});
+
+test("a trust base that is not the file of this host is red", async () => {
+  const { url } = await aggregatorForTest();
+  const target = { aggregator: url, file: import.meta.filename };
+  const found = await askOne((at) => trustBaseServed(at, page(), target), `${url}${TRUST_BASE}`);
+  expect(found).toMatchObject({ outcome: "fail", code: "TRUST_BASE_DIFFERS" });
+});
+
+test("a page may submit to our aggregator, and not to one that allows Content-Type alone, as aggregator-go does", async () => {
+  const ask = (url: string) => submitPreflight(url, page());
+  const { url } = await aggregatorForTest();
+  expect(await askOne(ask, url)).toMatchObject({ shows: "OK" });
+  const headers = { ...OPEN, "access-control-allow-headers": "Content-Type" };
+  const upstream = await serverThat(() => ({ headers }));
+  const found = await askOne(ask, upstream.url);
+  expect(found).toMatchObject({ shows: "Down", code: "PREFLIGHT_REFUSED" });
+  expect(found.evidence).toContain("no x-api-key in Access-Control-Allow-Headers");
+  expect(upstream.seen.map(({ method }) => method)).toEqual(["OPTIONS"]);
+});
+
+const refusal: Scripted = { status: 400, body: { success: false, error: "unicityId is required" } };
+
+test.each<[string, Scripted, Scripted, string]>([
+  ["refuses in its own words", refusal, { status: 404 }, "pass OK"],
+  ["refuses, and says that it runs", refusal, { body: { status: "running" } }, "pass OK"],
+  ["refuses, and says that it starts", refusal, { body: { status: "starting" } }, "fail FAUCET_NOT_RUNNING"],
+  [
+    "wants a key",
+    { status: 401, body: { success: false, error: "X-API-Key is missing" } },
+    {},
+    "fail FAUCET_NEEDS_KEY",
+  ],
+  ["answers with a page", { body: "<html>" }, {}, "fail NOT_A_FAUCET"],
+  ["breaks", { status: 500, body: { success: false, error: "Internal error" } }, {}, "fail NOT_A_FAUCET"],
+  ["cannot be read by pages", { ...refusal, headers: {} }, {}, "fail CORS_MISSING"],
+])("a faucet that %s", async (_, answer, self, verdict) => {
+  const { url, seen } = await serverThat(({ method, path }) => {
+    if (method === "OPTIONS") return {};
+    return path === REQUEST ? answer : self;
+  });
+  const found = await askOne((at) => faucetAnswers(at, page()), `${url}${REQUEST}`, "wallet");
+  expect(`${found.outcome} ${found.code}`).toBe(verdict);
+  const [request] = seen.filter(({ method }) => method === "POST");
+  expect(JSON.parse(request?.body ?? "")).toEqual({ unicityId: "", coin: "unicity", amount: 1 });
+});
