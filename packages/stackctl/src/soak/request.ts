@@ -25,7 +25,7 @@ export function soakRequestOf(invocation: Invocation): SoakRequest {
     wallets: walletsOf(invocation.text("wallets") ?? DEFAULTS.wallets),
     transferMode: modeOf(invocation.text("transfers") ?? DEFAULTS.transfers),
     wipeEveryMs: wipeEvery === undefined ? null : minutes("wipe-every", wipeEvery),
-    faults: invocation.flag("faults"),
+    faults: false,
     instance: instanceNamed ? { name: instance, created: false } : { name: `${PREFIX}${id}`, created: true },
     report: resolve(terminal.cwd, invocation.text("report") ?? `unicity-soak-${id}`),
     budget: parseBudget(invocation.texts("budget")),
@@ -33,12 +33,10 @@ export function soakRequestOf(invocation: Invocation): SoakRequest {
 }
 
 /** An instance of somebody else is used, and never changed. */
-function refuseOnGiven({ instance, instanceNamed, text, flag }: Invocation): void {
-  if (!instanceNamed) return;
-  const option = text("wipe-every") !== undefined ? "--wipe-every" : flag("faults") ? "--faults" : undefined;
-  if (option === undefined) return;
+function refuseOnGiven({ instance, instanceNamed, text }: Invocation): void {
+  if (!instanceNamed || text("wipe-every") === undefined) return;
   throw new UsageError(
-    `${option} changes an instance, and "${instance}" was not made by this soak.`,
+    `--wipe-every changes an instance, and "${instance}" was not made by this soak.`,
     "Leave out --instance: soak then makes an instance of its own.",
   );
 }
