@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import type { Invocation } from "../cli/command.ts";
 import { UsageError } from "../errors.ts";
@@ -15,12 +15,12 @@ const WALLETS = { fewest: 2, most: 200 };
 /** What the command line asks for. @throws UsageError */
 export function soakRequestOf(invocation: Invocation): SoakRequest {
   const { instance, instanceNamed, terminal } = invocation;
-  const id = `w${randomBytes(3).toString("hex")}`;
+  const id = letters(8);
   const wipeEvery = invocation.text("wipe-every");
   refuseOnGiven(invocation);
   return {
     id,
-    seed: invocation.text("seed") ?? id,
+    seed: invocation.text("seed") ?? randomBytes(4).toString("hex"),
     ms: minutes("minutes", invocation.text("minutes") ?? DEFAULTS.minutes),
     wallets: walletsOf(invocation.text("wallets") ?? DEFAULTS.wallets),
     transferMode: modeOf(invocation.text("transfers") ?? DEFAULTS.transfers),
@@ -30,6 +30,11 @@ export function soakRequestOf(invocation: Invocation): SoakRequest {
     report: resolve(terminal.cwd, invocation.text("report") ?? `unicity-soak-${id}`),
     budget: parseBudget(invocation.texts("budget")),
   };
+}
+
+/** Without digits: sphere-sdk takes a nametag with many of them for a phone number. */
+function letters(count: number): string {
+  return Array.from({ length: count }, () => String.fromCharCode(97 + randomInt(26))).join("");
 }
 
 /** An instance of somebody else is used, and never changed. */

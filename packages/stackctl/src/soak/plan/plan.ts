@@ -7,7 +7,7 @@ export type TransferMode = (typeof TRANSFER_MODES)[number];
 
 /** What a soak is asked for. */
 export interface SoakRequest {
-  /** Part of every name that this soak gives: no other soak has it. Lower-case, begins with a letter. */
+  /** Part of every name that this soak gives: no other soak has it. Lower-case letters. */
   id: string;
   /** Where everything random comes from. */
   seed: string;

@@ -73,4 +73,4 @@ export function groupFailures(failures: readonly Failure[]): FailureGroup[] {
   return [...groups.values()].sort((a, b) => b.count - a.count);
 }
 
-const alike = (text: string) => text.replace(/[0-9a-f]{8,}|@?soak-[\w-]+|\d+/gi, "#");
+const alike = (text: string) => text.replace(/@[\w-]+|\b[0-9a-f]{8,}\b|\d+/gi, "#");
