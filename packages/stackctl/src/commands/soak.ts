@@ -24,10 +24,10 @@ import { assertSdkEmbedded } from "../unicity/sdk-lines.ts";
 /** `stackctl soak` */
 export const soak: Command = {
   description:
-    "Drives wallets of sphere-sdk: they let the faucet mint, send tokens to each other and write to each other, for as long as\n" +
-    "you say. At the end each wallet has to hold exactly what it was given. It makes an embedded instance of its own and\n" +
-    "removes it; --instance takes a running one, which is only used. Exit code: 0 within the budget, 1 beyond it, 2\n" +
-    "unreachable. Ctrl-C ends it early and keeps the report.",
+    "Drives wallets of sphere-sdk for as long as you say: they let the faucet mint, send tokens to each other and write\n" +
+    "to each other. At the end each wallet has to hold exactly what it was given. It makes an embedded instance of its\n" +
+    "own and removes it; --instance takes a running one, which is only used. Exit code: 0 within the budget, 1 beyond\n" +
+    "it, 2 unreachable. Ctrl-C ends it early and keeps the report.",
   options: {
     minutes: { type: "string", value: "N", summary: "time under load (default: 10)" },
     wallets: { type: "string", value: "W", summary: "how many wallets (default: 20)" },

@@ -6,8 +6,8 @@ import type { HeldToken } from "../wallets/wallet.ts";
 const MOST_TOKENS = 6;
 
 /**
- * A token of this size goes back to the faucet, characters: it carries its whole history, and what makes an event larger
- * than 256 KiB is refused by relays.
+ * A token of this size goes back to the faucet, characters: it carries its whole history, and relays refuse events that
+ * are larger than 256 KiB.
  */
 const LARGEST_TOKEN = 60_000;
 

@@ -15,7 +15,7 @@ export interface Watcher {
   failed(operation: OperationName, wallet: number, start: number, error: unknown): void;
 }
 
-/** Pause between two operations of a wallet, ms: people pause longer, and 20 wallets share two cores with the services. */
+/** Pause between two operations of a wallet, ms: 20 wallets may have to share two cores with the services. */
 const PAUSE = { shortest: 300, longest: 1_500 };
 
 /** Lets a wallet work until the load ends. What goes wrong is told, and the wallet goes on. */

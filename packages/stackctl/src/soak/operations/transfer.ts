@@ -7,8 +7,8 @@ import type { HeldToken, SoakWallet } from "../wallets/wallet.ts";
 import { ARRIVAL_TIMEOUT, Unfinished, type World } from "./world.ts";
 
 /**
- * Sends a whole token, or a part of the smallest one, to another wallet, and waits until that holds it. Amounts are chosen
- * so that exactly one token is moved: its size stays known.
+ * Sends a whole token, or a part of the smallest one, to another wallet, and waits until that holds it. Amounts are
+ * chosen so that exactly one token is moved: its size stays known.
  *
  * @throws StepFailed, Unfinished
  */

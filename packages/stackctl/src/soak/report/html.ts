@@ -5,13 +5,13 @@ import { STYLE } from "./style.ts";
 
 /** The report as one page that needs nothing else: no script, no font, no picture from elsewhere. */
 export function soakPage(soak: SoakDocument): string {
-  const good = soak.exitCode === 0;
+  const [grade, verdict] = soak.exitCode === 0 ? ["good", "within the budget"] : ["bad", "beyond the budget"];
   const title = `Soak of ${escapeHtml(soak.instance)}`;
   return [
     "<!doctype html>",
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
     `<title>${title}</title><style>${STYLE}</style></head><body>`,
-    `<h1>${title} <span class="${good ? "good" : "bad"}">${good ? "within the budget" : "beyond the budget"}</span></h1>`,
+    `<h1>${title} <span class="${grade}">${verdict}</span></h1>`,
     `<p>${escapeHtml(headline(soak))}</p>`,
     section("Budget", table(["", "limit", "seen"], soak.verdicts.map(verdictRow))),
     section("Latency", `${plotLatency(soak)}${legend()}${operationTable(soak)}`),
@@ -30,7 +30,8 @@ export function soakPage(soak: SoakDocument): string {
 export function headline(soak: SoakDocument): string {
   const { wallets, sdk, transferMode, ms, seed, startedAt, end } = soak;
   const early = { planned: "", interrupted: ", ended early", hopeless: ", ended after too many errors" }[end];
-  return `${wallets} wallets of sphere-sdk ${sdk}, ${transferMode} transfers, ${duration(ms)} from ${startedAt}${early}. Seed: ${seed}.`;
+  const time = `${duration(ms)} from ${startedAt}${early}`;
+  return `${wallets} wallets of sphere-sdk ${sdk}, ${transferMode} transfers, ${time}. Seed: ${seed}.`;
 }
 
 function verdictRow({ what, limit, value, met }: SoakDocument["verdicts"][number]): string[] {
@@ -69,7 +70,8 @@ function faultTable({ faults }: SoakDocument): string {
 
 function accountTable(epoch: SoakDocument["epochs"][number]): string {
   const { minted, givenBack, transfers, lost, surplus, wallets } = epoch;
-  const sums = `Minted ${minted}, given back ${givenBack}, ${transfers} transfers; lost ${lost}, too much ${surplus} (base units).`;
+  const moved = `Minted ${minted}, given back ${givenBack}, ${transfers} transfers`;
+  const sums = `${moved}; lost ${lost}, too much ${surplus} (base units).`;
   const rows = wallets.map(({ wallet, expected, confirmed, total, difference }) => {
     const off = difference === "0" ? "0" : `<span class="bad">${difference}</span>`;
     return [String(wallet), expected, confirmed, total, off];

@@ -21,7 +21,8 @@ export const COLOURS: Record<(typeof OPERATIONS)[number], string> = {
 /** The 95th percentile of each operation over time, with the faults behind it and the errors below, as inline SVG. */
 export function plotLatency(soak: SoakDocument): string {
   const { series, ms } = soak;
-  const most = Math.max(1, ...series.flatMap(({ operations }) => Object.values(operations).map(({ p95 }) => p95)));
+  const all = series.flatMap(({ operations }) => Object.values(operations).map(({ p95 }) => p95));
+  const most = Math.max(1, ...all);
   const top = niceCeiling(most);
   const x = (at: number) => FRAME.left + (Math.min(at, ms) / Math.max(1, ms)) * INNER.width;
   // A root scale keeps fast operations visible beside slow ones.
@@ -46,38 +47,43 @@ function curve(
 ): string {
   const points = series.flatMap(({ from, operations }) => {
     const found = operations[name];
-    return found ? [[x(from), y(found.p95)] as const] : [];
+    return found ? [{ left: round(x(from)), up: round(y(found.p95)) }] : [];
   });
-  const colour = COLOURS[name];
-  const line = points.map(([left, up]) => `${left.toFixed(1)},${up.toFixed(1)}`).join(" ");
-  const dots = points.map(([left, up]) => `<circle cx="${left.toFixed(1)}" cy="${up.toFixed(1)}" r="2"/>`).join("");
-  return `<g fill="${colour}"><polyline points="${line}" fill="none" stroke="${colour}" stroke-width="1.5"/>${dots}</g>`;
+  const line = points.map(({ left, up }) => `${left},${up}`).join(" ");
+  const dots = points.map(({ left, up }) => `<circle cx="${left}" cy="${up}" r="2"/>`).join("");
+  const stroke = `fill="none" stroke="${COLOURS[name]}" stroke-width="1.5"`;
+  return `<g fill="${COLOURS[name]}"><polyline points="${line}" ${stroke}/>${dots}</g>`;
 }
 
 function band(from: number, to: number, what: string): string {
-  const width = Math.max(1, to - from);
-  return `<rect x="${from.toFixed(1)}" y="${FRAME.top}" width="${width.toFixed(1)}" height="${INNER.height}" class="fault"><title>${escapeHtml(what)}</title></rect>`;
+  const place = `x="${round(from)}" y="${FRAME.top}" width="${round(Math.max(1, to - from))}"`;
+  return `<rect ${place} height="${INNER.height}" class="fault"><title>${escapeHtml(what)}</title></rect>`;
 }
 
 function gridLine(at: number, label: string): string {
-  const end = SIZE.width - FRAME.right;
-  return `<line x1="${FRAME.left}" x2="${end}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}" class="grid"/><text x="${FRAME.left - 6}" y="${(at + 4).toFixed(1)}" text-anchor="end">${label}</text>`;
+  const line = `x1="${FRAME.left}" x2="${SIZE.width - FRAME.right}" y1="${round(at)}" y2="${round(at)}"`;
+  const place = `x="${FRAME.left - 6}" y="${round(at + 4)}" text-anchor="end"`;
+  return `<line ${line} class="grid"/><text ${place}>${label}</text>`;
 }
 
 function timeMark(at: number, ms: number): string {
   const seconds = Math.round(ms / 1000);
   const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  return `<text x="${at.toFixed(1)}" y="${SIZE.height - 8}" text-anchor="middle">${time}</text>`;
+  return `<text x="${round(at)}" y="${SIZE.height - 8}" text-anchor="middle">${time}</text>`;
 }
 
 function wipeLine(at: number): string {
-  return `<line x1="${at.toFixed(1)}" x2="${at.toFixed(1)}" y1="${FRAME.top}" y2="${FRAME.top + INNER.height}" class="wipe"><title>wiped</title></line>`;
+  const place = `x1="${round(at)}" x2="${round(at)}" y1="${FRAME.top}" y2="${FRAME.top + INNER.height}"`;
+  return `<line ${place} class="wipe"><title>wiped</title></line>`;
 }
 
 function errorMark(at: number, what: string): string {
   const bottom = FRAME.top + INNER.height;
-  return `<path d="M${(at - 4).toFixed(1)} ${bottom + 8}h8l-4 -8z" class="error"><title>${escapeHtml(what)}</title></path>`;
+  const shape = `M${round(at - 4)} ${bottom + 8}h8l-4 -8z`;
+  return `<path d="${shape}" class="error"><title>${escapeHtml(what)}</title></path>`;
 }
+
+const round = (value: number) => Number(value.toFixed(1));
 
 /** The next 1, 2 or 5 times a power of ten. */
 export function niceCeiling(value: number): number {

@@ -5,7 +5,8 @@ export const STYLE = `
 body{font:15px/1.5 system-ui,sans-serif;max-width:1080px;margin:2rem auto;padding:0 1rem}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--line)}
+th,td{vertical-align:top;overflow-wrap:anywhere}
 th:empty{width:40%}td+td{font-variant-numeric:tabular-nums}
 svg{width:100%;height:auto;border:1px solid var(--line)}
 svg text{font-size:11px;fill:currentColor}

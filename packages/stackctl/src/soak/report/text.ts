@@ -29,7 +29,7 @@ export function formatSoak(soak: SoakDocument, folder: string, style: Style): st
 /** The plan for people. */
 export function formatSoakPlan(plan: SoakPlan): string {
   const { wallets, ms, instance, epochs, seed, transferMode, report } = plan;
-  const what = instance.created ? `an instance of its own, "${instance.name}"` : `the instance "${instance.name}"`;
+  const what = `${instance.created ? "an instance of its own" : "the instance"}, "${instance.name}"`;
   const faults = epochs.flatMap(({ faults }, index) =>
     faults.map((fault) => [
       `chain ${index + 1}`,
@@ -41,7 +41,8 @@ export function formatSoakPlan(plan: SoakPlan): string {
     ]),
   );
   return [
-    `Drives ${wallets} wallets for ${ms / 60_000} min on ${what}: mint, transfer (${transferMode}), give back, message.\n`,
+    `Drives ${wallets} wallets for ${ms / 60_000} min on ${what}.\n`,
+    `They mint, transfer (${transferMode}), give back and write.\n`,
     epochs.length > 1 ? `${epochs.length} chains, each with new wallets.\n` : "",
     `Seed ${seed}. Report: ${report}\n`,
     faults.length > 0 ? `\nFaults:\n${formatTable(faults)}` : "",

@@ -32,7 +32,7 @@ export class Arrivals {
   }
 }
 
-/** Keys of what arrives: a transfer of ours has a memo; what the faucet sends is known by its amount, which is unique. */
+/** Keys of what arrives. A transfer of ours has a memo; what the faucet sends has an amount of its own. */
 export const transferKey = (memo: string) => `transfer ${memo}`;
 export const mintKey = (amount: bigint) => `mint ${amount}`;
 export const messageKey = (text: string) => `message ${text}`;

@@ -26,8 +26,8 @@ interface Manifest {
 }
 
 /**
- * Loads sphere-sdk, which is no dependency of stackctl: where stackctl is installed, else from the folder of the caller,
- * which may be a checkout of the SDK itself.
+ * Loads sphere-sdk, which is no dependency of stackctl: where stackctl is installed, else from the folder of the
+ * caller, which may be a checkout of the SDK itself.
  *
  * @param installed URL of a file of stackctl
  * @throws StackError `SDK_MISSING` with the command that installs it

@@ -7,7 +7,7 @@ import { coinId, useRegistryOf } from "./coin.ts";
 import type { SphereSdk } from "./load-sdk.ts";
 import type { HeldToken, OpenRequest, SoakWallet } from "./wallet.ts";
 
-/** Tokens of before that a wallet remembers. sphere-sdk writes all of them with each change: a soak's wallet has thousands. */
+/** Earlier tokens that a wallet remembers: sphere-sdk writes all of them with each change, and here they are many. */
 const ARCHIVED_TOKENS = 10;
 
 /** An unmodified wallet of sphere-sdk. */
