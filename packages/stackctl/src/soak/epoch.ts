@@ -52,6 +52,7 @@ export async function runEpoch(
   const { host, recorder, signal, force, tell } = context;
   const folder = join(host.wallets, String(index));
   const wallets = await openWallets(context, endpoints, folder, index);
+  recorder.muted = false;
   try {
     tell(`${wallets.length} wallets are open.`);
     const from = recorder.now();
@@ -67,7 +68,6 @@ export async function runEpoch(
   } finally {
     recorder.muted = true;
     await Promise.allSettled(wallets.map((wallet) => wallet.close()));
-    recorder.muted = false;
     rmSync(folder, { recursive: true, force: true });
   }
 }

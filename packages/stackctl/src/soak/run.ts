@@ -30,9 +30,13 @@ export interface SoakResult {
  * @throws StackError, Interrupted when there is nothing to report yet
  */
 export async function runSoak(context: SoakContext): Promise<SoakResult> {
+  const unwatch = context.recorder.watchBackground();
+  return reported(context).finally(unwatch);
+}
+
+async function reported(context: SoakContext): Promise<SoakResult> {
   const { host, recorder, faults, signal, force } = context;
-  const unwatch = recorder.watchBackground();
-  const epochs = await runEpochs(context).finally(unwatch);
+  const epochs = await runEpochs(context);
   const end = signal.aborted ? "interrupted" : recorder.hopeless.signal.aborted ? "hopeless" : "planned";
   const health = force.aborted ? "unreachable" : await host.health();
   const verdicts = verdictsOf(context, epochs, health);
