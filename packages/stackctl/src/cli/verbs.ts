@@ -83,6 +83,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/rehearse.ts")).rehearse,
   },
   {
+    name: "soak",
+    summary: "drive wallets for a while, and prove that nothing is lost",
+    load: async () => (await import("../commands/soak.ts")).soak,
+  },
+  {
     name: "accounts",
     summary: "show the pre-funded test wallets",
     load: async () => (await import("../unicity/verbs/accounts.ts")).accounts,

@@ -25,6 +25,8 @@ export type DocumentName =
   | "uninstall"
   | "doctor"
   | "support-bundle"
+  | "soak"
+  | "soak-plan"
   | "rehearse"
   | "rehearse-plan"
   | "rehearse-clean"

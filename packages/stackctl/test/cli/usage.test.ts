@@ -46,6 +46,11 @@ test.each([
   [["fund", "@alice", "0"], "is no amount above zero"],
   [["fund", "@alice", "1e3"], "is no decimal number"],
   [["fund", "@alice", "0.5", "--base-units"], "is no whole number of base units"],
+  [["soak", "--minutes", "0"], "is no number of minutes"],
+  [["soak", "--wallets", "1"], "is not a number from 2 to 200"],
+  [["soak", "--transfers", "fast"], "Known: conservative, instant"],
+  [["soak", "--budget", "transfer.p95"], "OPERATION.FIGURE=MS"],
+  [["soak", "--instance", "mine", "--wipe-every", "5"], "was not made by this soak"],
   [["env", "--format", "yaml"], "Known: shell, dotenv, json, github"],
 ])("stackctl %j is a usage error that says what to do", async (args, text) => {
   const { exitCode, stdout, stderr } = await runCli(temporaryFolder(), args);

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { PlannedFault } from "../plan/draw-faults.ts";
+import type { FaultControl } from "./control.ts";
+import type { FaultTimeline } from "./timeline.ts";
+
+/** What faults act on. */
+export interface FaultTarget {
+  control: FaultControl;
+  /** Ends the relay, waits, and starts it again. */
+  restartRelay(downMs: number): Promise<void>;
+  /** Waits until no token is on its way, and lets none set out until the returned function is called. */
+  holdTokens(): Promise<() => void>;
+  /** Waits until every wallet is connected again. */
+  reconnected(signal: AbortSignal): Promise<void>;
+  /** ms since the begin of the soak. */
+  now(): number;
+}
+
+/**
+ * Carries out the faults of an epoch one after the other, and leaves none behind.
+ *
+ * @param faults in the order of their times
+ * @param signal ends it early
+ */
+export async function carryOut(
+  faults: readonly PlannedFault[],
+  target: FaultTarget,
+  timeline: FaultTimeline,
+  signal: AbortSignal,
+): Promise<void> {
+  const start = target.now();
+  for (const fault of faults) {
+    const wait = start + fault.atMs - target.now();
+    await delay(Math.max(0, wait), undefined, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    if (fault.kind === "latency") await slowDown(fault, target, timeline, signal);
+    else await restart(fault, target, timeline, signal);
+  }
+}
+
+async function slowDown(
+  { service, latencyMs, forMs }: Extract<PlannedFault, { kind: "latency" }>,
+  { control, now }: FaultTarget,
+  timeline: FaultTimeline,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = timeline.begin(service, `answers ${latencyMs} ms late`, now());
+  try {
+    // The limit is for a soak that is killed: the instance would stay slow.
+    await control.fault(service, { latencyMs, forMs: forMs + 5_000 });
+    await delay(forMs, undefined, { signal }).catch(() => {});
+  } finally {
+    await control.clearFaults(service);
+    end(now());
+  }
+}
+
+/** sphere-sdk sends a token over the relay once and never again, so that no token may be on its way meanwhile. */
+async function restart(
+  { service, downMs }: Extract<PlannedFault, { kind: "restart" }>,
+  { restartRelay, holdTokens, reconnected, now }: FaultTarget,
+  timeline: FaultTimeline,
+  signal: AbortSignal,
+): Promise<void> {
+  const release = await holdTokens();
+  const end = timeline.begin(service, `is restarted, down for ${downMs} ms`, now());
+  try {
+    if (!signal.aborted) await restartRelay(downMs);
+    await reconnected(signal);
+  } finally {
+    end(now());
+    release();
+  }
+}

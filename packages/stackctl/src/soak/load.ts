@@ -1,0 +1,90 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { readDiscovery } from "../unicity/faucet-client.ts";
+import type { SoakContext } from "./epoch.ts";
+import { carryOut, type FaultTarget } from "./faults/carry-out.ts";
+import { drive } from "./operations/drive.ts";
+import { Turns } from "./operations/turns.ts";
+import type { World } from "./operations/world.ts";
+import type { Epoch } from "./plan/plan.ts";
+import { randomFor } from "./random.ts";
+import { StepFailed } from "./results/failures.ts";
+import { Ledger } from "./results/ledger.ts";
+import type { Endpoints, SoakWallet } from "./wallets/wallet.ts";
+
+/** Transfers at the same time: each verifies and signs in this one process, beside the services. */
+const TURNS = 4;
+
+/** Longest time for wallets to come back after a restart of the relay, ms: they wait up to 48 s between two tries. */
+const RECONNECT_TIMEOUT = 60_000;
+
+/** What operations of an epoch work with, before the load begins. @throws StackError `FAUCET_UNREACHABLE` */
+export async function prepareWorld(
+  id: string,
+  wallets: readonly SoakWallet[],
+  { faucet }: Endpoints,
+): Promise<Omit<World, "signal">> {
+  const { nametag, direct_address } = await readDiscovery(faucet);
+  let count = 0;
+  return {
+    id,
+    wallets,
+    faucetUrl: faucet,
+    faucetAddress: nametag === null ? direct_address : `@${nametag}`,
+    ledger: new Ledger(),
+    turns: new Turns(TURNS),
+    unique: () => ++count,
+  };
+}
+
+/** Lets all wallets work, and faults happen, until the time is over or the soak is ended early. */
+export async function load(
+  context: SoakContext,
+  epoch: Epoch,
+  index: number,
+  prepared: Omit<World, "signal">,
+): Promise<void> {
+  const { plan, recorder, faults, force } = context;
+  const noFault = (error: unknown) =>
+    recorder.failed("background", null, performance.now(), new StepFailed("make a fault", [], error));
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(), epoch.ms);
+  const signal = AbortSignal.any([ended.signal, context.signal, recorder.hopeless.signal]);
+  const world: World = { ...prepared, signal };
+  const target = targetOf(context, world);
+  try {
+    await Promise.race([
+      Promise.all([
+        ...world.wallets.map((wallet) =>
+          drive(world, wallet, randomFor(plan.seed, `wallet ${index} ${wallet.index}`), recorder),
+        ),
+        ...(target ? [carryOut(epoch.faults, target, faults, signal).catch(noFault)] : []),
+      ]),
+      aborted(force),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function targetOf({ host, recorder }: SoakContext, { wallets, turns }: World): FaultTarget | undefined {
+  const { control, restartRelay } = host;
+  if (!control || !restartRelay) return undefined;
+  return {
+    control: control(),
+    restartRelay,
+    holdTokens: () => turns.hold(),
+    now: () => recorder.now(),
+    reconnected: async (signal: AbortSignal) => {
+      const deadline = performance.now() + RECONNECT_TIMEOUT;
+      while (!wallets.every((wallet) => wallet.connected()) && performance.now() < deadline)
+        await delay(100, undefined, { signal });
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

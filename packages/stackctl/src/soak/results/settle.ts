@@ -1,0 +1,93 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { askHttp } from "../../checks/http-client.ts";
+import { mintKey, transferKey } from "../wallets/arrivals.ts";
+import type { SoakWallet } from "../wallets/wallet.ts";
+import type { Ledger, TransferEntry } from "./ledger.ts";
+import { isSettled, type Reconciliation, reconcile } from "./reconcile.ts";
+
+/** What is settled. */
+export interface Accounts {
+  wallets: readonly SoakWallet[];
+  ledger: Ledger;
+  faucetUrl: string;
+}
+
+export interface SettleOptions {
+  /** Longest time for what is on its way, ms. */
+  timeoutMs: number;
+  /** The reader does not want to wait. */
+  signal: AbortSignal;
+}
+
+/** Pause between two looks, ms; certifying takes longer, since the SDK gives a token up after 50 attempts. */
+const PAUSE = 200;
+const CERTIFY_EACH = 2_000;
+
+/**
+ * Waits until every wallet holds exactly what it has to, or nothing is on its way any more that could change it, or the
+ * time is over.
+ *
+ * @returns what the wallets hold then
+ */
+export async function settle(accounts: Accounts, options: SettleOptions): Promise<Reconciliation> {
+  const deadline = performance.now() + options.timeoutMs;
+  let certifyAt = 0;
+  for (;;) {
+    await askForMints(accounts);
+    const quiet = isQuiet(accounts);
+    if (performance.now() >= certifyAt) {
+      certifyAt = performance.now() + CERTIFY_EACH;
+      await Promise.allSettled(accounts.wallets.map((wallet) => wallet.certify()));
+    }
+    const found = look(accounts);
+    const over = quiet || performance.now() > deadline || options.signal.aborted;
+    if (over || (isSettled(found) && !isAsked(accounts))) return found;
+    await delay(PAUSE, undefined, { signal: options.signal }).catch(() => {});
+  }
+}
+
+function look({ wallets, ledger }: Accounts): Reconciliation {
+  const arrived = (entry: TransferEntry) => arrivedOf(wallets, entry);
+  return reconcile(
+    ledger.expected(wallets.length, arrived),
+    wallets.map((wallet) => wallet.balance()),
+  );
+}
+
+/** Everything that was sent has arrived, and all of it is confirmed: what is missing now will not come. */
+function isQuiet({ wallets, ledger }: Accounts): boolean {
+  const { mints, transfers } = ledger;
+  const minted = mints.every(
+    ({ wallet, amount, state }) =>
+      state === "refused" || (wallets[wallet]?.arrivals.sum(mintKey(amount)) ?? 0n) >= amount,
+  );
+  const sent = transfers.every(
+    (entry) => entry.to === null || (entry.state === "sent" && arrivedOf(wallets, entry) >= entry.amount),
+  );
+  const confirmed = wallets.every((wallet) => {
+    const { confirmed, total } = wallet.balance();
+    return confirmed === total;
+  });
+  return minted && sent && confirmed;
+}
+
+const isAsked = ({ ledger }: Accounts) => ledger.mints.some(({ state }) => state === "asked");
+
+function arrivedOf(wallets: readonly SoakWallet[], { id, to }: TransferEntry): bigint {
+  return to === null ? 0n : (wallets[to]?.arrivals.sum(transferKey(id)) ?? 0n);
+}
+
+/** What became of requests that were not answered. One that the faucet does not know never reached it. */
+async function askForMints({ ledger, faucetUrl }: Accounts): Promise<void> {
+  for (const entry of ledger.mints) {
+    if (entry.state !== "asked") continue;
+    const answer = await askHttp(`${faucetUrl}/api/v1/faucet/request/${entry.id}`, { timeoutMs: 5_000 }).catch(
+      () => undefined,
+    );
+    if (answer?.status === 404) entry.state = "refused";
+    if (answer?.status !== 200) continue;
+    const { status } = (JSON.parse(answer.body.toString()).data ?? {}) as { status?: string };
+    if (status === "delivered") entry.state = "delivered";
+    if (status === "failed") entry.state = "refused";
+  }
+}

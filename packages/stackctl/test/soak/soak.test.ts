@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { soakDocument, soakPlanDocument } from "../../src/output/unicity-schemas.ts";
+import { stateHomeForTest, upForTest } from "../support/instance.ts";
+import { processesBelow } from "../support/processes.ts";
+import { runCli, runJson } from "../support/run-cli.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const notMet = (soak: { verdicts: { met: boolean }[] }) => soak.verdicts.filter(({ met }) => !met);
+
+test("wallets mint, transfer and write; nothing is lost, and nothing but the report is left", {
+  timeout: 120_000,
+}, async () => {
+  const home = join(temporaryFolder(), "home");
+  const report = join(temporaryFolder(), "report");
+  const args = ["soak", "--minutes", "0.2", "--wallets", "2", "--seed", "test", "--report", report];
+  const { exitCode, document } = await runJson(home, args);
+  const soak = soakDocument.parse(document);
+  expect([notMet(soak), soak.unexplained]).toEqual([[], []]);
+  expect(exitCode).toBe(0);
+  expect(soak).toMatchObject({ seed: "test", sdk: "0.6.14", created: true, end: "planned", health: "healthy" });
+  expect(BigInt(soak.epochs[0]?.minted ?? 0)).toBeGreaterThan(10n ** 18n);
+  expect(soak.epochs[0]?.wallets.map(({ difference }) => difference)).toEqual(["0", "0"]);
+  expect(JSON.parse(readFileSync(join(report, "soak.json"), "utf8"))).toEqual(document);
+  expect(readFileSync(join(report, "soak.html"), "utf8")).toContain("within the budget");
+  expect(readdirSync(report).sort()).toEqual(["soak.html", "soak.json"]);
+  expect([readdirSync(home), processesBelow(home)]).toEqual([[], []]);
+});
+
+test("a running instance is used with a budget, and stays as it was", { timeout: 120_000 }, async () => {
+  const home = stateHomeForTest();
+  const report = join(temporaryFolder(), "report");
+  await upForTest(home);
+  const options = ["--minutes", "0.1", "--wallets", "2", "--report", report, "--budget", "mint.p50=0"];
+  const { exitCode, document } = await runJson(home, ["soak", "--instance", "default", ...options]);
+  const soak = soakDocument.parse(document);
+  expect(soak).toMatchObject({ instance: "default", created: false, unexplained: [] });
+  expect(notMet(soak)).toContainEqual(expect.objectContaining({ what: "mint: p50, ms", limit: "0" }));
+  expect(exitCode).toBe(1);
+  expect(readdirSync(home)).toEqual(["default"]);
+  expect((await runCli(home, ["status"])).exitCode).toBe(0);
+});
+
+test("an instance that is not there is unreachable", async () => {
+  const { exitCode, document } = await runJson(temporaryFolder(), ["soak", "--instance", "nobody"]);
+  expect(document.error.code).toBe("INSTANCE_UNKNOWN");
+  expect(exitCode).toBe(2);
+});
+
+test("--dry-run prints the plan and makes nothing", async () => {
+  const folder = temporaryFolder();
+  const options = ["--minutes", "2", "--wipe-every", "1", "--seed", "s", "--report", join(folder, "r")];
+  const { exitCode, document } = await runJson(folder, ["soak", "--dry-run", ...options]);
+  const { plan } = soakPlanDocument.parse(document);
+  expect(plan.epochs.map(({ ms }) => ms)).toEqual([60_000, 60_000]);
+  expect(exitCode).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
+});
