@@ -32,6 +32,10 @@ const embeddedSchema = z.strictObject({
   ...common,
   backend: z.literal("embedded"),
   services: z.record(z.string(), serviceSchema),
+  /** Names of its services; absent when it has all of the stack. */
+  parts: z.optional(z.array(z.string())),
+  /** Where services that it does not have are found, by variable; absent when it has all that it uses. */
+  elsewhere: z.optional(z.record(z.string(), z.string())),
 });
 
 /** What was chosen at `up`; what runs is asked of the engine. */
