@@ -6,6 +6,9 @@ import { identifyProcess, type ProcessIdentity, processState } from "../process/
 import { makeFolder, writeError } from "./atomic-file.ts";
 import type { InstancePaths } from "./folders.ts";
 
+/** A lock file and the folder that it is in. */
+export type LockPlace = Pick<InstancePaths, "root" | "lockFile">;
+
 /** Who works on an instance; content of `operation.lock`. */
 export interface LockHolder {
   pid: number;
@@ -40,7 +43,7 @@ export interface LockOptions {
  *
  * @throws StackError `INSTANCE_BUSY` after `waitMs`, `STATE_UNWRITABLE`, `DISK_FULL`
  */
-export async function acquireLock(paths: InstancePaths, options: LockOptions): Promise<OperationLock> {
+export async function acquireLock(paths: LockPlace, options: LockOptions): Promise<OperationLock> {
   const own = `${paths.lockFile}.${process.pid}`;
   const deadline = performance.now() + (options.waitMs ?? 20_000);
   let recovered = false;
@@ -120,7 +123,7 @@ function removeStale(lockFile: string, stale: LockHolder | undefined): boolean {
 }
 
 /** The command that works on an instance now, if there is one. */
-export function lockHolder(paths: InstancePaths): LockHolder | undefined {
+export function lockHolder(paths: LockPlace): LockHolder | undefined {
   const holder = readHolder(paths.lockFile);
   return holder && isAlive(holder) ? holder : undefined;
 }
@@ -138,7 +141,7 @@ function identityOfThisProcess(): ProcessIdentity {
   return identifyProcess(process.pid) ?? { pid: process.pid, started: "unknown" };
 }
 
-function busyError({ root, lockFile }: InstancePaths, holder: LockHolder): StackError {
+function busyError({ root, lockFile }: LockPlace, holder: LockHolder): StackError {
   const elsewhere = holder.host !== hostname();
   return new StackError({
     code: "INSTANCE_BUSY",

@@ -34,6 +34,10 @@ const embeddedSchema = z.strictObject({
   services: z.record(z.string(), serviceSchema),
   /** Services are started with control; absent otherwise. */
   control: z.optional(z.literal(true)),
+  /** Names of its services; absent when it has all of the stack. */
+  parts: z.optional(z.array(z.string())),
+  /** Where services that it does not have are found, by variable; absent when it has all that it uses. */
+  elsewhere: z.optional(z.record(z.string(), z.string())),
 });
 
 /** What was chosen at `up`; what runs is asked of the engine. */

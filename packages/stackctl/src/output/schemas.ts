@@ -60,6 +60,8 @@ export const upDocument = z.strictObject({
   checks: z.array(check),
   /** One line per thing that an option did, e.g. `--accounts`. */
   done: z.array(z.string()),
+  /** Variables for programs that use the stack; those of `env`. */
+  variables: z.record(z.string(), z.string()),
 });
 
 export const planDocument = z.strictObject({

@@ -32,6 +32,8 @@ export interface ServiceDefinition {
   defaultPort: number;
   /** Services that must listen before this one is started. */
   startAfter: readonly string[];
+  /** Service in `startAfter` → variables that say where it is found elsewhere, for an instance without it. */
+  elsewhere?: Readonly<Record<string, readonly string[]>>;
   /** Program and arguments; `node` itself is added by the backend. */
   command(context: LaunchContext): string[];
   /** Names in `StackDefinition.checks`, beyond `process.alive`. */
@@ -47,6 +49,8 @@ export interface LaunchContext {
   dataDir(service: string): string;
   /** Base URL of a service in `startAfter`. */
   url(service: string): string;
+  /** Variables of `elsewhere`, for the services that the instance does not have. */
+  elsewhere: Readonly<Record<string, string>>;
   /** Any other file of the instance. */
   file(name: string): string;
   /** Folder for the sockets of control; undefined without control. */

@@ -27,6 +27,7 @@ export async function bringUp(session: Session, plan: EmbeddedPlan): Promise<Che
     plan.services.map(({ name }) => [name, silentPromise()]),
   );
   const runs = session.stack.services.map(async (definition) => {
+    if (!listening.has(definition.name)) return [];
     try {
       return await runOne(session, plan, definition, listening, signal);
     } catch (error) {

@@ -2,6 +2,7 @@ import { capLog } from "../../instance/log-files.ts";
 import type { EmbeddedState } from "../../instance/state.ts";
 import type { StackDefinition } from "../../stack/definition.ts";
 import type { Inspection, Place, ServiceRow } from "../backend.ts";
+import { servicesOf } from "./parts.ts";
 import { knownState } from "./state.ts";
 import { checkedServices, viewOf } from "./view.ts";
 
@@ -16,7 +17,7 @@ export function inspectInstance(place: Place): Inspection {
 
 /** The services of a state for tables, in the order of the stack. */
 export function rowsOf(stack: StackDefinition, state: EmbeddedState): ServiceRow[] {
-  return stack.services.map(({ name }) => {
+  return servicesOf(stack, state).map(({ name }) => {
     const { url = null, port = null, process = null } = state.services[name] ?? {};
     return { name, url, port, pid: process?.pid ?? null };
   });

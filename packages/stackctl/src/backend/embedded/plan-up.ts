@@ -3,6 +3,7 @@ import type { EmbeddedState } from "../../instance/state.ts";
 import type { ProcessState } from "../../process/identity.ts";
 import type { StackDefinition } from "../../stack/definition.ts";
 import type { ServicePlan, UpPlan, UpRequest } from "../backend.ts";
+import { chooseServices } from "./parts.ts";
 
 /** A plan for processes: each of them has a port. */
 export interface EmbeddedPlan extends UpPlan {
@@ -15,7 +16,8 @@ export interface EmbeddedPlan extends UpPlan {
  * that the addresses others hold stay right.
  *
  * @param processes state of each recorded process
- * @throws UsageError when other ports are asked for than the running services have, or control that they lack
+ * @throws UsageError when other ports are asked for than the running services have, or control that they lack, and for services
+ *   that there are not
  */
 export function planUp(
   stack: StackDefinition,
@@ -23,7 +25,8 @@ export function planUp(
   state: EmbeddedState | undefined,
   processes: Readonly<Record<string, ProcessState>>,
 ): EmbeddedPlan {
-  refuseParts(stack, request);
+  refuseImages(stack, request);
+  const chosen = chooseServices(stack, request.parts, state);
   const portBase = request.portBase ?? state?.portBase ?? null;
   const alive = (name: string) => (processes[name] ?? "gone") !== "gone";
   const partly = stack.services.some(({ name }) => alive(name));
@@ -38,12 +41,12 @@ export function planUp(
     root: request.root,
     fresh: state === undefined,
     portBase,
-    services: stack.services.map((service, index) => ({
+    services: chosen.map((service) => ({
       name: service.name,
       action: alive(service.name) ? "keep" : "start",
       port:
         ((partly || request.samePorts) && state?.services[service.name]?.port) ||
-        portFor(portBase, index, service.defaultPort),
+        portFor(portBase, stack.services.indexOf(service), service.defaultPort),
     })),
     options: request.options,
     ...(control && { control }),
@@ -69,11 +72,11 @@ function controlLacks(instance: string): UsageError {
   );
 }
 
-function refuseParts(stack: StackDefinition, { parts, images }: UpRequest): void {
-  const [named] = [...parts, ...Object.keys(images)];
+function refuseImages(stack: StackDefinition, { images }: UpRequest): void {
+  const [named] = Object.keys(images);
   if (named === undefined) return;
   throw new UsageError(
-    `The processes of "${stack.name}" start together and have no images: "${named}" cannot be chosen.`,
-    "Add --docker to choose stacks and images.",
+    `The processes of "${stack.name}" have no images: "${named}" cannot be replaced.`,
+    "Add --docker to run containers.",
   );
 }

@@ -10,6 +10,7 @@ import { refuseUnfinished } from "../../snapshot/unfinished.ts";
 import type { StackDefinition } from "../../stack/definition.ts";
 import type { Operation, UpRequest } from "../backend.ts";
 import { findOrphans } from "./orphans.ts";
+import { findElsewhere } from "./parts.ts";
 import { type EmbeddedPlan, planUp } from "./plan-up.ts";
 import { readEmbeddedState } from "./state.ts";
 
@@ -43,15 +44,31 @@ export async function prepareUp(
   if (context.lock.recovered) await endLeftovers(context);
   const { plan, state: known } = inspectPlan(paths, stack, request);
   const starting = plan.services.filter(({ action }) => action === "start");
+  const chosen = stack.services.filter(({ name }) => plan.services.some((service) => service.name === name));
+  const elsewhere = findElsewhere(chosen, known, context.env);
   await assertPortsFree(LOOPBACK, Object.fromEntries(starting.map(({ name, port }) => [name, port])));
   const { instance } = request;
   const state =
     known ?? newInstanceState({ instance, stack: stack.name, portBase: plan.portBase, now: new Date() });
   state.portBase = plan.portBase;
   if (plan.control) state.control = true;
+  recordParts(state, plan, stack, elsewhere);
   makeFolder(paths.logs, 0o700);
   writeInstanceState(paths, state, false);
   return { plan, state };
+}
+
+/** What a later `up` goes by; nothing is recorded of a whole stack. */
+function recordParts(
+  state: EmbeddedState,
+  { services }: EmbeddedPlan,
+  stack: StackDefinition,
+  elsewhere: Record<string, string>,
+): void {
+  delete state.parts;
+  delete state.elsewhere;
+  if (services.length < stack.services.length) state.parts = services.map(({ name }) => name);
+  if (Object.keys(elsewhere).length > 0) state.elsewhere = elsewhere;
 }
 
 /** Processes that the state does not know, or of which it does not know yet where they listen. */

@@ -6,6 +6,7 @@ import { processState } from "../../process/identity.ts";
 import type { Manifest } from "../../snapshot/manifest.ts";
 import type { Operation, Place, UpRequest } from "../backend.ts";
 import type { InstanceFacts, SnapshotBackend } from "../snapshots.ts";
+import { servicesOf } from "./parts.ts";
 import { readEmbeddedState } from "./state.ts";
 
 /** Processes keep all their state in files of the instance's folder. */
@@ -30,7 +31,7 @@ function describe(place: Place, known?: Manifest): InstanceFacts | undefined {
   );
   return {
     generation: "embedded",
-    parts: stack.services.map(({ name }) => name),
+    parts: (state === undefined && known?.parts) || servicesOf(stack, state).map(({ name }) => name),
     images: {},
     settings: { portBase: state?.portBase ?? null, images: {}, variables: {} },
     secrets: secretDigests(place),
@@ -41,7 +42,9 @@ function describe(place: Place, known?: Manifest): InstanceFacts | undefined {
 function adopt({ paths, instance, stack }: Operation, manifest: Manifest | undefined): void {
   if (manifest === undefined || readEmbeddedState(paths) !== undefined) return;
   const { portBase } = manifest.settings;
-  writeInstanceState(paths, newInstanceState({ instance, stack: stack.name, portBase, now: new Date() }));
+  const state = newInstanceState({ instance, stack: stack.name, portBase, now: new Date() });
+  const whole = manifest.parts.length === stack.services.length;
+  writeInstanceState(paths, whole ? state : { ...state, parts: manifest.parts });
 }
 
 /** Secret → SHA-256 of its file. */

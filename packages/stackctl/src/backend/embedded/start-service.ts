@@ -57,6 +57,7 @@ function contextOf({ paths, state }: Session, port: number): LaunchContext {
     dataDir: paths.dataDir,
     file: paths.file,
     control: state.control && paths.control,
+    elsewhere: state.elsewhere ?? {},
     url: (service) => {
       const url = state.services[service]?.url;
       if (!url) throw new Error(`${service} does not listen yet; list it in startAfter.`);

@@ -6,6 +6,8 @@ import { withInstance } from "../with-instance.ts";
 export interface UpOutcome extends BroughtUp {
   /** One line per thing that an option of the stack did. */
   done: string[];
+  /** Variables for programs that use the stack; see `env`. */
+  variables: Record<string, string>;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function executeUp(
     const lockRequest = { home, instance, verb: "up", signal: interrupts.signal, reporter };
     return await withInstance(lockRequest, async (lock) => {
       const up = await backend.up(operation, request, lock);
-      return { ...up, done: await provision(backend, operation, up) };
+      return { ...up, ...(await provision(backend, operation, up)) };
     });
   } catch (error) {
     reporter.end();
@@ -36,19 +38,22 @@ export async function executeUp(
   }
 }
 
-/** Lets the options of the stack act, e.g. `--accounts`. */
-async function provision(backend: Backend, operation: Operation, up: BroughtUp): Promise<string[]> {
+/** Lets the options of the stack act, e.g. `--accounts`, and asks how programs find it. */
+async function provision(
+  backend: Backend,
+  operation: Operation,
+  up: BroughtUp,
+): Promise<Pick<UpOutcome, "done" | "variables">> {
   const { stack, reporter, interrupts } = operation;
   const given = Object.entries(up.plan.options).filter(([name]) => stack.upOptions[name]?.afterReady);
-  const lines: string[] = [];
-  if (given.length === 0) return lines;
+  const done: string[] = [];
   try {
     const { view } = await backend.inspect(operation);
     for (const [name, value] of given) {
-      const done = await stack.upOptions[name]?.afterReady?.(value, view, reporter, interrupts.signal);
-      lines.push(...(done ?? []));
+      const lines = await stack.upOptions[name]?.afterReady?.(value, view, reporter, interrupts.signal);
+      done.push(...(lines ?? []));
     }
-    return lines;
+    return { done, variables: await stack.environment(view) };
   } catch (error) {
     await up.undo();
     throw error;

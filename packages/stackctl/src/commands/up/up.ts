@@ -17,7 +17,7 @@ export const up: Command = {
   description:
     "Starts the services that do not run yet and waits until every check has passed. Without --detach it stays: Ctrl-C\n" +
     "stops everything. What runs already is kept; what fails is stopped again. With --docker the services are containers;\n" +
-    "later commands know that.",
+    "later commands know that. Named parts come up without the others: services, or stacks of containers.",
   options: async () => ({
     docker: { type: "boolean", summary: "run containers; stacks can be named, default all of them" },
     embedded: { type: "boolean", summary: "run processes of Node.js (default)" },

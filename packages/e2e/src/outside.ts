@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { E2eError, messageOf } from "./errors.ts";
+import { post } from "./http.ts";
+import type { Mode } from "./mode.ts";
+import type { OutsideAggregator } from "./options.ts";
+import { type Preset, publicPreset } from "./preset.ts";
+import { readTrustBase } from "./trust-base.ts";
+
+/** JSON-RPC: the service does not know the method. */
+const METHOD_UNKNOWN = -32601;
+
+/**
+ * The aggregator on which the faucet of a run without one mints: that of the environment, else the public preset of the
+ * SDK line. A proof that it makes now verifies under the trust base.
+ *
+ * @param preset for tests; default the published one
+ * @throws E2eError `PARENT_HALF_SET`, `NO_PRESET`, `AGGREGATOR_UNREACHABLE`, `AGGREGATOR_DIFFERS`
+ */
+export async function findOutside(
+  { sdk }: Pick<Mode, "sdk">,
+  env: NodeJS.ProcessEnv,
+  print: (line: string) => void,
+  preset: Preset | undefined = publicPreset(sdk),
+): Promise<OutsideAggregator> {
+  const given = ofEnvironment(env);
+  const chosen = given ?? preset;
+  if (!chosen) throw noPreset(sdk ?? "");
+  const origin = given ? "SPHERE_AGGREGATOR_URL" : `public preset of ${preset?.title}`;
+  print(`The faucet mints on ${chosen.url} (${origin}).`);
+  await verify(chosen);
+  return chosen;
+}
+
+function ofEnvironment(env: NodeJS.ProcessEnv): OutsideAggregator | undefined {
+  const {
+    SPHERE_AGGREGATOR_URL: url,
+    SPHERE_TRUST_BASE_PATH: path,
+    SPHERE_TRUSTBASE_URL: trustBaseUrl,
+  } = env;
+  if (!url && !path && !trustBaseUrl) return undefined;
+  if (url && path) return { url, trustBasePath: path, ...(trustBaseUrl && { trustBaseUrl }) };
+  throw new E2eError({
+    code: "PARENT_HALF_SET",
+    what: "An aggregator and its trust base belong together, and only one of them is named.",
+    where: "environment",
+    evidence: url ? "SPHERE_TRUST_BASE_PATH is not set" : "SPHERE_AGGREGATOR_URL is not set",
+    next: "Set both, or neither, or E2E_LOCAL_AGGREGATOR=1 for an aggregator of the run's own.",
+  });
+}
+
+/** Reachable, of API v1, and sealed by the keys of the trust base. */
+async function verify({ url, trustBasePath }: OutsideAggregator): Promise<void> {
+  const trustBase = readTrustBase(trustBasePath).json;
+  const requestId = `0000${randomBytes(32).toString("hex")}`;
+  const call = { jsonrpc: "2.0", id: 1, method: "get_inclusion_proof", params: { requestId } };
+  const answer = await post(url, call).catch((error: unknown) => {
+    throw unreachable(url, messageOf(error));
+  });
+  const { result, error } = (answer.json ?? {}) as { result?: unknown; error?: { code?: number } };
+  if (error?.code === METHOD_UNKNOWN) throw differs(url, "it does not speak API v1");
+  if (answer.status !== 200 || result === undefined)
+    throw unreachable(url, `${answer.status} ${answer.text.slice(0, 200)}`);
+  const [{ verifyProofAgainstTrustBase }, { parseTrustBase }] = await Promise.all([
+    import("@unicity-sphere/devnet/proof"),
+    import("@unicity-sphere/devnet/trust-base"),
+  ]);
+  const verdict = verifyProofAgainstTrustBase(result, parseTrustBase(trustBase, trustBasePath));
+  if (!verdict.ok) throw differs(url, `${verdict.problem}: ${verdict.evidence}`);
+}
+
+const NEXT = "Set E2E_LOCAL_AGGREGATOR=1: the run then has an aggregator of its own.";
+
+function unreachable(where: string, evidence: string): E2eError {
+  return new E2eError({
+    code: "AGGREGATOR_UNREACHABLE",
+    what: "The aggregator on which the faucet would mint does not answer. Nothing was started.",
+    where,
+    evidence,
+    next: NEXT,
+  });
+}
+
+function differs(where: string, evidence: string): E2eError {
+  return new E2eError({
+    code: "AGGREGATOR_DIFFERS",
+    what: "The aggregator on which the faucet would mint is of another generation or network. Nothing was started.",
+    where,
+    evidence,
+    cause: "Its proofs do not verify under the trust base that wallets of this run would use.",
+    next: NEXT,
+  });
+}
+
+function noPreset(sdk: string): E2eError {
+  return new E2eError({
+    code: "NO_PRESET",
+    what: `No public aggregator is known for the SDK version "${sdk}". Nothing was started.`,
+    where: "E2E_LOCAL_SDK",
+    next: `${NEXT} Or name one: SPHERE_AGGREGATOR_URL and SPHERE_TRUST_BASE_PATH.`,
+  });
+}

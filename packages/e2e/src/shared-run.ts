@@ -1,0 +1,62 @@
+import { beginRun, type Outcome, type Run, type RunHost } from "./run.ts";
+
+/** The run of this process and those who use it. */
+interface Shared {
+  run: Promise<Run | undefined>;
+  users: number;
+  failed: boolean;
+}
+
+/** Every project of a test runner loads its own copy of this module: they meet here. */
+const KEY = Symbol.for("@unicity-sphere/e2e/run");
+const place = globalThis as { [KEY]?: Shared };
+
+/** What a project of a test run gets: null when the environment asks for no stack. */
+export interface Membership {
+  run: Run;
+  /** The last one that leaves ends the stack. */
+  leave(outcome: Outcome): Promise<void>;
+}
+
+/** Joins the run of this process, or begins it: projects side by side have one stack. @throws as `beginRun` */
+export async function joinRun(host: RunHost = thisProcess()): Promise<Membership | undefined> {
+  place[KEY] ??= { run: beginRun(host), users: 0, failed: false };
+  const shared = place[KEY];
+  shared.users += 1;
+  try {
+    const run = await shared.run;
+    if (run) return { run, leave: once((outcome) => leave(shared, run, outcome)) };
+  } catch (error) {
+    forget(shared);
+    throw error;
+  }
+  forget(shared);
+  return undefined;
+}
+
+async function leave(shared: Shared, run: Run, { failed }: Outcome): Promise<void> {
+  shared.users -= 1;
+  shared.failed ||= failed;
+  if (shared.users > 0) return;
+  forget(shared);
+  await run.end({ failed: shared.failed });
+}
+
+function forget(shared: Shared): void {
+  if (place[KEY] === shared) delete place[KEY];
+}
+
+function once(work: (outcome: Outcome) => Promise<void>): (outcome: Outcome) => Promise<void> {
+  let done: Promise<void> | undefined;
+  return (outcome) => {
+    done ??= work(outcome);
+    return done;
+  };
+}
+
+function thisProcess(): RunHost {
+  return { env: process.env, project: process.cwd(), print: (line) => console.log(prefixed(line)) };
+}
+
+/** A workflow command is one only at the beginning of its line. */
+const prefixed = (line: string) => (line.startsWith("::") ? line : `[e2e] ${line}`);

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { annotation } from "../src/failure/annotate.ts";
+import { describeVariables } from "../src/failure/variables.ts";
+import { beginRun } from "../src/run.ts";
+import { environment, processesIn, stackForTest, temporaryFolder } from "./support/place.ts";
+
+test("an annotation stays in its line, and is for GitHub only", () => {
+  expect(annotation({}, "It failed.")).toBeUndefined();
+  const line = annotation({ GITHUB_ACTIONS: "true" }, "It failed: 50%, or so\nsee there");
+  expect(line).toBe("::error title=It failed%3A 50%25%2C or so::It failed: 50%25, or so%0Asee there");
+});
+
+test("only variables of the run are described, without secrets and the home folder", () => {
+  const env = {
+    SPHERE_TRUST_BASE_PATH: "/home/alice/tb.json",
+    E2E_LOCAL_API_KEY: "very-secret",
+    AWS_SECRET_ACCESS_KEY: "other",
+    PATH: "/bin",
+  };
+  const text = describeVariables(env, "/home/alice");
+  expect(text).toContain("SPHERE_TRUST_BASE_PATH=~/tb.json\n");
+  expect(text).toContain("E2E_LOCAL_API_KEY=<redacted>\n");
+  expect(text).not.toMatch(/secret\b|other|PATH=\/bin/);
+});
+
+test("a stack that does not come up leaves a report with the reason, and nothing else", {
+  timeout: 60_000,
+}, async () => {
+  const home = temporaryFolder();
+  const blocker = await stackForTest(home, { services: ["relay"] });
+  const { port } = new URL(blocker.endpoints.relay.url);
+  const before = processesIn(home);
+  const said: string[] = [];
+  const env = environment(home, {
+    E2E_LOCAL_INFRA: "1",
+    E2E_LOCAL_INFRA_NO_FAUCET: "1",
+    E2E_LOCAL_PORT_BASE: port,
+    GITHUB_ACTIONS: "true",
+  });
+  const begun = beginRun({ env, project: home, print: (line) => void said.push(line) });
+  await expect(begun).rejects.toThrow(/PORT_TAKEN.*--port-base/s);
+  expect(said.join("\n")).toMatch(/Failure report: .*\n::error title=Port \d+%2C wanted by relay/s);
+  const [report = ""] = readdirSync(join(home, "failures"));
+  const text = readFileSync(join(home, "failures", report, "failure.txt"), "utf8");
+  expect(text).toContain("PORT_TAKEN");
+  expect(processesIn(home)).toEqual(before);
+});

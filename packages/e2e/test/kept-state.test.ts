@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { keptName } from "../src/instance-name.ts";
+import { startStack } from "../src/start-stack.ts";
+import { environment, temporaryFolder, withCode } from "./support/place.ts";
+
+test("state that is kept belongs to one run at a time, and the next run goes on with it", {
+  timeout: 90_000,
+}, async () => {
+  const home = temporaryFolder();
+  const options = {
+    services: ["relay", "aggregator"],
+    keepState: true,
+    project: "/work/My Wallet!",
+    env: environment(home),
+  } as const;
+  const first = await startStack(options);
+  expect(first.instance).toMatch(/^e2e-my-wallet-[0-9a-f]{6}$/);
+  const { sha256 } = first.trustBase;
+  await expect(startStack(options)).rejects.toMatchObject(withCode("INSTANCE_IN_USE"));
+  const height = await fetch(`${first.endpoints.aggregator.url}/health`);
+  expect(height.status, "the one that was there first goes on").toBe(200);
+  await first.stop();
+  expect(existsSync(join(home, first.instance, "aggregator"))).toBe(true);
+  const second = await startStack(options);
+  expect(second.trustBase.sha256).toBe(sha256);
+  await second.stop("wipe");
+  expect(existsSync(join(home, first.instance, "aggregator")), "only what lives for one run is wiped").toBe(
+    true,
+  );
+});
+
+test("projects with one name in different folders have different states", () => {
+  const names = ["/a/wallet", "/b/wallet", "/"].map(keptName);
+  expect(new Set(names).size).toBe(3);
+  for (const name of names) expect(name).toMatch(/^e2e-[a-z0-9-]{1,18}-[0-9a-f]{6}$/);
+});
