@@ -1,4 +1,5 @@
-import { E2eError } from "./errors.ts";
+import { join } from "node:path";
+import { connectControl as connect } from "@unicity-sphere/stackctl/harness";
 import type { ServiceName } from "./services.ts";
 
 /** What goes wrong until `forMs` has passed or the fault is cleared. */
@@ -24,15 +25,8 @@ export interface StackControl {
   revert(id: string): Promise<void>;
 }
 
-/** Arguments of `up` that open the door for control. */
-export const CONTROL_ARGUMENTS: readonly string[] = [];
+/** Arguments of `up` that start the services with control. */
+export const CONTROL_ARGUMENTS: readonly string[] = ["--control"];
 
-/** @param folder of the instance @throws E2eError `CONTROL_UNAVAILABLE` */
-export function connectControl(folder: string): StackControl {
-  throw new E2eError({
-    code: "CONTROL_UNAVAILABLE",
-    what: "This version cannot inject faults or take snapshots of a running stack.",
-    where: folder,
-    next: "Use a newer version of @unicity-sphere/e2e.",
-  });
-}
+/** Nothing is connected before the first call, which throws an error with a `code` when it fails. @param folder of the instance */
+export const connectControl = (folder: string): StackControl => connect(join(folder, "control"));

@@ -1,4 +1,5 @@
 /** What test harnesses use of stackctl beside its command. Unlike the rest it runs on Node.js 20 too. */
+export { connectControl } from "@unicity-sphere/devnet/control";
 export { stateHome } from "./instance/folders.ts";
 export { acquireLock, lockHolder, type OperationLock } from "./instance/lock.ts";
 export { inspectProcess } from "./process/identity.ts";
