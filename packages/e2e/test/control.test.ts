@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { stackForTest, temporaryFolder } from "./support/place.ts";
+
+const ask = (url: string) =>
+  fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "get_block_height", params: {} }),
+  });
+const height = async (url: string): Promise<bigint> =>
+  BigInt(((await (await ask(url)).json()) as { result: { blockNumber: string } }).result.blockNumber);
+
+test("replays the outage of 2026-05-28: 503 from the aggregator, and what was asked for meanwhile comes when it is over", {
+  timeout: 90_000,
+}, async () => {
+  const stack = await stackForTest(temporaryFolder(), { accounts: 1 });
+  const { url } = stack.endpoints.aggregator;
+  const [account] = stack.accounts;
+  await stack.fault("aggregator", { status: 503 });
+  expect((await ask(url)).status).toBe(503);
+  const funded = stack.fund(account?.directAddress ?? "", { baseUnits: 5n });
+  await stack.clearFaults();
+  expect(await funded).toMatchObject({ symbol: "UCT", baseUnits: 5n });
+  expect((await ask(url)).status).toBe(200);
+});
+
+test("rounds are sealed when the test says so, and a snapshot brings the chain back", {
+  timeout: 60_000,
+}, async () => {
+  const stack = await stackForTest(temporaryFolder());
+  const { url } = stack.endpoints.aggregator;
+  await stack.setRounds("manual");
+  const first = await stack.nextRound();
+  expect(await stack.nextRound()).toBe(first + 1n);
+  const kept = await stack.snapshot();
+  const later = await stack.nextRound();
+  await stack.revert(kept);
+  // Clients never see a height twice: going back seals a round.
+  expect(await height(url)).toBeGreaterThan(later);
+  await expect(stack.revert("0000000000000000")).rejects.toMatchObject({ code: "SNAPSHOT_UNKNOWN" });
+  await stack.setRounds("automatic");
+  await stack.restart("relay");
+  await expect(stack.revert(kept)).rejects.toMatchObject({ code: "SNAPSHOT_OF_OTHER_SERVICES" });
+});
