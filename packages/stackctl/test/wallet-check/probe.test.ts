@@ -95,8 +95,11 @@ test("our relay takes every kind and gives it back", async () => {
   expect(found).toMatchObject({ shows: "healthy", evidence: "8 kinds written and read back" });
 });
 
-/** A relay that does with each event as told, and stores nothing. */
-async function relayThat(onEvent: (kind: number, accept: (yes: boolean, why: string) => void) => void) {
+/** A relay that does with each event as told, stores nothing, and answers every question with `stored`. */
+async function relayThat(
+  onEvent: (kind: number, accept: (yes: boolean, why: string) => void) => void,
+  stored: readonly unknown[] = [],
+) {
   const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
   await once(server, "listening");
   onTestFinished(() => {
@@ -106,8 +109,10 @@ async function relayThat(onEvent: (kind: number, accept: (yes: boolean, why: str
   server.on("connection", (socket: WebSocket) =>
     socket.on("message", (data) => {
       const [type, subject] = JSON.parse(String(data));
-      if (type === "REQ") socket.send(JSON.stringify(["EOSE", subject]));
-      else onEvent(subject.kind, (yes, why) => socket.send(JSON.stringify(["OK", subject.id, yes, why])));
+      if (type === "REQ") {
+        for (const event of stored) socket.send(JSON.stringify(["EVENT", subject, event]));
+        socket.send(JSON.stringify(["EOSE", subject]));
+      } else onEvent(subject.kind, (yes, why) => socket.send(JSON.stringify(["OK", subject.id, yes, why])));
     }),
   );
   return `ws://127.0.0.1:${(server.address() as { port: number }).port}`;
@@ -119,6 +124,12 @@ test("a relay that says OK and stores nothing is degraded: only what is never st
   expect(found).toMatchObject({ shows: "degraded", outcome: "fail", code: "PROBE_FAILED" });
   expect(found.evidence).toContain("kind 30078 failed: accepted, and not there when it is asked for");
   expect(found.evidence).not.toContain("kind 25050");
+});
+
+test("another event than the one that was written is not that one", async () => {
+  const url = await relayThat((_, accept) => accept(true, ""), [{ id: "00" }, null]);
+  const found = await askOne((at) => probeNostr(at, limits()), url, "probe");
+  expect(found).toMatchObject({ shows: "degraded", outcome: "fail", code: "PROBE_FAILED" });
 });
 
 test("a relay that takes nothing is unreachable for the probe", async () => {
