@@ -127,10 +127,7 @@ export const soakDocument = z.strictObject({
   series: z.array(
     z.strictObject({
       from: time,
-      operations: z.partialRecord(
-        operation,
-        z.strictObject({ count: z.int(), p50: z.int(), p95: z.int() }),
-      ),
+      operations: z.partialRecord(operation, z.strictObject({ count: z.int(), p50: z.int(), p95: z.int() })),
     }),
   ),
   faults: z.array(z.strictObject({ service: z.string(), what: z.string(), from: time, to: time })),

@@ -2,11 +2,11 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { FaultTimeline } from "./faults/timeline.ts";
 import type { SoakHost } from "./instance/host.ts";
+import { load, prepareWorld } from "./load.ts";
 import type { Epoch, SoakPlan } from "./plan/plan.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Reconciliation } from "./results/reconcile.ts";
 import { settle } from "./results/settle.ts";
-import { load, prepareWorld } from "./load.ts";
 import { openWallets } from "./wallets/open-all.ts";
 import type { Endpoints, OpenWallet } from "./wallets/wallet.ts";
 

@@ -31,7 +31,7 @@ export async function prepareWorld(
     faucetUrl: faucet,
     faucetAddress: nametag === null ? direct_address : `@${nametag}`,
     ledger: new Ledger(),
-    turns: new Turns(TURNS),
+    turns: { transfers: new Turns(TURNS), mints: new Turns(wallets.length) },
     unique: () => ++count,
   };
 }
@@ -72,7 +72,12 @@ function targetOf({ host, recorder }: SoakContext, { wallets, turns }: World): F
   return {
     control: control(),
     restartRelay,
-    holdTokens: () => turns.hold(),
+    holdTokens: async () => {
+      const releases = await Promise.all([turns.transfers.hold(), turns.mints.hold()]);
+      return () => {
+        for (const release of releases) release();
+      };
+    },
     now: () => recorder.now(),
     reconnected: async (signal: AbortSignal) => {
       const deadline = performance.now() + RECONNECT_TIMEOUT;

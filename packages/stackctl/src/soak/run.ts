@@ -70,7 +70,11 @@ async function runEpochs(context: SoakContext): Promise<EpochResult[]> {
   return epochs;
 }
 
-function verdictsOf({ plan, recorder }: SoakContext, epochs: readonly EpochResult[], health: Health): Verdict[] {
+function verdictsOf(
+  { plan, recorder }: SoakContext,
+  epochs: readonly EpochResult[],
+  health: Health,
+): Verdict[] {
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
   const measured = {
     lost: sum(epochs.map(({ lost }) => lost)),

@@ -45,7 +45,8 @@ test("what a soak that was killed has left is removed by the next one, and nothi
 }, async () => {
   const home = temporaryFolder();
   const { child } = startSoak(home, join(home, "report"));
-  const faucetListens = () => readdirSync(home).some((name) => existsSync(join(home, name, "faucet/endpoint.json")));
+  const faucetListens = () =>
+    readdirSync(home).some((name) => existsSync(join(home, name, "faucet/endpoint.json")));
   await eventually("its instance is up", faucetListens, 60_000);
   const ended = once(child, "exit");
   child.kill("SIGKILL");

@@ -43,7 +43,9 @@ test("errors that differ by ids and numbers only are one row, explained ones apa
   const failures = [1, 102_000, 2].map((time) =>
     failureOf(new StepFailed("send", ["relay"], `@soak-a${time} after ${time} ms`), at(time, time), faults),
   );
-  expect(groupFailures(failures).map(({ count, first, last, explainedBy }) => [count, first, last, explainedBy])).toEqual([
+  expect(
+    groupFailures(failures).map(({ count, first, last, explainedBy }) => [count, first, last, explainedBy]),
+  ).toEqual([
     [2, 1, 2, null],
     [1, 102_000, 102_000, "relay answers late"],
   ]);

@@ -12,7 +12,10 @@ const elsewhere = () => pathToFileURL(join(temporaryFolder(), "stackctl.js")).hr
 function writePackage(folder: string, name: string): void {
   const exports = Object.fromEntries([".", "./impl/nodejs"].map((path) => [path, { import: "./index.js" }]));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name, version: "1.2.3", type: "module", exports }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name, version: "1.2.3", type: "module", exports }),
+  );
   writeFileSync(join(folder, "index.js"), "export const here = true;");
 }
 
@@ -26,7 +29,10 @@ test("the SDK of the caller's project, or a checkout of it, is found where stack
   const checkout = temporaryFolder();
   writePackage(checkout, "@unicitylabs/sphere-sdk");
   for (const cwd of [project, checkout])
-    expect(await loadSdk(cwd, elsewhere())).toMatchObject({ version: "1.2.3", core: { here: true } });
+    expect(await loadSdk(cwd, elsewhere())).toMatchObject({
+      version: "1.2.3",
+      core: expect.objectContaining({ here: true }),
+    });
 });
 
 test("where there is none, the error names the command that installs it", async () => {
@@ -34,5 +40,7 @@ test("where there is none, the error names the command that installs it", async 
   writePackage(other, "something-else");
   await expect(loadSdk(other, elsewhere())).rejects.toThrow(code("SDK_MISSING"));
   const error = await loadSdk(other, elsewhere()).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ parts: { next: expect.stringContaining("npm install --save-dev @unicitylabs/sphere-sdk") } });
+  expect(error).toMatchObject({
+    parts: { next: expect.stringContaining("npm install --save-dev @unicitylabs/sphere-sdk") },
+  });
 });

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { runSoakForTest } from "./support/soak.ts";
 
-const notMet = (verdicts: { what: string; met: boolean }[]) => verdicts.flatMap(({ what, met }) => (met ? [] : [what]));
+const notMet = (verdicts: { what: string; met: boolean }[]) =>
+  verdicts.flatMap(({ what, met }) => (met ? [] : [what]));
 
-test("a wallet that drops a token makes the soak red, by exactly this token", { timeout: 120_000 }, async () => {
+test("a wallet that drops a token makes the soak red, by exactly this token", {
+  timeout: 120_000,
+}, async () => {
   let dropped = 0n;
   const result = await runSoakForTest(({ index, sphere }) => {
     if (index !== 0) return;

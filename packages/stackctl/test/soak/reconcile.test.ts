@@ -35,13 +35,25 @@ test("a mint that the faucet refused, or did not answer, is not expected", () =>
 
 test("balances that are right to the last base unit are settled", () => {
   const large = 123_456_789_012_345_678_901n;
-  const found = reconcile([large, 0n], [{ confirmed: large, total: large }, { confirmed: 0n, total: 0n }]);
+  const found = reconcile(
+    [large, 0n],
+    [
+      { confirmed: large, total: large },
+      { confirmed: 0n, total: 0n },
+    ],
+  );
   expect(found).toMatchObject({ lost: 0n, surplus: 0n });
   expect(isSettled(found)).toBe(true);
 });
 
 test("one base unit too few is lost, one too many is a surplus, and they do not make up for each other", () => {
-  const found = reconcile([10n, 10n], [{ confirmed: 9n, total: 9n }, { confirmed: 11n, total: 11n }]);
+  const found = reconcile(
+    [10n, 10n],
+    [
+      { confirmed: 9n, total: 9n },
+      { confirmed: 11n, total: 11n },
+    ],
+  );
   expect(found).toMatchObject({ lost: 1n, surplus: 1n });
   expect(found.rows.map(({ difference }) => difference)).toEqual([-1n, 1n]);
   expect(isSettled(found)).toBe(false);

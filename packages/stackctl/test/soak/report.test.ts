@@ -33,7 +33,15 @@ const result: SoakResult = {
   faults: [{ service: "relay", what: "answers 200 ms late", from: 900.2, to: null }],
   epochs: [
     {
-      rows: [{ wallet: 0, expected: 10n ** 18n, confirmed: 10n ** 18n - 1n, total: 10n ** 18n - 1n, difference: -1n }],
+      rows: [
+        {
+          wallet: 0,
+          expected: 10n ** 18n,
+          confirmed: 10n ** 18n - 1n,
+          total: 10n ** 18n - 1n,
+          difference: -1n,
+        },
+      ],
       ...{ lost: 1n, surplus: 0n, from: 500, to: 60_000, minted: 10n ** 18n, givenBack: 0n, transfers: 1 },
     },
   ],
@@ -41,7 +49,11 @@ const result: SoakResult = {
   exitCode: 1,
 };
 
-const facts = { sdk: "0.6.14", startedAt: new Date(0).toISOString(), sdkLog: [{ line: "Payments: lost", count: 2 }] };
+const facts = {
+  sdk: "0.6.14",
+  startedAt: new Date(0).toISOString(),
+  sdkLog: [{ line: "Payments: lost", count: 2 }],
+};
 const document = soakDocumentOf(plan, result, facts);
 
 test("the document has every amount to the last base unit, and errors explained and unexplained apart", () => {

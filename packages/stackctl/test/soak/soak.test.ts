@@ -14,12 +14,18 @@ test("wallets mint, transfer and write; nothing is lost, and nothing but the rep
 }, async () => {
   const home = join(temporaryFolder(), "home");
   const report = join(temporaryFolder(), "report");
-  const args = ["soak", "--minutes", "0.2", "--wallets", "2", "--seed", "test", "--report", report];
+  const args = ["soak", "--minutes", "0.12", "--wallets", "2", "--seed", "test", "--report", report];
   const { exitCode, document } = await runJson(home, args);
   const soak = soakDocument.parse(document);
   expect([notMet(soak), soak.unexplained]).toEqual([[], []]);
   expect(exitCode).toBe(0);
-  expect(soak).toMatchObject({ seed: "test", sdk: "0.6.14", created: true, end: "planned", health: "healthy" });
+  expect(soak).toMatchObject({
+    seed: "test",
+    sdk: "0.6.14",
+    created: true,
+    end: "planned",
+    health: "healthy",
+  });
   expect(BigInt(soak.epochs[0]?.minted ?? 0)).toBeGreaterThan(10n ** 18n);
   expect(soak.epochs[0]?.wallets.map(({ difference }) => difference)).toEqual(["0", "0"]);
   expect(JSON.parse(readFileSync(join(report, "soak.json"), "utf8"))).toEqual(document);
@@ -32,7 +38,7 @@ test("a running instance is used with a budget, and stays as it was", { timeout:
   const home = stateHomeForTest();
   const report = join(temporaryFolder(), "report");
   await upForTest(home);
-  const options = ["--minutes", "0.1", "--wallets", "2", "--report", report, "--budget", "mint.p50=0"];
+  const options = ["--minutes", "0.08", "--wallets", "2", "--report", report, "--budget", "mint.p50=0"];
   const { exitCode, document } = await runJson(home, ["soak", "--instance", "default", ...options]);
   const soak = soakDocument.parse(document);
   expect(soak).toMatchObject({ instance: "default", created: false, unexplained: [] });

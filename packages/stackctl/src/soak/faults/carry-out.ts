@@ -55,7 +55,10 @@ async function slowDown(
   }
 }
 
-/** sphere-sdk sends a token over the relay once and never again, so that no token may be on its way meanwhile. */
+/**
+ * No token may be on its way meanwhile: sphere-sdk 0.6.14 sends it over the relay once and never again, and a wallet that
+ * has received nothing yet asks a relay that is back only for what comes from then on.
+ */
 async function restart(
   { service, downMs }: Extract<PlannedFault, { kind: "restart" }>,
   { restartRelay, holdTokens, reconnected, now }: FaultTarget,

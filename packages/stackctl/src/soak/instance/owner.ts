@@ -29,7 +29,9 @@ export function claim(paths: InstancePaths): void {
 
 /** Names of the folders that soaks have left which were killed: their process is gone. */
 export function findAbandoned(home: string): string[] {
-  return listInstances(home).filter((name) => name.startsWith(PREFIX) && isAbandoned(instancePaths(home, name)));
+  return listInstances(home).filter(
+    (name) => name.startsWith(PREFIX) && isAbandoned(instancePaths(home, name)),
+  );
 }
 
 /** Of another machine, where folders are shared, nobody here can say that its process is gone. */

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
-import { embeddedBackend } from "../../backend/embedded/index.ts";
 import type { Operation } from "../../backend/backend.ts";
+import { embeddedBackend } from "../../backend/embedded/index.ts";
 import { withInstance } from "../../commands/with-instance.ts";
 import { findAbandoned, isAbandoned } from "./owner.ts";
 import { finishing, quietOperation, type Surroundings } from "./place.ts";

@@ -6,6 +6,7 @@ import { choose } from "./choose.ts";
 import { message } from "./message.ts";
 import { mint } from "./mint.ts";
 import { giveBack, transfer } from "./transfer.ts";
+import type { Turns } from "./turns.ts";
 import { Unfinished, type World } from "./world.ts";
 
 /** What is told of each operation. */
@@ -41,9 +42,14 @@ export async function drive(
         if (!(error instanceof Unfinished)) watcher.failed(operation, wallet.index, start, error);
       }
     };
-    await (operation === "transfer" || operation === "give back" ? world.turns.run(run) : run());
+    await (turnsOf(world, operation)?.run(run) ?? run());
     await pause();
   }
+}
+
+function turnsOf({ turns }: World, operation: OperationName): Turns | undefined {
+  if (operation === "message") return undefined;
+  return operation === "mint" ? turns.mints : turns.transfers;
 }
 
 function next(
@@ -53,7 +59,8 @@ function next(
   random: Random,
 ): [OperationName, () => Promise<void>] {
   const choice = choose(wallet.tokens(), done, random);
-  if (choice.operation === "give back") return [choice.operation, () => giveBack(world, wallet, choice.token)];
+  if (choice.operation === "give back")
+    return [choice.operation, () => giveBack(world, wallet, choice.token)];
   if (choice.operation === "mint") return [choice.operation, () => mint(world, wallet)];
   const other = random.pick(world.wallets.filter(({ index }) => index !== wallet.index));
   if (choice.operation === "message") return [choice.operation, () => message(world, wallet, other)];

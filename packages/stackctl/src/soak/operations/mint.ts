@@ -23,7 +23,11 @@ export async function mint(world: World, wallet: SoakWallet): Promise<void> {
   const arrived = await wallet.arrivals.wait(mintKey(amount), amount, ARRIVAL_TIMEOUT, world.signal);
   if (arrived) return;
   if (world.signal.aborted) throw new Unfinished();
-  throw new StepFailed("arrive", ["relay", "faucet"], `The token did not arrive within ${ARRIVAL_TIMEOUT} ms.`);
+  throw new StepFailed(
+    "arrive",
+    ["relay", "faucet"],
+    `The token did not arrive within ${ARRIVAL_TIMEOUT} ms.`,
+  );
 }
 
 async function request({ faucetUrl, signal }: World, wallet: SoakWallet, entry: MintEntry): Promise<void> {
@@ -47,7 +51,9 @@ async function request({ faucetUrl, signal }: World, wallet: SoakWallet, entry: 
 
 /** The faucet has accepted the request and goes on with it: it answers 200, and not with a delivery. */
 function isPending(error: unknown): boolean {
-  return error instanceof StackError && error.code === "FUND_REFUSED" && /^200 /.test(error.parts.evidence ?? "");
+  return (
+    error instanceof StackError && error.code === "FUND_REFUSED" && /^200 /.test(error.parts.evidence ?? "")
+  );
 }
 
 function reasonOf(error: unknown): unknown {

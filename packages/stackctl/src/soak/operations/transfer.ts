@@ -65,7 +65,11 @@ export function servicesOf(error: unknown): ServiceName[] {
   if (code === "INSUFFICIENT_BALANCE") return [];
   if (code === "INVALID_RECIPIENT" || code === "TRANSPORT_ERROR" || /relay|Nostr|Event rejected/i.test(text))
     return ["relay"];
-  if (code === "AGGREGATOR_ERROR" || code === "TRANSFER_FAILED" || /inclusion proof|JSON-?RPC|abort/i.test(text))
+  if (
+    code === "AGGREGATOR_ERROR" ||
+    code === "TRANSFER_FAILED" ||
+    /inclusion proof|JSON-?RPC|abort/i.test(text)
+  )
     return ["aggregator"];
   return ["relay", "aggregator"];
 }

@@ -11,8 +11,8 @@ export interface World {
   /** Where the faucet takes tokens back: its nametag or address. */
   faucetAddress: string;
   ledger: Ledger;
-  /** Tokens go over the relay in turns: what the SDK sends into a connection that ends is lost. */
-  turns: Turns;
+  /** Tokens go over the relay in turns, so that a restart of it can wait until none is on its way. */
+  turns: { transfers: Turns; mints: Turns };
   /** A number that no other operation has. */
   unique(): number;
   /** Aborted when the load ends: what has begun is finished then by the reconciliation. */

@@ -14,7 +14,7 @@ export type PlannedFault =
 /** Longest and shortest time that one fault and the quiet after it share, ms. */
 const SLOT = { longest: 30_000, shortest: 4_000 };
 
-/** Fewer slots than this leave out a kind of fault. */
+/** A short epoch has one slot for each kind of fault. */
 const KINDS = 4;
 
 /** Most that an answer is late, ms: far from the time limits of wallets, the shortest of which is 5 s for the relay. */
@@ -30,7 +30,7 @@ export function drawFaults(seed: string, epoch: number, ms: number): PlannedFaul
   const random = randomFor(seed, `faults ${epoch}`);
   const slot = Math.min(SLOT.longest, Math.max(SLOT.shortest, ms / KINDS));
   const faults: PlannedFault[] = [];
-  let kinds: (typeof DRAW)[number][] = [];
+  let kinds: Draw[] = [];
   for (let from = 0; from + slot <= ms; from += slot) {
     if (kinds.length === 0) kinds = shuffled(random, DRAW);
     const atMs = Math.round(from + slot * (0.1 + 0.2 * random.next()));
@@ -41,18 +41,21 @@ export function drawFaults(seed: string, epoch: number, ms: number): PlannedFaul
   return faults;
 }
 
+/** Draws one fault of a kind. */
+type Draw = (random: Random, atMs: number, forMs: number) => PlannedFault;
+
 const latency =
-  (service: keyof typeof LATENCY) =>
-  (random: Random, atMs: number, forMs: number): PlannedFault => {
+  (service: keyof typeof LATENCY): Draw =>
+  (random, atMs, forMs) => {
     const most = LATENCY[service];
     return { kind: "latency", service, atMs, forMs, latencyMs: random.whole(most / 4, most + 1) };
   };
 
-const DRAW = [
+const DRAW: readonly Draw[] = [
   latency("relay"),
   latency("aggregator"),
   latency("faucet"),
-  (random: Random, atMs: number): PlannedFault => ({
+  (random, atMs) => ({
     kind: "restart",
     service: "relay",
     atMs,

@@ -66,7 +66,7 @@ function seriesOf({ samples, ms }: SoakResult) {
         const found = durations[name];
         if (!found) return [];
         const { count, p50, p95 } = latencyOf(found);
-        return [[name, { count, p50, p95 }]];
+        return [[name, { count, p50, p95 }] as const];
       }),
     ),
   }));
@@ -76,7 +76,16 @@ function rounded<T extends { first: number; last: number }>(group: T): T {
   return { ...group, first: Math.round(group.first), last: Math.round(group.last) };
 }
 
-function epochOf({ rows, lost, surplus, minted, givenBack, transfers, from, to }: SoakResult["epochs"][number]) {
+function epochOf({
+  rows,
+  lost,
+  surplus,
+  minted,
+  givenBack,
+  transfers,
+  from,
+  to,
+}: SoakResult["epochs"][number]) {
   return {
     from: Math.round(from),
     to: Math.round(to),

@@ -35,11 +35,17 @@ export function headline(soak: SoakDocument): string {
 }
 
 function verdictRow({ what, limit, value, met }: SoakDocument["verdicts"][number]): string[] {
-  return [`<span class="${met ? "good" : "bad"}">${met ? "✔" : "✖"}</span> ${escapeHtml(what)}`, limit, value];
+  return [
+    `<span class="${met ? "good" : "bad"}">${met ? "✔" : "✖"}</span> ${escapeHtml(what)}`,
+    limit,
+    value,
+  ];
 }
 
 function legend(): string {
-  const entries = Object.entries(COLOURS).map(([name, colour]) => `<i style="background:${colour}"></i>${name}`);
+  const entries = Object.entries(COLOURS).map(
+    ([name, colour]) => `<i style="background:${colour}"></i>${name}`,
+  );
   return `<p class="legend">95th percentile: ${entries.join(" ")} <i class="fault"></i>fault</p>`;
 }
 
@@ -81,7 +87,10 @@ function accountTable(epoch: SoakDocument["epochs"][number]): string {
 
 function logTable({ sdkLog }: SoakDocument): string {
   if (sdkLog.length === 0) return "<p>None.</p>";
-  return table(["line", "times"], sdkLog.map(({ line, count }) => [escapeHtml(line), String(count)]));
+  return table(
+    ["line", "times"],
+    sdkLog.map(({ line, count }) => [escapeHtml(line), String(count)]),
+  );
 }
 
 const section = (title: string, body: string) => `<h2>${escapeHtml(title)}</h2>\n${body}`;

@@ -6,9 +6,14 @@ import { headline } from "./html.ts";
 
 /** The result for people. */
 export function formatSoak(soak: SoakDocument, folder: string, style: Style): string {
-  const rows = soak.operations.map(({ operation, count, failed, p50, p95, max }) =>
-    [operation, `${count}`, `${failed}`, `${p50}`, `${p95}`, `${max}`],
-  );
+  const rows = soak.operations.map(({ operation, count, failed, p50, p95, max }) => [
+    operation,
+    `${count}`,
+    `${failed}`,
+    `${p50}`,
+    `${p95}`,
+    `${max}`,
+  ]);
   const verdicts = soak.verdicts.map(({ what, limit, value, met }) => [
     `${met ? style.good("✔") : style.bad("✖")} ${what}`,
     value,
@@ -16,7 +21,9 @@ export function formatSoak(soak: SoakDocument, folder: string, style: Style): st
   ]);
   const errors = soak.unexplained
     .slice(0, 5)
-    .map(({ operation, step, what, count }) => `  ${style.bad("✖")} ${count} × ${operation}, ${step}: ${what}\n`);
+    .map(
+      ({ operation, step, what, count }) => `  ${style.bad("✖")} ${count} × ${operation}, ${step}: ${what}\n`,
+    );
   return [
     `\n${headline(soak)}\n\n`,
     formatTable([["", "done", "failed", "p50 ms", "p95", "max"], ...rows]),

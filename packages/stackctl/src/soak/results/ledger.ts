@@ -63,6 +63,9 @@ export class Ledger {
     const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
     const minted = this.mints.filter(({ state }) => state === "delivered");
     const back = this.transfers.filter(({ to, state }) => to === null && state === "sent");
-    return { minted: sum(minted.map(({ amount }) => amount)), givenBack: sum(back.map(({ amount }) => amount)) };
+    return {
+      minted: sum(minted.map(({ amount }) => amount)),
+      givenBack: sum(back.map(({ amount }) => amount)),
+    };
   }
 }

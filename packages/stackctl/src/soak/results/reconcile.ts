@@ -32,10 +32,7 @@ export function reconcile(expected: readonly bigint[], balances: readonly Balanc
     return { wallet, confirmed, total, expected: wanted, difference: held - wanted };
   });
   const sum = (sign: 1n | -1n) =>
-    rows.reduce(
-      (total, { difference }) => (difference * sign > 0n ? total + difference * sign : total),
-      0n,
-    );
+    rows.reduce((total, { difference }) => (difference * sign > 0n ? total + difference * sign : total), 0n);
   return { rows, lost: sum(-1n), surplus: sum(1n) };
 }
 

@@ -40,7 +40,8 @@ export function piecesOf(samples: readonly Sample[], ms: number, count: number):
 
 /** Percentiles of every operation; zeros of those that there were none of. */
 export function latencyByOperation(samples: readonly Sample[]): Record<OperationName, Latency> {
-  const of = (name: OperationName) => samples.flatMap(({ operation, ms }) => (operation === name ? [ms] : []));
+  const of = (name: OperationName) =>
+    samples.flatMap(({ operation, ms }) => (operation === name ? [ms] : []));
   const entries = OPERATIONS.map((name) => [name, latencyOf(of(name))] as const);
   return Object.fromEntries(entries) as Record<OperationName, Latency>;
 }

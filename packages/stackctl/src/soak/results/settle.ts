@@ -81,9 +81,9 @@ function arrivedOf(wallets: readonly SoakWallet[], { id, to }: TransferEntry): b
 async function askForMints({ ledger, faucetUrl }: Accounts): Promise<void> {
   for (const entry of ledger.mints) {
     if (entry.state !== "asked") continue;
-    const answer = await askHttp(`${faucetUrl}/api/v1/faucet/request/${entry.id}`, { timeoutMs: 5_000 }).catch(
-      () => undefined,
-    );
+    const answer = await askHttp(`${faucetUrl}/api/v1/faucet/request/${entry.id}`, {
+      timeoutMs: 5_000,
+    }).catch(() => undefined);
     if (answer?.status === 404) entry.state = "refused";
     if (answer?.status !== 200) continue;
     const { status } = (JSON.parse(answer.body.toString()).data ?? {}) as { status?: string };

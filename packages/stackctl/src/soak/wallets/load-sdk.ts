@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type * as SphereCore from "@unicitylabs/sphere-sdk";
 import type * as SphereNode from "@unicitylabs/sphere-sdk/impl/nodejs";
 import { StackError } from "../../errors.ts";
@@ -62,12 +61,17 @@ export async function loadSdk(cwd: string, installed: string = import.meta.url):
 
 /** Folder of the package; undefined when it is installed nowhere that this process looks. */
 function findSdk(cwd: string, installed: string): string | undefined {
-  const bases = [installed, pathToFileURL(join(cwd, "package.json")).href];
-  const folders = bases.flatMap((base) => createRequire(base).resolve.paths(PACKAGE) ?? []);
-  const candidates = [...folders.map((modules) => join(modules, PACKAGE)), cwd];
+  const folders = [dirname(fileURLToPath(installed)), cwd].flatMap(withParents);
+  const candidates = [...folders.map((folder) => join(folder, "node_modules", PACKAGE)), cwd];
   return candidates.find(
     (folder) => existsSync(join(folder, "package.json")) && readManifest(folder).name === PACKAGE,
   );
+}
+
+/** The folder and all above it. */
+function withParents(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...withParents(parent)];
 }
 
 function readManifest(folder: string): Manifest {

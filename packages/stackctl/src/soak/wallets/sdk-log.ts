@@ -21,7 +21,10 @@ export class SdkLog {
   }
 
   note(text: string): void {
-    const line = (text.split("\n")[0] ?? "").replace(/[0-9a-f-]{8,}/g, "#").slice(0, 300).trim();
+    const line = (text.split("\n")[0] ?? "")
+      .replace(/[0-9a-f-]{8,}/g, "#")
+      .slice(0, 300)
+      .trim();
     const count = this.#lines.get(line);
     if (count !== undefined || this.#lines.size < MOST_LINES) this.#lines.set(line, (count ?? 0) + 1);
   }

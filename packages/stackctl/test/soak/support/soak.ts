@@ -35,7 +35,14 @@ export async function runSoakForTest(opened: (wallet: SphereWallet) => void): Pr
     if (["mint", "transfer", "message"].every((operation) => seen.has(operation as "mint"))) enough.abort();
   }, 50);
   const plan = planSoak({
-    ...{ id: "wtest", seed: "test", ms: LONGEST, wallets: 2, transferMode: "conservative", wipeEveryMs: null },
+    ...{
+      id: "wtest",
+      seed: "test",
+      ms: LONGEST,
+      wallets: 2,
+      transferMode: "conservative",
+      wipeEveryMs: null,
+    },
     ...{ faults: false, instance: { name, created: true }, report: home },
     budget: { unexplained: 0, latency: [] },
   });
