@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DevnetError } from "../errors.ts";
 import { runService } from "../service/run-service.ts";
@@ -11,8 +12,8 @@ const usage = `Usage: unicity-devnet aggregator --data-dir DIR [options]
   --memory           keep the chain in memory; keys and trust base stay in DIR
   --key-file FILE    use these root keys (keys.json of ubft) instead of those in DIR
   --round-ms N       seal at this cadence (a real root chain: 900) instead of on demand
-  --manual-rounds    seal only by POST /devnet/next-round (implies --control)
-  --control          offer POST /devnet/rounds and /devnet/next-round, for tests only
+  --control FOLDER   listen for faults, rounds and snapshots on FOLDER/aggregator.sock, for tests only
+  --manual-rounds    begin with rounds that are sealed only by control
   --help             this text
 
 For development: one root key, not BFT.`;
@@ -30,14 +31,15 @@ function parse(args: string[]): (AggregatorOptions & { dataDir: string }) | "hel
   const { values } = parseFlags(args);
   if (values.help) return "help";
   if (!values["data-dir"]) throw usageError("--data-dir is missing.");
-  const manual = values["manual-rounds"] ?? false;
+  const { control, "manual-rounds": manual } = values;
+  if (manual && control === undefined) throw usageError("--manual-rounds needs --control FOLDER.");
   return {
     host: values.host ?? "127.0.0.1",
     port: values.port === undefined ? 11003 : integer("--port", values.port, 0, 65_535),
     dataDir: values["data-dir"],
     memory: values.memory ?? false,
     rounds: manual ? "manual" : "auto",
-    control: manual || (values.control ?? false),
+    ...(control !== undefined && { control: resolve(control) }),
     ...(values["key-file"] !== undefined && { keyFile: values["key-file"] }),
     ...(values["round-ms"] !== undefined && {
       roundMs: integer("--round-ms", values["round-ms"], 10, 60_000),
@@ -57,7 +59,7 @@ function parseFlags(args: string[]) {
         "key-file": { type: "string" },
         "round-ms": { type: "string" },
         "manual-rounds": { type: "boolean" },
-        control: { type: "boolean" },
+        control: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
     });

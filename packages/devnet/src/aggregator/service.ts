@@ -1,5 +1,8 @@
 import { join } from "node:path";
+import { openControl } from "../control/controlled.ts";
+import { Faults } from "../control/faults.ts";
 import { startHttpServer } from "../http/server.ts";
+import { withFaults } from "../http/with-faults.ts";
 import {
   createRootIdentity,
   openRootIdentity,
@@ -40,8 +43,8 @@ export interface AggregatorOptions {
   roundMs?: number;
   /** `auto` (default), `manual` (only {@link Aggregator.nextRound}) or `paused`. */
   rounds?: RoundMode;
-  /** Offer `POST /devnet/rounds` and `POST /devnet/next-round`; for tests only, default false. */
-  control?: boolean;
+  /** Folder for the socket of control, for tests only; without one there is no control. */
+  control?: string;
   /** Default 1000 calls at a time and 30,000 ms per call, as aggregator-go. */
   limits?: Partial<RpcLimits>;
 }
@@ -63,7 +66,7 @@ export interface Aggregator extends RunningService {
  * Starts the embedded aggregator: API v1 and v3 on one endpoint, one root key, not BFT. It has a first round when
  * it resolves.
  *
- * @throws DevnetError `KEYS_*`, `CHAIN_OF_OTHER_KEYS`, `STATE_*`, `PORT_TAKEN`, `LISTEN_FAILED`
+ * @throws DevnetError `KEYS_*`, `CHAIN_OF_OTHER_KEYS`, `STATE_*`, `PORT_TAKEN`, `LISTEN_FAILED`, `CONTROL_*`
  */
 export async function startAggregator(options: AggregatorOptions = {}): Promise<Aggregator> {
   const { dataDir } = options;
@@ -102,12 +105,30 @@ export async function startAggregator(options: AggregatorOptions = {}): Promise<
       { ...methodsV1(context), ...methodsV3(context), ...methodsOfBlocks(context) },
       { concurrency: 1000, timeoutMs: 30_000, ...options.limits },
     );
+    const faults = new Faults();
     const http = await startHttpServer({
       host: options.host ?? "127.0.0.1",
       port: options.port ?? 0,
-      handler: routes({ rpc, context, trustBases, control: options.control ?? false }),
+      handler: withFaults(faults, routes({ rpc, context, trustBases })),
     });
     closing.unshift(() => http.close());
+    const closeControl = await openControl(options.control, {
+      service: "aggregator",
+      faults,
+      kinds: ["status", "latencyMs"],
+      state: {
+        take: () => chain.height,
+        revert: (height) => void sequencer.revertTo(height),
+        forget: () => {},
+      },
+      rounds: {
+        set: (mode) => {
+          clock.mode = mode === "automatic" ? "auto" : mode;
+        },
+        next: () => sequencer.seal().number,
+      },
+    });
+    closing.unshift(closeControl);
     return {
       url: http.url,
       host: http.host,

@@ -25,6 +25,7 @@ const USAGE = `Usage: unicity-devnet faucet --data-dir DIR --relay-url WS --aggr
   --manager-pubkey HEX      chain pubkey that may give manager commands
   --requests-per-minute N   per recipient and coin, 0 is unlimited (120)
   --max-amount N            largest REST amount in human units (1000000)
+  --control FOLDER          listen for faults and snapshots on FOLDER/faucet.sock, for tests only
   --upstream-agent FILE     requests go to the upstream agent, whose log events are in FILE
   --max-amount-per-day N    per recipient and coin in human units, 0 is unlimited (0)`;
 
@@ -67,6 +68,7 @@ function parse(args: string[]) {
       "manager-pubkey": { type: "string" },
       "requests-per-minute": { type: "string" },
       "upstream-agent": { type: "string" },
+      control: { type: "string" },
       "max-amount": { type: "string" },
       "max-amount-per-day": { type: "string" },
     },
@@ -78,6 +80,8 @@ function parse(args: string[]) {
   };
   if (values["require-api-key"] && !values["api-key-file"])
     throw new Error("--require-api-key needs --api-key-file.");
+  if (values.control && values["upstream-agent"])
+    throw new Error("--control cannot set the wallet of an --upstream-agent back; leave one of them out.");
   const dataDir = resolve(required("data-dir"));
   const base = {
     host: values.host,
@@ -104,6 +108,7 @@ function parse(args: string[]) {
     ),
     ...optional("upstreamAgent", values["upstream-agent"], (text) => ({ eventsFile: resolve(text) })),
     ...optional("managerPubkey", values["manager-pubkey"], pubkey),
+    ...optional("control", values.control, resolve),
   };
   const log = jsonLog((line) => console.log(line));
   /** Reads the secret files; errors in them are errors of the state, not of the usage. */

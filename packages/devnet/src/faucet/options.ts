@@ -49,6 +49,8 @@ export interface FaucetOptions {
   /** Requests go to the upstream agent, a process with the same mnemonic, instead of being minted here. */
   upstreamAgent?: UpstreamAgentOptions;
   log?: Log;
+  /** Folder for the socket of control, for tests only; not with an upstream agent, whose wallet cannot be set back. */
+  control?: string;
 }
 
 /** How this faucet knows the upstream agent that works for it. */

@@ -1,5 +1,8 @@
 import { join } from "node:path";
+import { openControl } from "../control/controlled.ts";
+import { Faults } from "../control/faults.ts";
 import { startHttpServer } from "../http/server.ts";
+import { withFaults } from "../http/with-faults.ts";
 import type { RunningService } from "../service/run-service.ts";
 import { REPLAY_MEMORY_MS } from "./acp/message-door.ts";
 import type { Agent, AgentTools, Outcome } from "./agents/agent.ts";
@@ -37,7 +40,7 @@ export interface RunningFaucet extends RunningService {
  * Starts a faucet with a REST and a direct-message door. It listens at once and reports `starting` until relay and
  * aggregator are there; it mints what it gives away.
  *
- * @throws DevnetError `MNEMONIC_INVALID`, `IDENTITY_MISMATCH`, `STATE_CORRUPT`, `STATE_IN_USE`, `STATE_UNWRITABLE`, `PORT_TAKEN` …
+ * @throws DevnetError `MNEMONIC_INVALID`, `IDENTITY_MISMATCH`, `STATE_CORRUPT`, `STATE_IN_USE`, `STATE_UNWRITABLE`, `PORT_TAKEN`, `CONTROL_*` …
  */
 export async function startFaucet(options: FaucetOptions): Promise<RunningFaucet> {
   const identity = await deriveIdentity(options.mnemonic);
@@ -73,6 +76,7 @@ class Faucet {
   readonly #context: FaucetContext;
   #core: FaucetCore | undefined;
   #watch: Promise<void> | undefined;
+  #closeControl = async () => {};
 
   constructor(options: FaucetOptions, identity: WalletIdentity, store: DeliveryStore, genesis: GenesisGuard) {
     this.#options = options;
@@ -109,18 +113,17 @@ class Faucet {
 
   async start(): Promise<RunningFaucet> {
     const { host, port, network, publicUrl, apiKey, requireApiKey } = this.#options;
-    const server = await startHttpServer({
-      host,
-      port,
-      handler: restDoor(this.#context, {
-        network: network ?? "testnet",
-        publicUrl: publicUrl?.replace(/\/+$/, ""),
-        apiKey,
-        requireApiKey: requireApiKey ?? false,
-        maxHumanAmount: this.#options.maxHumanAmount ?? FAUCET_DEFAULTS.maxHumanAmount,
-        answerTimeoutMs: this.#options.answerTimeoutMs ?? FAUCET_DEFAULTS.answerTimeoutMs,
-      }),
+    const faults = new Faults();
+    const door = restDoor(this.#context, {
+      network: network ?? "testnet",
+      publicUrl: publicUrl?.replace(/\/+$/, ""),
+      apiKey,
+      requireApiKey: requireApiKey ?? false,
+      maxHumanAmount: this.#options.maxHumanAmount ?? FAUCET_DEFAULTS.maxHumanAmount,
+      answerTimeoutMs: this.#options.answerTimeoutMs ?? FAUCET_DEFAULTS.answerTimeoutMs,
     });
+    this.#closeControl = await this.#openControl(faults);
+    const server = await startHttpServer({ host, port, handler: withFaults(faults, door) });
     if (!this.#options.upstreamAgent)
       this.#log("faucet_chain_pubkey_announced", { chain_pubkey: this.#identity.chainPubkey });
     const ready = this.#begin();
@@ -137,12 +140,33 @@ class Faucet {
   }
 
   async close(): Promise<void> {
+    await this.#closeControl();
     this.#stopped.abort();
     this.#relay.close();
     await this.#watch;
     await this.#core?.queue.close();
     await this.#core?.agent.close();
     this.#store.close();
+  }
+
+  #openControl(faults: Faults): Promise<() => Promise<void>> {
+    const { copies } = this.#store;
+    return openControl(this.#options.control, {
+      service: "faucet",
+      faults,
+      kinds: ["status", "latencyMs"],
+      state: {
+        take: () => copies.take(),
+        revert: (copy) => this.#startOver(() => copies.revert(copy)),
+        forget: (copy) => copies.forget(copy),
+      },
+    });
+  }
+
+  #startOver(restore: () => void): void {
+    if (!this.#core) restore();
+    this.#core?.queue.startOver(restore);
+    this.#core?.agent.startOver?.();
   }
 
   /** Waits for the trust base, then continues unfinished requests, opens the message door and announces itself. */
@@ -171,16 +195,16 @@ class Faucet {
     const agent = createAgent(tools, this.#options);
     const actions = {
       batchSize: agent.limits.batchSize,
-      deliver: (batch: readonly Delivery[]) => this.#deliver(agent, batch),
+      deliver: (batch: readonly Delivery[], signal: AbortSignal) => this.#deliver(agent, batch, signal),
       reply: agent.reply.bind(agent),
     };
     return { agent, queue: new DeliveryQueue(this.#store, actions, this.#log) };
   }
 
   /** A request that waits while the network is another one is kept, not spoilt. */
-  async #deliver(agent: Agent, batch: readonly Delivery[]): Promise<Outcome[]> {
+  async #deliver(agent: Agent, batch: readonly Delivery[], signal: AbortSignal): Promise<Outcome[]> {
     if (this.#genesis.problem) throw new Error(this.#genesis.problem.what);
-    return agent.deliver(batch);
+    return agent.deliver(batch, signal);
   }
 
   #relayChanged(url: string, connected: boolean): void {

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Faults } from "../control/faults.ts";
 import { Connection } from "./connection/connection.ts";
 import { eventJson, type NostrEvent } from "./event/event.ts";
 import { matchable } from "./filter/match.ts";
@@ -15,6 +16,7 @@ export interface ClientsOptions {
   metrics: RelayMetrics;
   intake: Intake;
   store: EventStore;
+  faults: Pick<Faults, "latencyMs">;
   /** Unix time in seconds. */
   now(): number;
 }

@@ -11,6 +11,7 @@ const USAGE = `Usage: unicity-devnet relay --data-dir DIR
   --port N              TCP port, 0 picks a free one (7777)
   --data-dir DIR        folder of the database and of endpoint.json
   --memory              keep events in memory only
+  --control FOLDER      listen for faults and snapshots on FOLDER/relay.sock, for tests only
   --name NAME           shown to clients (NIP-11)
   --description TEXT    shown to clients (NIP-11)`;
 
@@ -59,6 +60,7 @@ function parse(args: string[]): { dataDir: string; options: RelayOptions } {
       port: { type: "string", default: "7777" },
       "data-dir": { type: "string" },
       memory: { type: "boolean", default: false },
+      control: { type: "string" },
       name: { type: "string" },
       description: { type: "string" },
     },
@@ -71,6 +73,7 @@ function parse(args: string[]): { dataDir: string; options: RelayOptions } {
       host: values.host,
       port: portNumber(values.port),
       storage: values.memory ? { memory: true } : { file: join(dataDir, DATABASE_FILE) },
+      ...(values.control === undefined ? {} : { control: resolve(values.control) }),
       ...(values.name === undefined ? {} : { name: values.name }),
       ...(values.description === undefined ? {} : { description: values.description }),
     },

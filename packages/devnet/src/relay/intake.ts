@@ -1,3 +1,4 @@
+import type { Faults } from "../control/faults.ts";
 import type { Verifier } from "../verify/pool.ts";
 import { admissionFault, formFault, hasValidSignature } from "./event/admission.ts";
 import type { NostrEvent } from "./event/event.ts";
@@ -15,6 +16,7 @@ export interface IntakeOptions {
   metrics: RelayMetrics;
   /** Unix time in seconds. */
   now(): number;
+  faults: Pick<Faults, "dropsWrites">;
   rejectFutureSeconds?: number | undefined;
   /** Delivers a new event to the subscribers. */
   broadcast(event: NostrEvent): void;
@@ -57,6 +59,11 @@ export class Intake {
     );
   }
 
+  /** Answers that every event which is not stored yet could not be stored. */
+  refuseWaiting(): void {
+    for (const { event, answer } of this.#queue.splice(0)) answer(failed(event.id));
+  }
+
   #decide(candidate: Candidate, verdict: Candidate["verdict"]): void {
     candidate.verdict = verdict;
     this.#schedule();
@@ -79,6 +86,7 @@ export class Intake {
 
   #settle(candidates: Candidate[]): void {
     const { store, metrics, now, rejectFutureSeconds } = this.#options;
+    const drops = this.#options.faults.dropsWrites;
     const faults = new Map<Candidate, string>();
     const storable: Candidate[] = [];
     for (const candidate of candidates) {
@@ -88,7 +96,7 @@ export class Intake {
           ? "Event invalid signature"
           : admissionFault(candidate.event, { now: now(), rejectFutureSeconds });
       if (fault) faults.set(candidate, fault);
-      else if (!isEphemeral(candidate.event.kind)) storable.push(candidate);
+      else if (!drops && !isEphemeral(candidate.event.kind)) storable.push(candidate);
     }
     const results = storable.length > 0 ? store.saveAll(storable.map(({ event }) => event)) : [];
     const saves = new Map(storable.map((candidate, index) => [candidate, results[index] as SaveResult]));
@@ -98,7 +106,8 @@ export class Intake {
       if (fault) {
         metrics.eventsRejected += 1;
         candidate.answer(invalid(candidate.event.id, fault));
-      } else this.#finish(candidate, saves.get(candidate) ?? "ephemeral");
+      } else if (drops) candidate.answer(saved(candidate.event.id));
+      else this.#finish(candidate, saves.get(candidate) ?? "ephemeral");
     }
   }
 

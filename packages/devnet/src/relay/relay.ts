@@ -1,4 +1,7 @@
+import { openControl } from "../control/controlled.ts";
+import { Faults } from "../control/faults.ts";
 import { startHttpServer } from "../http/server.ts";
+import { withFaults } from "../http/with-faults.ts";
 import type { RunningService } from "../service/run-service.ts";
 import type { StorageLocation } from "../storage/sqlite.ts";
 import { createVerifier } from "../verify/pool.ts";
@@ -21,6 +24,8 @@ export interface RelayOptions {
   name?: string;
   description?: string;
   limits?: Partial<RelayLimits>;
+  /** Folder for the socket of control, for tests only; without one there is no control. */
+  control?: string;
   /** Unix time in ms; default the system's. */
   clock?: () => number;
 }
@@ -38,7 +43,7 @@ const EXPIRY_INTERVAL_MS = 600_000;
  * Starts a Nostr relay that behaves as unicity-tokens-relay (nostr-rs-relay 0.9) does towards its clients. An event that
  * was answered with OK is stored: it survives `kill -9` and every later REQ finds it.
  *
- * @throws DevnetError `PORT_TAKEN`, `LISTEN_FAILED`, or one of `openDatabase`
+ * @throws DevnetError `PORT_TAKEN`, `LISTEN_FAILED`, `CONTROL_*`, or one of `openDatabase`
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -51,30 +56,42 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const metrics = new RelayMetrics();
   const store = new EventStore(options.storage, limits.maxStoredPerFilter);
   const verifier = createVerifier();
-  const clients: Clients = new Clients({
-    limits,
-    metrics,
+  const faults = new Faults();
+  const intake: Intake = new Intake({
     store,
+    verifier,
+    metrics,
     now,
-    intake: new Intake({
-      store,
-      verifier,
-      metrics,
-      now,
-      rejectFutureSeconds: limits.rejectFutureSeconds,
-      broadcast: (event) => clients.broadcast(event),
-    }),
+    faults,
+    rejectFutureSeconds: limits.rejectFutureSeconds,
+    broadcast: (event) => clients.broadcast(event),
   });
+  const clients = new Clients({ limits, metrics, store, now, faults, intake });
+  let closeControl = async () => {};
   const releaseState = async () => {
+    await closeControl();
     await verifier.close();
     store.close();
   };
   try {
     store.removeExpired(now());
+    closeControl = await openControl(options.control, {
+      service: "relay",
+      faults,
+      kinds: ["latencyMs", "dropWrites"],
+      state: {
+        take: () => store.copies.take(),
+        revert: (copy) => {
+          store.copies.revert(copy);
+          intake.refuseWaiting();
+        },
+        forget: (copy) => store.copies.forget(copy),
+      },
+    });
     const http = await startHttpServer({
       host: options.host,
       port: options.port,
-      handler: relayRoutes({ information, limits, metrics, store }),
+      handler: withFaults(faults, relayRoutes({ information, limits, metrics, store })),
     });
     clients.acceptOn(http.server);
     const expiry = setInterval(() => removeExpired(store, now()), EXPIRY_INTERVAL_MS);

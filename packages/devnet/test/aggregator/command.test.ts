@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
+import { connectControl } from "../../src/control.ts";
 import { trustBaseGeneration } from "../../src/identity/trust-base-check.ts";
 import { temporaryFolder } from "./support/folders.ts";
 import { runProcess, startProcess } from "./support/process.ts";
@@ -26,6 +27,7 @@ test.each([
   [["--data-dir", "x", "--prot", "1"], "--prot"],
   [["--data-dir", "x", "--port", "70000"], "70000"],
   [["--data-dir", "x", "--round-ms", "1s"], "--round-ms"],
+  [["--data-dir", "x", "--manual-rounds"], "--control FOLDER"],
   [[], "--data-dir"],
 ])("refuses %j with exit code 3 and the usage", async (args, named) => {
   const { code, stderr } = await runProcess(["aggregator", ...args]);
@@ -64,18 +66,14 @@ test("tells in five parts that the port is taken", async () => {
 });
 
 test("with --manual-rounds, seals only when told", async () => {
+  const [dataDir, folder] = [temporaryFolder(), temporaryFolder()];
   const process = await startProcess([
-    "aggregator",
-    "--port",
-    "0",
-    "--data-dir",
-    temporaryFolder(),
-    "--manual-rounds",
+    ...["aggregator", "--port", "0", "--data-dir", dataDir],
+    ...["--control", folder, "--manual-rounds"],
   ]);
   try {
-    const next = async () => (await fetch(`${process.url}/devnet/next-round`, { method: "POST" })).json();
     expect((await rpc(process.url, "get_block_height", {})).result).toEqual({ blockNumber: "1" });
-    expect(await next()).toEqual({ blockNumber: "2" });
+    expect(await connectControl(folder).nextRound()).toBe(2n);
     expect((await rpc(process.url, "get_block_height", {})).result).toEqual({ blockNumber: "2" });
   } finally {
     await process.end("SIGTERM");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DeliveryFailed } from "../../src/faucet/deliveries/deliver.ts";
 import type { Delivery, DeliveryRequest, StoredRequest } from "../../src/faucet/deliveries/delivery.ts";
-import { DeliveryQueue } from "../../src/faucet/deliveries/delivery-queue.ts";
+import { DeliveryQueue, RequestUndone } from "../../src/faucet/deliveries/delivery-queue.ts";
 import { DeliveryStore } from "../../src/faucet/deliveries/delivery-store.ts";
 import { silentLog } from "../../src/faucet/log.ts";
 import { eventually } from "./support/eventually.ts";
@@ -179,5 +179,29 @@ describe("DeliveryQueue", () => {
       "new",
     ]);
     expect([store.hasSeen("old"), store.hasSeen("new")]).toEqual([false, true]);
+  });
+
+  it("that starts over gives up what is under way, and continues what the restored store has", async () => {
+    const store = openStore();
+    const started: string[] = [];
+    const first = Promise.withResolvers<string>();
+    const queue = openQueue(store, async ({ requestId }) => {
+      started.push(requestId);
+      return started.length <= 2 ? first.promise : "second event";
+    });
+    queue.accept(request("kept"));
+    const copy = store.copies.take();
+    queue.accept(request("undone"));
+    await eventually("both are under way", () => started.length === 2);
+    const [kept, undone] = [queue.settled("kept", 20_000), queue.settled("undone", 20_000)];
+    undone.catch(() => {});
+    queue.startOver(() => store.copies.revert(copy));
+    await expect(undone).rejects.toThrow(RequestUndone);
+    expect((await kept).deliveries[0]?.eventId).toBe("second event");
+    first.resolve("event of what was given up");
+    await queue.close();
+    expect(started).toEqual(["kept", "undone", "kept"]);
+    expect(store.find("kept")?.deliveries[0]?.eventId).toBe("second event");
+    expect(store.find("undone")).toBe(undefined);
   });
 });

@@ -40,6 +40,8 @@ export interface UpRequest {
   parts: readonly string[];
   /** Image key → reference that replaces it. */
   images: Readonly<Record<string, string>>;
+  /** Services listen for control, by tests; undefined leaves it as it is. Processes only. */
+  control?: true | undefined;
   /** Each service comes back on the port that it had, also where it had a free one. */
   samePorts?: boolean;
   /** Rendered files stay as they are, also where this stackctl would render others. */
@@ -69,6 +71,8 @@ export interface UpPlan {
   services: ServicePlan[];
   /** Options of the stack that were given, e.g. `accounts`. */
   options: Record<string, string>;
+  /** Services listen for control; absent when they do not. */
+  control?: true;
   /** Compose projects, where containers run. */
   projects?: { stack: string; project: string; file: string }[];
 }

@@ -5,6 +5,9 @@ import { join, resolve } from "node:path";
 /** Folder of an unfinished restore. */
 export const RESTORE = "restore";
 
+/** Folder of the sockets of control. */
+export const CONTROL = "control";
+
 /** Files of one instance; everything it owns is below `root`. */
 export interface InstancePaths {
   root: string;
@@ -19,6 +22,8 @@ export interface InstancePaths {
   snapshots: string;
   /** Backups that upgrades have made. */
   backups: string;
+  /** Sockets for the control of processes, by tests. */
+  control: string;
   logs: string;
   logFile(service: string): string;
   /** Data folder of one service. */
@@ -45,6 +50,7 @@ export function instancePaths(home: string, instance: string): InstancePaths {
     restore: join(root, RESTORE),
     snapshots: join(root, "snapshots"),
     backups: join(root, "backups"),
+    control: join(root, CONTROL),
     logs,
     logFile: (service) => join(logs, `${service}.log`),
     dataDir: (service) => join(root, service),

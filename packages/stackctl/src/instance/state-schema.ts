@@ -32,6 +32,8 @@ const embeddedSchema = z.strictObject({
   ...common,
   backend: z.literal("embedded"),
   services: z.record(z.string(), serviceSchema),
+  /** Services are started with control; absent otherwise. */
+  control: z.optional(z.literal(true)),
 });
 
 /** What was chosen at `up`; what runs is asked of the engine. */

@@ -81,6 +81,8 @@ export const planDocument = z.strictObject({
       .array(z.strictObject({ stack: z.string(), project: z.string(), file: z.string() }))
       .optional(),
     options: z.record(z.string(), z.string()),
+    /** Services listen for control; absent when they do not. */
+    control: z.literal(true).optional(),
   }),
 });
 

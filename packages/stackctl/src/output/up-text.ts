@@ -47,6 +47,7 @@ export function formatPlan(plan: UpPlan): string {
     value === null ? "no port" : value === 0 ? "a free port" : `port ${value}`;
   const rows = plan.services.map(({ name, action, port: value }) => [name, action, port(value)]);
   const options = Object.entries(plan.options).map(([name, value]) => `  --${name} ${value}\n`);
+  if (plan.control) options.push("  --control\n");
   const files = (plan.projects ?? []).map(
     ({ stack, project, file }) => `  ${stack}: project ${project}, ${file}\n`,
   );

@@ -47,6 +47,8 @@ export interface LaunchContext {
   url(service: string): string;
   /** Any other file of the instance. */
   file(name: string): string;
+  /** Folder for the sockets of control; undefined without control. */
+  control?: string | undefined;
 }
 
 /** One thing that `wipe` decides about. */

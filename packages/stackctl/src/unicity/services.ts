@@ -6,12 +6,12 @@ const relay: ServiceDefinition = {
   name: "relay",
   defaultPort: 7777,
   startAfter: [],
-  command: ({ host, port, dataDir }) => [
+  command: ({ host, port, dataDir, control }) => [
     devnetProgram(),
     "relay",
     ...listenOn(host, port),
-    "--data-dir",
-    dataDir("relay"),
+    ...["--data-dir", dataDir("relay")],
+    ...controlledIn(control),
   ],
   checks: ["nostr.information", "nostr.write-read"],
 };
@@ -20,12 +20,12 @@ const aggregator: ServiceDefinition = {
   name: "aggregator",
   defaultPort: 11003,
   startAfter: [],
-  command: ({ host, port, dataDir }) => [
+  command: ({ host, port, dataDir, control }) => [
     devnetProgram(),
     "aggregator",
     ...listenOn(host, port),
-    "--data-dir",
-    dataDir("aggregator"),
+    ...["--data-dir", dataDir("aggregator")],
+    ...controlledIn(control),
   ],
   checks: ["http.health", "unicity.trust-base", "unicity.certificate", "jsonrpc.height-grows"],
 };
@@ -34,7 +34,7 @@ const faucet: ServiceDefinition = {
   name: "faucet",
   defaultPort: 11004,
   startAfter: ["relay", "aggregator"],
-  command: ({ host, port, dataDir, url, file }) => [
+  command: ({ host, port, dataDir, url, file, control }) => [
     devnetProgram(),
     "faucet",
     ...listenOn(host, port),
@@ -43,6 +43,7 @@ const faucet: ServiceDefinition = {
     ...["--aggregator-url", url("aggregator")],
     ...["--trust-base", file(FILES.trustBase)],
     ...["--mnemonic-file", file(FILES.faucetMnemonic), "--create-mnemonic"],
+    ...controlledIn(control),
   ],
   checks: ["http.health", "unicity.faucet-running"],
 };
@@ -52,4 +53,8 @@ export const SERVICES: readonly ServiceDefinition[] = [relay, aggregator, faucet
 
 function listenOn(host: string, port: number): string[] {
   return ["--host", host, "--port", String(port)];
+}
+
+function controlledIn(folder: string | undefined): string[] {
+  return folder === undefined ? [] : ["--control", folder];
 }

@@ -1,4 +1,5 @@
 import { httpHealth } from "../checks/http-health.ts";
+import { CONTROL } from "../instance/folders.ts";
 import { commandLine } from "../instance/view.ts";
 import type { InstanceView, StackDefinition } from "../stack/definition.ts";
 import { certificate } from "./checks/certificate.ts";
@@ -36,6 +37,7 @@ export const unicityStack: StackDefinition = {
     { path: "relay", what: "Nostr events, nametag bindings", class: "environment" },
     { path: "faucet", what: "faucet wallet and deliveries", class: "environment" },
     { path: FILES.accounts, what: "record of funded test wallets", class: "environment" },
+    { path: CONTROL, what: "sockets for control by tests", class: "environment", snapshot: false },
     {
       path: "logs",
       what: "logs of the services",

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import type { Backend, Operation, Place } from "../backend/backend.ts";
 import { KEY_FILE } from "../backup/key.ts";
 import { writeError } from "../instance/atomic-file.ts";
-import type { InstancePaths } from "../instance/folders.ts";
+import { CONTROL, type InstancePaths } from "../instance/folders.ts";
 import { commandLine } from "../instance/view.ts";
 import { sizeOf, type WipeItem } from "../instance/wipe.ts";
 
@@ -20,7 +20,7 @@ export interface UninstallPlan {
 }
 
 /** What is made again by the next `up`. */
-const MADE_AGAIN = ["docker", "logs", "sizes.json"];
+const MADE_AGAIN = [CONTROL, "docker", "logs", "sizes.json"];
 
 /**
  * Sorts everything that there is of an instance. Changes nothing: a wipe knows best what there is, and here nothing of it

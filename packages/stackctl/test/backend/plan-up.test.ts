@@ -62,3 +62,14 @@ test("other ports are refused while something runs", () => {
     /runs on other ports \(the default ones\)/,
   );
 });
+
+test("control stays once it was asked for, and cannot be added to what runs without it", () => {
+  const asked: UpRequest = { ...request(), control: true };
+  expect(planUp(unicityStack, request(), undefined, {}).control).toBe(undefined);
+  expect(planUp(unicityStack, asked, undefined, {}).control).toBe(true);
+  const controlled: EmbeddedState = { ...stateWith(null), control: true };
+  expect(planUp(unicityStack, request(), controlled, {}).control).toBe(true);
+  expect(planUp(unicityStack, asked, stateWith(null), {}).control).toBe(true);
+  const running = () => planUp(unicityStack, asked, stateWith(null, { relay: 7777 }), { relay: "running" });
+  expect(running).toThrowError(/runs without control/);
+});

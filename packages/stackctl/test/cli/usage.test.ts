@@ -28,6 +28,7 @@ test.each([
   [["up", "--port-base", "70000"], "--port-base 70000 is not a port"],
   [["up", "--port-base", "65535"], "room for 3 services"],
   [["up", "--accounts", "0"], "is not a number from 1 to 100"],
+  [["up", "--docker", "--control"], "--control is for processes"],
   [["up", "--instance", "../other"], "cannot be an instance name"],
   [["status", "extra"], 'Unexpected argument "extra"'],
   [["snapshot", "restore"], "`snapshot restore` needs its name"],

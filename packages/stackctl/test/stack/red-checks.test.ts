@@ -1,5 +1,6 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { connectControl } from "@unicity-sphere/devnet/control";
 import { expect, test } from "vitest";
 import { statusDocument } from "../../src/output/schemas.ts";
 import { unicityStack } from "../../src/unicity/stack.ts";
@@ -54,30 +55,16 @@ test("another stack's trust base in the state is found twice, by its bytes and b
 });
 
 test("rounds that stand still are a failed check although every health page says healthy", async () => {
-  const services = unicityStack.services.map((service) =>
-    service.name === "aggregator"
-      ? {
-          ...service,
-          command: (...context: Parameters<typeof service.command>) => [
-            ...service.command(...context),
-            "--control",
-          ],
-        }
-      : service,
-  );
-  const session = fixtureSession({ ...unicityStack, services });
+  const session = fixtureSession(unicityStack);
+  session.state.control = true;
   await bringUpFixture(session);
-  const setRounds = (mode: string) =>
-    fetch(`${session.state.services.aggregator?.url}/devnet/rounds`, {
-      method: "POST",
-      body: JSON.stringify({ mode }),
-    });
-  expect((await setRounds("paused")).status).toBe(200);
+  const control = connectControl(session.paths.control);
+  await control.setRounds("manual");
   expect(await statusOf(session.home, "test")).toEqual({
     exitCode: 1,
     bad: ["aggregator jsonrpc.height-grows fail HEIGHT_STANDS"],
   });
-  await setRounds("auto");
+  await control.setRounds("automatic");
   expect(await statusOf(session.home, "test")).toEqual({ exitCode: 0, bad: [] });
 });
 

@@ -16,16 +16,21 @@ export interface Block {
   certificate: Uint8Array;
 }
 
+/** The trees of both generations. */
+interface Trees {
+  v1: PathTreeV1;
+  v3: RadixTreeV3;
+}
+
 /**
- * The sealed state: both trees, the latest round and its certificates. It changes only in {@link seal}, which is
- * synchronous, so a proof and its certificate always belong together.
+ * The sealed state: both trees, the latest round and its certificates. It changes only in {@link Chain.seal} and
+ * {@link Chain.revertTo}, which are synchronous, so a proof and its certificate always belong together.
  */
 export class Chain {
   readonly ledger: Ledger;
   readonly #identity: RootIdentity;
   readonly #certificates = new Map<GenerationName, Uint8Array>();
-  #v1 = new PathTreeV1();
-  #v3 = new RadixTreeV3();
+  #trees: Trees = { v1: new PathTreeV1(), v3: new RadixTreeV3() };
   #rounds: Round[] = [];
   /** The trees hold leaves of a round that could not be stored. */
   #treesAhead = false;
@@ -43,12 +48,12 @@ export class Chain {
 
   /** The tree of v1 request ids. */
   get v1(): PathTreeV1 {
-    return this.#v1;
+    return this.#trees.v1;
   }
 
   /** The tree of v3 state ids. */
   get v3(): RadixTreeV3 {
-    return this.#v3;
+    return this.#trees.v3;
   }
 
   /** Number of the latest round; 0 before the first. */
@@ -69,25 +74,45 @@ export class Chain {
    */
   seal(batch: Batch, sealedAt: number): Round {
     if (this.#treesAhead) this.#load();
-    const firstLeaf = { v1: this.#v1.size, v3: this.#v3.size };
+    const { v1, v3 } = this.#trees;
+    const firstLeaf = { v1: v1.size, v3: v3.size };
     const previous = this.#rounds[0];
     try {
-      for (const { requestId, value } of batch.commitments) this.#v1.insert(requestId, value);
-      for (const { stateId, value } of batch.certifications) this.#v3.insert(stateId, value);
+      for (const { requestId, value } of batch.commitments) v1.insert(requestId, value);
+      for (const { stateId, value } of batch.certifications) v3.insert(stateId, value);
       const round: Round = {
         number: this.height + 1,
         sealedAt,
-        roots: { v1: this.#v1.root(), v3: this.#v3.root() },
+        roots: { v1: v1.root(), v3: v3.root() },
       };
       this.ledger.append(round, previous, batch, firstLeaf);
-      this.#rounds = [round, ...this.#rounds.slice(0, 2)];
-      this.#certificates.clear();
+      this.#add(round);
       return round;
     } catch (error) {
       this.#treesAhead = batch.commitments.length + batch.certifications.length > 0;
       if (this.#treesAhead) this.#load();
       throw error;
     }
+  }
+
+  /**
+   * Takes out the leaves that came after round `number`. A round of its own certifies the earlier roots again, so the
+   * height grows and no number is given twice: bft-core takes an older round, or another one of the same number, for
+   * equivocation.
+   *
+   * @param sealedAt Unix time, ms
+   * @throws Error of SQLite, DevnetError `STATE_CORRUPT`; the chain is then as before
+   */
+  revertTo(number: number, sealedAt: number): Round {
+    const target = this.ledger.round(number);
+    if (!target) throw new Error(`The chain has no round ${number}.`);
+    const trees = this.#grow(target, number);
+    const round: Round = { number: this.height + 1, sealedAt, roots: target.roots };
+    this.ledger.revert(round, this.#rounds[0], number);
+    this.#trees = trees;
+    this.#treesAhead = false;
+    this.#add(round);
+    return round;
   }
 
   /** UnicityCertificate of the latest round, made when first asked for. */
@@ -112,25 +137,36 @@ export class Chain {
     return [number, number - 1, number - 2].flatMap((each) => this.ledger.round(each) ?? []);
   }
 
-  #load(): void {
-    this.#v1 = new PathTreeV1();
-    this.#v3 = new RadixTreeV3();
-    for (const { key, value } of this.ledger.leaves("v1")) this.#v1.insert(key, value);
-    for (const { key, value } of this.ledger.leaves("v3")) this.#v3.insert(key, value);
-    this.#rounds = this.#history(this.ledger.height());
+  #add(round: Round): void {
+    this.#rounds = [round, ...this.#rounds.slice(0, 2)];
     this.#certificates.clear();
-    this.#treesAhead = false;
-    this.#expectRoot("v1", this.#v1.root());
-    this.#expectRoot("v3", this.#v3.root());
   }
 
-  #expectRoot(generation: GenerationName, root: Uint8Array): void {
-    const certified = this.latest?.roots[generation];
-    if (certified === undefined || Buffer.compare(certified, root) === 0) return;
+  #load(): void {
+    this.#rounds = this.#history(this.ledger.height());
+    this.#certificates.clear();
+    this.#trees = this.#grow(this.latest);
+    this.#treesAhead = false;
+  }
+
+  /** The trees whose roots a round certified, from stored leaves. @param upTo round of the last leaf, default all */
+  #grow(round: Round | undefined, upTo?: number): Trees {
+    const trees: Trees = { v1: new PathTreeV1(), v3: new RadixTreeV3() };
+    for (const generation of ["v1", "v3"] as const) {
+      const tree = trees[generation];
+      for (const { key, value } of this.ledger.leaves(generation, upTo)) tree.insert(key, value);
+      if (round) this.#expectRoot(generation, round, tree.root());
+    }
+    return trees;
+  }
+
+  #expectRoot(generation: GenerationName, { number, roots }: Round, root: Uint8Array): void {
+    const certified = roots[generation];
+    if (Buffer.compare(certified, root) === 0) return;
     throw new DevnetError({
       code: "STATE_CORRUPT",
       what: "The stored leaves do not give the root that was certified. Nothing was changed.",
-      where: `tree ${generation} of round ${this.height}`,
+      where: `tree ${generation} of round ${number}`,
       evidence: `certified ${Buffer.from(certified).toString("hex")}, stored leaves ${Buffer.from(root).toString("hex")}`,
       cause: "The database was edited or damaged.",
       next: "Restore it from a copy, or wipe the instance.",

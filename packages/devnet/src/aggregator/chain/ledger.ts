@@ -37,14 +37,7 @@ export class Ledger {
     firstLeaf: { v1: number; v3: number },
   ): void {
     this.#transaction(() => {
-      const changed = (name: "v1" | "v3") =>
-        previous && Buffer.compare(previous.roots[name], round.roots[name]) === 0 ? null : round.roots[name];
-      this.#sql("INSERT INTO round VALUES (?, ?, ?, ?)").run(
-        round.number,
-        round.sealedAt,
-        changed("v1"),
-        changed("v3"),
-      );
+      this.#insertRound(round, previous);
       batch.commitments.forEach((leaf, index) => {
         this.#sql("INSERT INTO commitment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
           firstLeaf.v1 + index,
@@ -73,6 +66,15 @@ export class Ledger {
     });
   }
 
+  /** Stores a round that takes out all leaves of rounds after `number`, all or nothing. */
+  revert(round: Round, previous: Round | undefined, number: number): void {
+    this.#transaction(() => {
+      this.#insertRound(round, previous);
+      this.#sql("DELETE FROM commitment WHERE round > ?").run(number);
+      this.#sql("DELETE FROM certification WHERE round > ?").run(number);
+    });
+  }
+
   /** The number of the last round, 0 for a new chain. */
   height(): number {
     return (this.#sql("SELECT max(number) AS number FROM round").get()?.number as number | null) ?? 0;
@@ -89,13 +91,16 @@ export class Ledger {
     return { number, sealedAt: row.sealed_at as number, roots: { v1: root("v1"), v3: root("v3") } };
   }
 
-  /** Keys and values of a tree in the order of insertion. */
-  *leaves(generation: "v1" | "v3"): Generator<{ key: Uint8Array; value: Uint8Array }> {
+  /** Keys and values of a tree in the order of insertion. @param upTo round of the last one, default all */
+  *leaves(
+    generation: "v1" | "v3",
+    upTo = Number.MAX_SAFE_INTEGER,
+  ): Generator<{ key: Uint8Array; value: Uint8Array }> {
     const query =
       generation === "v1"
-        ? "SELECT request_id AS key, value FROM commitment ORDER BY leaf"
-        : "SELECT state_id AS key, value FROM certification ORDER BY leaf";
-    for (const row of this.#sql(query).iterate()) yield row as { key: Uint8Array; value: Uint8Array };
+        ? "SELECT request_id AS key, value FROM commitment WHERE round <= ? ORDER BY leaf"
+        : "SELECT state_id AS key, value FROM certification WHERE round <= ? ORDER BY leaf";
+    for (const row of this.#sql(query).iterate(upTo)) yield row as { key: Uint8Array; value: Uint8Array };
   }
 
   commitment(leaf: number): Certified<CommitmentLeaf> {
@@ -118,6 +123,18 @@ export class Ledger {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** A root that did not change is null. */
+  #insertRound(round: Round, previous: Round | undefined): void {
+    const changed = (name: "v1" | "v3") =>
+      previous && Buffer.compare(previous.roots[name], round.roots[name]) === 0 ? null : round.roots[name];
+    this.#sql("INSERT INTO round VALUES (?, ?, ?, ?)").run(
+      round.number,
+      round.sealedAt,
+      changed("v1"),
+      changed("v3"),
+    );
   }
 
   #transaction(work: () => void): void {

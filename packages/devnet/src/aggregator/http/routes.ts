@@ -7,7 +7,6 @@ import type { Chain } from "../chain/chain.ts";
 import type { RoundClock } from "../rounds/round-clock.ts";
 import type { Sequencer } from "../rounds/sequencer.ts";
 import type { RpcServer } from "../rpc/rpc-server.ts";
-import { control } from "./control.ts";
 import { health, readiness } from "./health.ts";
 import { TRUST_BASE_PATH, trustBaseRoute } from "./trust-base-route.ts";
 
@@ -19,12 +18,10 @@ export interface RouteOptions {
   context: { chain: Chain; sequencer: Sequencer; clock: RoundClock; identity: RootIdentity };
   /** Trust-base files by generation. */
   trustBases: Record<string, string>;
-  /** Whether the test switches exist. */
-  control: boolean;
 }
 
 /** All HTTP of the aggregator: JSON-RPC on `POST /`, health, readiness and the trust base. */
-export function routes({ rpc, context, trustBases, control: controllable }: RouteOptions): RequestHandler {
+export function routes({ rpc, context, trustBases }: RouteOptions): RequestHandler {
   const { chain, sequencer, clock, identity } = context;
   const trustBase = trustBaseRoute(trustBases);
   return async (request, response) => {
@@ -42,7 +39,6 @@ export function routes({ rpc, context, trustBases, control: controllable }: Rout
             : undefined;
       if (report) return sendJson(response, report.status, report.body);
     }
-    if (controllable && (await control(pathname, request, response, context))) return;
     sendJson(response, 404, { error: "not found" });
   };
 }

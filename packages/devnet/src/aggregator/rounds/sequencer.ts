@@ -40,7 +40,7 @@ export class Sequencer {
    * @throws Error of SQLite; those who waited are refused, and the chain is as before
    */
   seal(): Round {
-    const sealedAt = Math.max(this.#now(), this.#chain.latest?.sealedAt ?? 0);
+    const sealedAt = this.#sealTime();
     const time = Math.floor(sealedAt / 1000);
     const commitments = this.commitments.take();
     const certifications: Waiting<CertificationRequest>[] = [];
@@ -72,10 +72,32 @@ export class Sequencer {
     }
   }
 
+  /**
+   * Sets the chain back to what it held after a round, by a new round. What waits is refused: it belongs to what is
+   * undone.
+   *
+   * @throws Error of SQLite; the chain is as before, and what waits still does
+   */
+  revertTo(height: number): Round {
+    const round = this.#chain.revertTo(height, this.#sealTime());
+    this.#failure = undefined;
+    this.#refuseWaiting("The chain was set back to a snapshot.");
+    return round;
+  }
+
   /** Refuses everything that still waits, because the service stops. */
   close(): void {
+    this.#refuseWaiting("The service stops.");
+  }
+
+  #refuseWaiting(reason: string): void {
     for (const { settle } of [...this.commitments.take(), ...this.certifications.take()]) {
-      settle.reject(new Error("The service stops."));
+      settle.reject(new Error(reason));
     }
+  }
+
+  /** Never earlier than the round before. */
+  #sealTime(): number {
+    return Math.max(this.#now(), this.#chain.latest?.sealedAt ?? 0);
   }
 }

@@ -34,15 +34,18 @@ export interface Agent {
   /**
    * Carries one batch out. May be repeated with the same batch after an interruption.
    *
+   * @param signal aborted when the outcome is of no use any more
    * @returns an outcome per delivery, in order; any error means: try again later
    */
-  deliver(batch: readonly Delivery[]): Promise<Outcome[]>;
+  deliver(batch: readonly Delivery[], signal: AbortSignal): Promise<Outcome[]>;
   /** Tells the sender of a message how its request ended. */
   reply(request: StoredRequest): Promise<void>;
   /** Begins its work; resolves when it is announced, or stopped. */
   open(core: FaucetCore): Promise<void>;
   /** A relay was away and is back. */
   relayIsBack(): void;
+  /** Store, relay and aggregator were set back to an earlier moment. Absent where the agent cannot go back with them. */
+  startOver?(): void;
   /** Waits for what is being done; its signal is aborted before. */
   close(): Promise<void>;
 }

@@ -49,8 +49,11 @@ export class BuiltinAgent implements Agent {
     }
   }
 
-  async deliver(batch: readonly Delivery[]): Promise<Outcome[]> {
-    return Promise.all(batch.map((delivery) => this.#deliver(delivery)));
+  async deliver(batch: readonly Delivery[], given: AbortSignal): Promise<Outcome[]> {
+    const { certifier } = this.#tools;
+    const signal = AbortSignal.any([certifier.signal, given]);
+    const tools = { ...this.#tools, certifier: { ...certifier, signal } };
+    return Promise.all(batch.map((delivery) => deliverOnce(tools, delivery)));
   }
 
   reply(request: StoredRequest): Promise<void> {
@@ -67,16 +70,21 @@ export class BuiltinAgent implements Agent {
     void this.presence.refresh();
   }
 
+  startOver(): void {
+    this.#appearances?.startOver();
+    void this.presence.refresh();
+  }
+
   async close(): Promise<void> {
     await this.#appearances?.close();
   }
+}
 
-  async #deliver(delivery: Delivery): Promise<Outcome> {
-    try {
-      return { eventId: await deliver(this.#tools, delivery) };
-    } catch (error) {
-      if (!(error instanceof DeliveryFailed)) throw error;
-      return { failure: { code: error.code, message: error.message } };
-    }
+async function deliverOnce(tools: DeliveryTools, delivery: Delivery): Promise<Outcome> {
+  try {
+    return { eventId: await deliver(tools, delivery) };
+  } catch (error) {
+    if (!(error instanceof DeliveryFailed)) throw error;
+    return { failure: { code: error.code, message: error.message } };
   }
 }

@@ -44,6 +44,7 @@ export async function deliver(
   }).catch((error: unknown) => {
     throw isFinalTokenError(error) ? failed("MINT_FAILED", error) : error;
   });
+  tools.certifier.signal.throwIfAborted();
   const payload = delivery.memo === undefined ? token : { ...token, memo: delivery.memo };
   const event = tokenTransferEvent(
     tools.identity.secretKey,

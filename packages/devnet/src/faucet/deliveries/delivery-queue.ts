@@ -14,14 +14,25 @@ const MAX_UNFINISHED = 1_000;
 /** Too much is waiting; the request was not accepted. */
 export class QueueFull extends Error {}
 
+/** The faucet was set back to a moment before the request. */
+export class RequestUndone extends Error {}
+
 /** What the queue calls; each may be repeated after an error. */
 export interface DeliveryActions {
   /** Deliveries that are carried out together. */
   batchSize: number;
-  /** @returns an outcome per delivery, in order */
-  deliver: (batch: readonly Delivery[]) => Promise<Outcome[]>;
+  /** @param signal aborted when the outcome is of no use any more @returns an outcome per delivery, in order */
+  deliver: (batch: readonly Delivery[], signal: AbortSignal) => Promise<Outcome[]>;
   /** Tells the sender of a message how it ended. */
   reply: (request: StoredRequest) => Promise<void>;
+}
+
+/** A request under way. */
+interface Work {
+  /** The request when it is settled. */
+  done: Promise<StoredRequest>;
+  /** Those who wait for it wait for this instead. */
+  follow: (other: Promise<StoredRequest>) => void;
 }
 
 /**
@@ -33,9 +44,9 @@ export class DeliveryQueue {
   readonly #actions: DeliveryActions;
   readonly #log: Log;
   readonly #limit = createLimiter(CONCURRENT_DELIVERIES);
-  readonly #working = new Map<string, Promise<StoredRequest>>();
+  readonly #working = new Map<string, Work>();
   readonly #lastErrors = new Map<string, string>();
-  readonly #stopped = new AbortController();
+  #stopped = new AbortController();
 
   constructor(store: DeliveryStore, actions: DeliveryActions, log: Log) {
     this.#store = store;
@@ -70,15 +81,17 @@ export class DeliveryQueue {
 
   /**
    * The request when it is settled, or as it is after `timeoutMs`.
+   *
+   * @throws RequestUndone
    */
   async settled(id: string, timeoutMs: number): Promise<StoredRequest> {
     const expired = new AbortController();
     const timeout = delay(timeoutMs, undefined, { signal: expired.signal });
-    await Promise.race([this.#working.get(id), timeout]).catch(() => {});
+    await Promise.race([this.#working.get(id)?.done, timeout]).catch(() => {});
     expired.abort();
     timeout.catch(() => {});
     const request = this.#store.find(id);
-    if (!request) throw new Error(`Request ${id} is not known.`);
+    if (!request) throw new RequestUndone("The faucet was set back to a snapshot without this request.");
     return request;
   }
 
@@ -87,40 +100,68 @@ export class DeliveryQueue {
     return this.#lastErrors.get(id);
   }
 
+  /**
+   * Gives up what is under way, and continues what is unfinished in the store that `restore` brings back.
+   *
+   * @throws the error of `restore`, after it went on with the store as it is
+   */
+  startOver(restore: () => void): void {
+    const undone = new RequestUndone("The faucet was set back to a snapshot.");
+    const givenUp = [...this.#working];
+    this.#stopped.abort(undone);
+    this.#stopped = new AbortController();
+    this.#working.clear();
+    this.#lastErrors.clear();
+    try {
+      restore();
+    } finally {
+      this.resume();
+      for (const [id, { follow }] of givenUp) follow(this.#working.get(id)?.done ?? Promise.reject(undone));
+    }
+  }
+
   /** Ends the retries; unfinished requests stay in the store. */
   async close(): Promise<void> {
     this.#stopped.abort();
-    await Promise.allSettled(this.#working.values());
+    await Promise.allSettled([...this.#working.values()].map(({ done }) => done));
   }
 
   #start(request: StoredRequest): void {
     if (this.#working.has(request.id)) return;
-    const work = this.#work(request).finally(() => {
+    const { promise, resolve, reject } = Promise.withResolvers<StoredRequest>();
+    const work: Work = { done: promise, follow: resolve };
+    this.#working.set(request.id, work);
+    const end = () => {
+      if (this.#working.get(request.id) !== work) return;
       this.#working.delete(request.id);
       this.#lastErrors.delete(request.id);
-    });
-    work.catch(() => {});
-    this.#working.set(request.id, work);
+    };
+    promise.then(end, end);
+    this.#work(request, this.#stopped.signal).then(resolve, reject);
   }
 
-  async #work(request: StoredRequest): Promise<StoredRequest> {
+  async #work(request: StoredRequest, signal: AbortSignal): Promise<StoredRequest> {
     const unsettled = batchesOf(request.deliveries, this.#actions.batchSize).filter((batch) =>
       batch.some((delivery) => delivery.state === "pending"),
     );
-    await Promise.all(unsettled.map((batch) => this.#retry(request.id, () => this.#deliver(batch))));
+    await Promise.all(
+      unsettled.map((batch) => this.#retry(request.id, signal, () => this.#deliver(batch, signal))),
+    );
     const settled = this.#store.find(request.id) ?? request;
     if (settled.replyTo && !settled.replied) {
-      await this.#retry(request.id, () => this.#actions.reply(settled));
+      await this.#retry(request.id, signal, () => this.#actions.reply(settled));
+      refuseUndone(signal);
       this.#store.markReplied(request.id);
     }
     return settled;
   }
 
-  async #deliver(batch: readonly Delivery[]): Promise<void> {
+  async #deliver(batch: readonly Delivery[], signal: AbortSignal): Promise<void> {
     const outcomes = await this.#limit(() => {
-      this.#stopped.signal.throwIfAborted();
-      return this.#actions.deliver(batch);
+      signal.throwIfAborted();
+      return this.#actions.deliver(batch, signal);
     });
+    refuseUndone(signal);
     for (const [index, delivery] of batch.entries()) {
       const outcome = outcomes[index];
       if (!outcome) throw new Error(`There is no outcome for item ${delivery.item}.`);
@@ -140,20 +181,25 @@ export class DeliveryQueue {
     }
   }
 
-  async #retry(requestId: string, task: () => Promise<void>): Promise<void> {
+  async #retry(requestId: string, signal: AbortSignal, task: () => Promise<void>): Promise<void> {
     for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
-      this.#stopped.signal.throwIfAborted();
+      signal.throwIfAborted();
       try {
         return await task();
       } catch (error) {
-        this.#stopped.signal.throwIfAborted();
+        signal.throwIfAborted();
         const message = error instanceof Error ? error.message : String(error);
         this.#lastErrors.set(requestId, message);
         this.#log("delivery_retry", { request: requestId, in_ms: pause, error: message });
-        await delay(pause, undefined, { signal: this.#stopped.signal });
+        await delay(pause, undefined, { signal });
       }
     }
   }
+}
+
+/** The outcome of what was given up means nothing to the store as it is now. @throws RequestUndone */
+function refuseUndone(signal: AbortSignal): void {
+  if (signal.reason instanceof RequestUndone) throw signal.reason;
 }
 
 /** The same batches at each try, also when a part is settled. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { openDatabase, type StorageLocation } from "../../storage/sqlite.ts";
+import { TableCopies } from "../../storage/table-copies.ts";
 import { SENT_COMMANDS_SCHEMA, SentCommands } from "../agents/upstream/sent-commands.ts";
 import { GRANTED_SCHEMA, GrantedAmounts } from "../limits/granted-amounts.ts";
 import type { Delivery, DeliveryRequest, DeliveryState, FailureCode, StoredRequest } from "./delivery.ts";
@@ -31,6 +32,8 @@ type Row = Record<string, string | number | null>;
  */
 export class DeliveryStore {
   readonly #database: DatabaseSync;
+  /** Copies of everything in the file. */
+  readonly copies: TableCopies;
   /** In the same file, for the limits. */
   readonly granted: GrantedAmounts;
   /** In the same file, for the upstream agent. */
@@ -42,6 +45,7 @@ export class DeliveryStore {
       location,
       `PRAGMA foreign_keys = ON; ${SCHEMA} ${GRANTED_SCHEMA} ${SENT_COMMANDS_SCHEMA}`,
     );
+    this.copies = new TableCopies(this.#database);
     this.granted = new GrantedAmounts(this.#database);
     this.commands = new SentCommands(this.#database);
   }

@@ -29,6 +29,7 @@ export interface FirstAppearanceTools {
 export class FirstAppearance {
   readonly #tools: FirstAppearanceTools;
   readonly #working = new Map<string, Promise<void>>();
+  #current = new AbortController();
 
   constructor(tools: FirstAppearanceTools) {
     this.#tools = tools;
@@ -44,29 +45,45 @@ export class FirstAppearance {
     );
   }
 
+  /** The store was set back: what is being sent belongs to it no longer. */
+  startOver(): void {
+    this.#current.abort();
+    this.#current = new AbortController();
+    this.#working.clear();
+  }
+
   /** Waits for what is being sent; stop the signal first. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#working.values());
   }
 
   #appeared(event: NostrEvent): void {
-    const { store, signal } = this.#tools;
+    const { store } = this.#tools;
     const { pubkey, created_at } = event;
-    if (signal.aborted || this.#working.has(pubkey) || store.hasAppeared(pubkey)) return;
+    if (this.#tools.signal.aborted || this.#working.has(pubkey) || store.hasAppeared(pubkey)) return;
     if (!isGenuineBinding(event)) return;
     const earlier = store.deliveriesTo(pubkey);
-    const work = this.#redeliver(pubkey, earlier, created_at).finally(() => this.#working.delete(pubkey));
+    const signal = AbortSignal.any([this.#tools.signal, this.#current.signal]);
+    const work: Promise<void> = this.#redeliver(pubkey, earlier, created_at, signal).finally(() => {
+      if (this.#working.get(pubkey) === work) this.#working.delete(pubkey);
+    });
     work.catch(() => {});
     this.#working.set(pubkey, work);
   }
 
-  async #redeliver(pubkey: string, deliveries: Delivery[], notBefore: number): Promise<void> {
-    await Promise.all(deliveries.map((delivery) => this.#untilSent(delivery, notBefore)));
+  async #redeliver(
+    pubkey: string,
+    deliveries: Delivery[],
+    notBefore: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await Promise.all(deliveries.map((delivery) => this.#untilSent(delivery, notBefore, signal)));
+    signal.throwIfAborted();
     this.#tools.store.markAppeared(pubkey, Date.now());
   }
 
-  async #untilSent(delivery: Delivery, notBefore: number): Promise<void> {
-    const { log, redeliver, signal } = this.#tools;
+  async #untilSent(delivery: Delivery, notBefore: number, signal: AbortSignal): Promise<void> {
+    const { log, redeliver } = this.#tools;
     for (let pause = FIRST_RETRY_MS; ; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
       signal.throwIfAborted();
       const fields = { request: delivery.requestId, item: delivery.item };

@@ -3,7 +3,7 @@ import { fromBaseUnits } from "../../coins/amounts.ts";
 import type { AgentLimits } from "../agents/agent.ts";
 import { largestAmount, splitAmount } from "../agents/split-amount.ts";
 import type { DeliveryRequest, StoredRequest } from "../deliveries/delivery.ts";
-import { QueueFull } from "../deliveries/delivery-queue.ts";
+import { QueueFull, RequestUndone } from "../deliveries/delivery-queue.ts";
 import type { FaucetContext } from "../faucet-context.ts";
 import { LimitReached } from "../limits/allowance.ts";
 import { RelayUnavailable } from "../nostr/relay-access.ts";
@@ -117,7 +117,7 @@ function refusal(error: unknown, context: FaucetContext): RestAnswer {
   }
   if (error instanceof LimitReached) return limited(error);
   if (error instanceof RelayUnavailable) return failure(500, error.message);
-  if (error instanceof QueueFull) return failure(503, error.message);
+  if (error instanceof QueueFull || error instanceof RequestUndone) return failure(503, error.message);
   const reason = error instanceof Error ? error.message : String(error);
   context.log("request_error", { error: reason });
   if (isDatabaseError(error)) return failure(503, `The faucet cannot store the request: ${reason}`);

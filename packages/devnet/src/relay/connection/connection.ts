@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from "ws";
+import type { Faults } from "../../control/faults.ts";
 import type { MatchableEvent } from "../filter/match.ts";
 import type { Intake } from "../intake.ts";
 import type { RelayLimits } from "../limits.ts";
@@ -6,6 +7,7 @@ import type { RelayMetrics } from "../metrics.ts";
 import { type ClientMessage, readClientMessage } from "../protocol/client-message.ts";
 import { invalid, messageTooLarge, NOTICES, notice } from "../protocol/relay-message.ts";
 import type { EventStore } from "../store/event-store.ts";
+import { DelayLine } from "./delay-line.ts";
 import { EventFlow } from "./event-flow.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -15,6 +17,7 @@ export interface ConnectionOptions {
   metrics: RelayMetrics;
   intake: Intake;
   store: EventStore;
+  faults: Pick<Faults, "latencyMs">;
   /** Unix time in seconds. */
   now(): number;
 }
@@ -24,6 +27,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #subscriptions: Subscriptions;
   readonly #flow: EventFlow;
+  readonly #late = new DelayLine();
   #alive = true;
 
   constructor(options: ConnectionOptions) {
@@ -39,7 +43,10 @@ export class Connection {
     socket.on("message", (data, isBinary) => this.#receive(data, isBinary));
     socket.on("pong", () => this.#heard());
     socket.on("error", () => {}); // `close` follows and ends the connection
-    socket.on("close", () => this.#subscriptions.clear());
+    socket.on("close", () => {
+      this.#subscriptions.clear();
+      this.#late.clear();
+    });
   }
 
   /** Sends a new event to the subscriptions that want it. `json` is the serialized event. */
@@ -119,13 +126,15 @@ export class Connection {
   }
 
   #send(message: string, taken?: () => void): void {
-    const { socket, limits } = this.#options;
+    const { socket, limits, faults } = this.#options;
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > limits.maxSendBufferBytes) {
+    if (socket.bufferedAmount + this.#late.size > limits.maxSendBufferBytes) {
       this.#dropSlowReader();
       return;
     }
-    socket.send(message, taken);
+    this.#late.pass(message.length, faults.latencyMs, () => {
+      if (socket.readyState === socket.OPEN) socket.send(message, taken);
+    });
   }
 
   #dropSlowReader(): void {

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { openDatabase, type StorageLocation } from "../../storage/sqlite.ts";
+import { TableCopies } from "../../storage/table-copies.ts";
 import type { NostrEvent } from "../event/event.ts";
 import type { Filter } from "../filter/filter.ts";
 import { storedQuery } from "../filter/query.ts";
@@ -12,6 +13,8 @@ export type SaveResult = Saved | "failed";
 
 /** The relay's events in SQLite. Every method is synchronous: what `saveAll` returned, `find` sees. */
 export class EventStore {
+  /** Copies of all events. */
+  readonly copies: TableCopies;
   readonly #database: DatabaseSync;
   readonly #writer: EventWriter;
   readonly #queries: StatementCache;
@@ -24,6 +27,7 @@ export class EventStore {
    */
   constructor(location: StorageLocation, mostPerFilter: number) {
     this.#database = openDatabase(location, SCHEMA);
+    this.copies = new TableCopies(this.#database);
     this.#writer = new EventWriter(this.#database);
     this.#queries = new StatementCache(this.#database);
     this.#json = this.#database.prepare("SELECT json FROM event WHERE seq = ? AND hidden = 0");

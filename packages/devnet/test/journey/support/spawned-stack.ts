@@ -20,15 +20,18 @@ const sourceCli = join(import.meta.dirname, "..", "..", "..", "src", "cli.ts");
  * continues them.
  *
  * @param cli command file, default the source
+ * @param control folder for the sockets of control
  */
-export async function spawnStack(folder: string, cli = sourceCli): Promise<SpawnedStack> {
-  const relay = spawnService(cli, folder, "relay", []);
-  const aggregator = spawnService(cli, folder, "aggregator", []);
+export async function spawnStack(folder: string, cli = sourceCli, control?: string): Promise<SpawnedStack> {
+  const controlled = control === undefined ? [] : ["--control", control];
+  const relay = spawnService(cli, folder, "relay", controlled);
+  const aggregator = spawnService(cli, folder, "aggregator", controlled);
   const [relayUrl, aggregatorUrl] = await Promise.all([relay.url(), aggregator.url()]);
   const trustBaseFile = join(folder, "aggregator", "trust-base.json");
   const faucet = spawnService(cli, folder, "faucet", [
     ...["--relay-url", relayUrl, "--aggregator-url", aggregatorUrl, "--trust-base", trustBaseFile],
     ...["--mnemonic-file", join(folder, "mnemonic"), "--create-mnemonic"],
+    ...controlled,
   ]);
   const faucetUrl = await faucet.url();
   await eventually("the faucet is ready", async () => (await fetch(`${faucetUrl}/ready`)).ok);

@@ -14,12 +14,20 @@ export interface InProcessStack extends StackAddresses {
   stop(): Promise<void>;
 }
 
-/** Starts relay, aggregator and faucet on free ports; starting again on the same folder continues it. */
-export async function startStack(folder: string): Promise<InProcessStack> {
+/**
+ * Starts relay, aggregator and faucet on free ports; starting again on the same folder continues it.
+ *
+ * @param control folder for the sockets of control
+ */
+export async function startStack(folder: string, control?: string): Promise<InProcessStack> {
+  const controlled = control === undefined ? {} : { control };
   mkdirSync(join(folder, "relay"), { recursive: true });
   const [relay, aggregator] = await Promise.all([
-    startRelay({ host: "127.0.0.1", port: 0, storage: { file: join(folder, "relay", "relay.sqlite") } }),
-    startAggregator({ dataDir: join(folder, "aggregator") }),
+    startRelay({
+      ...{ host: "127.0.0.1", port: 0, ...controlled },
+      storage: { file: join(folder, "relay", "relay.sqlite") },
+    }),
+    startAggregator({ dataDir: join(folder, "aggregator"), ...controlled }),
   ]);
   const [account] = await devAccounts(1);
   const trustBaseFile = join(folder, "aggregator", "trust-base.json");
@@ -31,6 +39,7 @@ export async function startStack(folder: string): Promise<InProcessStack> {
     aggregatorUrl: aggregator.url,
     trustBase: trustBaseFile,
     mnemonic: account?.mnemonic ?? "",
+    ...controlled,
   });
   await faucet.ready;
   return {

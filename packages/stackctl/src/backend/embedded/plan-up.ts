@@ -15,7 +15,7 @@ export interface EmbeddedPlan extends UpPlan {
  * that the addresses others hold stay right.
  *
  * @param processes state of each recorded process
- * @throws UsageError when other ports are asked for than the running services have
+ * @throws UsageError when other ports are asked for than the running services have, or control that they lack
  */
 export function planUp(
   stack: StackDefinition,
@@ -27,7 +27,9 @@ export function planUp(
   const portBase = request.portBase ?? state?.portBase ?? null;
   const alive = (name: string) => (processes[name] ?? "gone") !== "gone";
   const partly = stack.services.some(({ name }) => alive(name));
+  const control = request.control ?? state?.control;
   if (partly && state && portBase !== state.portBase) throw portsDiffer(request.instance, state.portBase);
+  if (partly && control && !state?.control) throw controlLacks(request.instance);
   return {
     instance: request.instance,
     stack: stack.name,
@@ -44,6 +46,7 @@ export function planUp(
         portFor(portBase, index, service.defaultPort),
     })),
     options: request.options,
+    ...(control && { control }),
   };
 }
 
@@ -55,6 +58,13 @@ function portFor(portBase: number | null, index: number, defaultPort: number): n
 function portsDiffer(instance: string, running: number | null): UsageError {
   return new UsageError(
     `The instance "${instance}" runs on other ports (${running === null ? "the default ones" : `--port-base ${running}`}).`,
+    "Take it down first, or start another instance: `--instance NAME`.",
+  );
+}
+
+function controlLacks(instance: string): UsageError {
+  return new UsageError(
+    `The instance "${instance}" runs without control.`,
     "Take it down first, or start another instance: `--instance NAME`.",
   );
 }

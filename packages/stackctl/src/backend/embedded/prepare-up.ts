@@ -48,6 +48,7 @@ export async function prepareUp(
   const state =
     known ?? newInstanceState({ instance, stack: stack.name, portBase: plan.portBase, now: new Date() });
   state.portBase = plan.portBase;
+  if (plan.control) state.control = true;
   makeFolder(paths.logs, 0o700);
   writeInstanceState(paths, state, false);
   return { plan, state };

@@ -56,6 +56,7 @@ function contextOf({ paths, state }: Session, port: number): LaunchContext {
     port,
     dataDir: paths.dataDir,
     file: paths.file,
+    control: state.control && paths.control,
     url: (service) => {
       const url = state.services[service]?.url;
       if (!url) throw new Error(`${service} does not listen yet; list it in startAfter.`);

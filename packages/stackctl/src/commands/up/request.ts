@@ -35,6 +35,12 @@ export async function requestOf(
   stack: StackDefinition,
   backend: BackendName,
 ): Promise<UpRequest> {
+  const control = invocation.flag("control");
+  if (control && backend === "docker")
+    throw new UsageError(
+      "--control is for processes, not for containers.",
+      "Leave it out, or use --embedded.",
+    );
   const profile = invocation.text("profile") ?? PROFILES[backend];
   const options: Record<string, string> = {};
   for (const [name, option] of Object.entries(stack.upOptions)) {
@@ -52,6 +58,7 @@ export async function requestOf(
     options,
     parts: invocation.positionals,
     images: imagesOf(invocation.texts("image")),
+    ...(control && { control }),
   };
 }
 

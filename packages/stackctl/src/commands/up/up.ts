@@ -39,6 +39,10 @@ export const up: Command = {
       value: "NAME",
       summary: "where it runs: embedded, or local with --docker",
     },
+    control: {
+      type: "boolean",
+      summary: "let tests set faults, rounds and snapshots; kept until a wipe; not with --docker",
+    },
     "dry-run": { type: "boolean", summary: "print the plan and change nothing" },
     ndjson: { type: "boolean", summary: "progress and result as one JSON object per line" },
   }),
