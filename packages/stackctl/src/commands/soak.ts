@@ -37,6 +37,7 @@ export const soak: Command = {
       summary: "conservative (default): proven before it is sent; or instant",
     },
     "wipe-every": { type: "string", value: "M", summary: "a fresh chain and new wallets after M minutes" },
+    faults: { type: "boolean", summary: "late answers and restarts of the relay, drawn from the seed" },
     seed: { type: "string", value: "S", summary: "repeats the choices of an earlier soak" },
     report: { type: "string", value: "DIR", summary: "folder for soak.json and soak.html" },
     budget: {
@@ -49,7 +50,7 @@ export const soak: Command = {
   },
   examples: [
     "stackctl soak --minutes 10 --wallets 20",
-    "stackctl soak --minutes 60 --wipe-every 15 --seed monday",
+    "stackctl soak --minutes 60 --wipe-every 15 --faults --seed monday",
     "stackctl soak --instance default --budget transfer.p95=5000",
   ],
   run: runCommand,
@@ -110,5 +111,5 @@ async function carryOut(
 
 function openHost(plan: SoakPlan, around: Surroundings) {
   const { name, created } = plan.instance;
-  return created ? createdHost(around, name) : givenHost(around, name, `${PREFIX}${plan.id}`);
+  return created ? createdHost(around, name, plan.faults) : givenHost(around, name, `${PREFIX}${plan.id}`);
 }

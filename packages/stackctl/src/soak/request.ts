@@ -25,7 +25,7 @@ export function soakRequestOf(invocation: Invocation): SoakRequest {
     wallets: walletsOf(invocation.text("wallets") ?? DEFAULTS.wallets),
     transferMode: modeOf(invocation.text("transfers") ?? DEFAULTS.transfers),
     wipeEveryMs: wipeEvery === undefined ? null : minutes("wipe-every", wipeEvery),
-    faults: false,
+    faults: invocation.flag("faults"),
     instance: instanceNamed ? { name: instance, created: false } : { name: `${PREFIX}${id}`, created: true },
     report: resolve(terminal.cwd, invocation.text("report") ?? `unicity-soak-${id}`),
     budget: parseBudget(invocation.texts("budget")),
@@ -38,10 +38,11 @@ function letters(count: number): string {
 }
 
 /** An instance of somebody else is used, and never changed. */
-function refuseOnGiven({ instance, instanceNamed, text }: Invocation): void {
-  if (!instanceNamed || text("wipe-every") === undefined) return;
+function refuseOnGiven({ instance, instanceNamed, text, flag }: Invocation): void {
+  const option = text("wipe-every") !== undefined ? "--wipe-every" : flag("faults") ? "--faults" : undefined;
+  if (!instanceNamed || option === undefined) return;
   throw new UsageError(
-    `--wipe-every changes an instance, and "${instance}" was not made by this soak.`,
+    `${option} changes an instance, and "${instance}" was not made by this soak.`,
     "Leave out --instance: soak then makes an instance of its own.",
   );
 }

@@ -51,6 +51,7 @@ test.each([
   [["soak", "--transfers", "fast"], "Known: conservative, instant"],
   [["soak", "--budget", "transfer.p95"], "OPERATION.FIGURE=MS"],
   [["soak", "--instance", "mine", "--wipe-every", "5"], "was not made by this soak"],
+  [["soak", "--instance", "mine", "--faults"], "was not made by this soak"],
   [["env", "--format", "yaml"], "Known: shell, dotenv, json, github"],
 ])("stackctl %j is a usage error that says what to do", async (args, text) => {
   const { exitCode, stdout, stderr } = await runCli(temporaryFolder(), args);

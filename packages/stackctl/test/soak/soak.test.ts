@@ -54,12 +54,23 @@ test("an instance that is not there is unreachable", async () => {
   expect(exitCode).toBe(2);
 });
 
-test("--dry-run prints the plan and makes nothing", async () => {
+test("--dry-run prints the plan with its faults and makes nothing", async () => {
   const folder = temporaryFolder();
-  const options = ["--minutes", "2", "--wipe-every", "1", "--seed", "s", "--report", join(folder, "r")];
+  const options = [
+    "--minutes",
+    "2",
+    "--wipe-every",
+    "1",
+    "--faults",
+    "--seed",
+    "s",
+    "--report",
+    join(folder, "r"),
+  ];
   const { exitCode, document } = await runJson(folder, ["soak", "--dry-run", ...options]);
   const { plan } = soakPlanDocument.parse(document);
   expect(plan.epochs.map(({ ms }) => ms)).toEqual([60_000, 60_000]);
+  expect(plan.epochs.every(({ faults }) => faults.length > 0)).toBe(true);
   expect(exitCode).toBe(0);
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { cpSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { connectControl } from "@unicity-sphere/devnet/control";
 import type { Operation, UpRequest } from "../../backend/backend.ts";
 import { embeddedBackend } from "../../backend/embedded/index.ts";
 import { startService } from "../../backend/embedded/start-service.ts";
@@ -14,13 +15,21 @@ import { claim } from "./owner.ts";
 import { finishing, quietOperation, type Surroundings } from "./place.ts";
 import { removeInstance } from "./remove.ts";
 
-/** An embedded instance of the soak's own, on free ports; nothing of it is left after `end`. */
-export async function createdHost(around: Surroundings, instance: string): Promise<SoakHost> {
+/**
+ * An embedded instance of the soak's own, on free ports; nothing of it is left after `end`.
+ *
+ * @param faults its services take faults
+ */
+export async function createdHost(
+  around: Surroundings,
+  instance: string,
+  faults: boolean,
+): Promise<SoakHost> {
   const operation = await quietOperation(around, instance);
   const { paths } = operation;
   claim(paths);
   const up = async () => {
-    await locked(operation, (lock) => embeddedBackend.up(operation, requestOf(operation), lock));
+    await locked(operation, (lock) => embeddedBackend.up(operation, requestOf(operation, faults), lock));
     return endpointsOf(embeddedBackend, operation);
   };
   return {
@@ -32,7 +41,10 @@ export async function createdHost(around: Surroundings, instance: string): Promi
       });
       return up();
     },
-    restartRelay: (downMs) => restartRelay(operation, downMs),
+    ...(faults && {
+      control: () => connectControl(paths.control),
+      restartRelay: (downMs: number) => restartRelay(operation, downMs),
+    }),
     health: () => healthNow(embeddedBackend, operation, around.interrupts.force),
     saveLogs: (folder) => copyQuietly(paths.logs, folder),
     wallets: walletFolder(paths.file("wallets")),
@@ -54,9 +66,10 @@ async function restartRelay(operation: Operation, downMs: number): Promise<void>
   });
 }
 
-function requestOf({ instance, paths }: Operation): UpRequest {
+function requestOf({ instance, paths }: Operation, faults: boolean): UpRequest {
   const nothing = { options: {}, parts: [], images: {} };
-  return { instance, profile: "embedded", root: paths.root, portBase: 0, ...nothing };
+  const control = faults && { control: true as const };
+  return { instance, profile: "embedded", root: paths.root, portBase: 0, ...nothing, ...control };
 }
 
 function locked<T>(operation: Operation, work: (lock: OperationLock) => Promise<T>): Promise<T> {
