@@ -31,7 +31,7 @@ async function createHost() {
     host.api(`/v1/backends/${domain}`, 200, { domain, container, http_port: 80, https_port: 443 });
   }
   host.program("getent", '[[ $1 != ahostsv4 ]] || printf "203.0.113.7 STREAM %s\\n" "$2"');
-  // What answers on port 80 now is nobody's: the question is only whether the port is free.
+  // HAProxy answers on port 80, and knows no service of these domains yet.
   const aggregator = join(host.folder, "bin/aggregator-curl");
   renameSync(join(host.folder, "bin/curl"), aggregator);
   host.program("curl", `[[ "$*" != *_ssl/nonce* ]] || exit 22\nexec ${aggregator} "$@"`);
