@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkLockstep } from "../../src/lockstep/check.ts";
@@ -11,6 +11,8 @@ test("a changeset for one package gives everything the next patch: packages, tag
   const workspace = sampleWorkspace();
   workspace.changeset({ "relay-image": "patch" }, "The relay is faster.");
   const { folder, read, tools } = workspace;
+  const script = join(folder, "packages/relay-image/run-relay.sh");
+  chmodSync(script, 0o755);
   expect(await versionPackages(folder, tools)).toBe("0.6.1");
   expect(checkLockstep(readWorkspace(folder))).toEqual([]);
   for (const path of [
@@ -22,6 +24,7 @@ test("a changeset for one package gives everything the next patch: packages, tag
   expect(read("packages/relay-image/CHANGELOG.md")).toMatch(/^## 0\.6\.1$[\s\S]*The relay is faster\./m);
   expect(read("images.json")).toContain('"tag": "0.6.1",\n    "tools": ["curl", "sh"]');
   expect(read("packages/relay-image/run-relay.sh")).toContain("/relay:0.6.1\n");
+  expect(statSync(script).mode & 0o777).toBe(0o755);
   expect(read("docs/GUIDE.md")).toContain("relay:0.6.1`");
   expect(read("docs/GUIDE.md")).toContain("mongo:7.0.28");
   expect(read("packages/relay-image/test/old.sh")).toContain("relay:0.5.0");
