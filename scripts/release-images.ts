@@ -7,11 +7,13 @@ import { exitCodeOf, partsOf, readCheckout } from "release";
 import { readWorkspace } from "release/lockstep";
 import { describeReport } from "./release-images/report.ts";
 import { parseRequest, type ReleaseRequest, USAGE } from "./release-images/request.ts";
-import { runRelease } from "./release-images/run.ts";
+import { registryOf, runRelease } from "./release-images/run.ts";
 
 async function release(request: ReleaseRequest): Promise<number> {
   const folder = join(import.meta.dirname, "..");
   const { env } = process;
+  // Wrong usage is told before anything is read.
+  registryOf(request, env);
   const state = await readCheckout(folder, { run: runCommand, env, source: request.source });
   const say = (line: string) => console.error(line);
   const result = await runRelease(request, { workspace: readWorkspace(folder), state, env, say });

@@ -43,8 +43,7 @@ const REQUEST_MS = 60_000;
  */
 export async function runRelease(request: ReleaseRequest, surroundings: Surroundings): Promise<Report> {
   const { workspace, state, env, say } = surroundings;
-  const registry = chooseRegistry(request.registry, env);
-  refuseStandIns(request, registry);
+  const registry = registryOf(request, env);
   const problems = checkoutProblems(workspace, state, request.unverified);
   if (!request["dry-run"]) requireNoProblem(problems);
   const { revision, source, committedAt } = state;
@@ -101,9 +100,14 @@ function writeLock(
   return text !== before;
 }
 
-function refuseStandIns(request: ReleaseRequest, registry: string): void {
+/**
+ * Where the command line publishes to; with images that stand in for others only to this machine.
+ * @throws ComposeGenError `USAGE`
+ */
+export function registryOf(request: ReleaseRequest, env: Environment): string {
+  const registry = chooseRegistry(request.registry, env);
   const standIn = (["base", "debian", "relay-upstream"] as const).find((name) => request[name] === STAND_IN);
-  if (!standIn || isLocalRegistry(registry)) return;
+  if (!standIn || isLocalRegistry(registry)) return registry;
   throw new ComposeGenError({
     code: "USAGE",
     what: `--${standIn} stand-in is for trials, and ${registry} is where others pull from.`,

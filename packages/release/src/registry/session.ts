@@ -56,8 +56,10 @@ export function openSession(target: RegistryTarget, options: SessionOptions): Se
 
 async function login(answer: HttpAnswer, target: RegistryTarget, options: SessionOptions): Promise<string> {
   const http = { fetch: options.fetch, timeout: options.timeout, maxBytes: MAX_BODY_BYTES };
+  // Nobody gets a token for pushing; one for pulling is enough to ask what is published.
+  const actions = options.findCredentials(new URL(target.origin).host) === undefined ? "pull" : "pull,push";
   try {
-    return await authorize(answer, target, options.findCredentials, http, "pull,push");
+    return await authorize(answer, target, options.findCredentials, http, actions);
   } catch (error) {
     throw isComposeGenError(error) && error.code === "REGISTRY_DENIED"
       ? refused(answer, target, options)

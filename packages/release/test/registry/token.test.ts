@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startDockerRegistry } from "../../../compose-gen/test/lock/support/docker-registry.ts";
 import { startTokenService } from "../../../compose-gen/test/lock/support/token-service.ts";
-import { releaseImages } from "../../src/images/release-images.ts";
+import { planRelease, releaseImages } from "../../src/images/release-images.ts";
 import { errorOf } from "../support/error-of.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { LOGIN, skipped, testSession } from "../support/registry.ts";
@@ -21,7 +21,10 @@ describe.skipIf(skipped)(
         url: expect.stringContaining("scope=repository%3Aacme%2Frelay%3Apull%2Cpush"),
         authorization: `Basic ${LOGIN}`,
       });
+      // Without it everybody may look, and nobody may publish.
       const unknown = testSession({ findCredentials: () => undefined });
+      const [known] = (await planRelease({ ...request, session: unknown })).images;
+      expect(known?.immutable.every(({ action }) => action === "kept")).toBe(true);
       const other = { ...request, images: [sampleImage("faucet")], session: unknown };
       expect((await errorOf(releaseImages(other))).code).toBe("LOGIN_MISSING");
     });
