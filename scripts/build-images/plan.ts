@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Lock } from "@unicity-sphere/compose-gen";
-import { devnetImageBuild } from "@unicity-sphere/devnet/image";
+import { devnetImageBuild, type Platform } from "@unicity-sphere/devnet/image";
 import { aggregatorProxyImageBuild, aggregatorToolsImageBuild } from "aggregator-stack/image";
 import { faucetImageBuild } from "faucet-image/image";
 import { baseImage, type ImageBuild, type ImageDefinition, relayDouble, rootFilesystem } from "rehearsal";
@@ -23,6 +23,8 @@ export interface Surroundings {
   /** Registry and owner, without a slash at the end. */
   readonly registry: string;
   readonly lock: Lock;
+  /** Platforms of images that can be built for several; default that of this machine. */
+  readonly platforms?: readonly Platform[];
 }
 
 type Parent = string | ImageDefinition;
@@ -33,7 +35,7 @@ type Parent = string | ImageDefinition;
  */
 export function planBuilds(
   request: Request,
-  { checkout, version, registry, lock }: Surroundings,
+  { checkout, version, registry, lock, platforms = [] }: Surroundings,
 ): PlannedBuild[] {
   const rehearsal = join(checkout, "packages/rehearsal");
   const parent = (
@@ -57,7 +59,7 @@ export function planBuilds(
     faucet: () => faucetImageBuild<Parent>(base(), checkout, agent()),
     "aggregator-proxy": () => aggregatorProxyImageBuild<Parent>(base(), checkout),
     "aggregator-tools": () => aggregatorToolsImageBuild<Parent>(debian(), checkout),
-    devnet: () => devnetImageBuild<Parent>(debian(), checkout),
+    devnet: () => devnetImageBuild<Parent>(debian(), checkout, ...platforms),
   };
   return request.names.map((name) => ({
     name,

@@ -17,6 +17,7 @@ const allowed: Record<string, string[]> = {
   "host-bundle": [],
   rehearsal: ["compose-gen", "service-runtime", "devnet"],
   stackctl: ["compose-gen", "relay-image", "faucet-image", "aggregator-stack", "devnet", "rehearsal"],
+  release: ["compose-gen", "relay-image", "faucet-image", "aggregator-stack", "rehearsal"],
   e2e: ["compose-gen", "relay-image", "faucet-image", "aggregator-stack", "devnet", "rehearsal", "stackctl"],
 };
 

@@ -12,10 +12,14 @@ import { statusError } from "./status-error.ts";
 const token = z.string().regex(/^[\x21-\x7e]{1,65536}$/);
 const tokenAnswer = z.object({ token: token.optional(), access_token: token.optional() });
 
+/** What a token is asked for. */
+export type Actions = "pull" | "pull,push";
+
 /**
- * The `Authorization` header that answers a 401: a token for pulling from this repository, anonymous or with the
- * credentials of the registry (Docker Registry v2 token authentication), or these credentials themselves (`Basic`).
+ * The `Authorization` header that answers a 401: a token for this repository, anonymous or with the credentials of the
+ * registry (Docker Registry v2 token authentication), or these credentials themselves (`Basic`).
  *
+ * @param actions what the token is for; default pulling
  * @throws ComposeGenError `REGISTRY_DENIED`, `REGISTRY_UNTRUSTED`, and what a request may throw
  */
 export async function authorize(
@@ -23,13 +27,14 @@ export async function authorize(
   target: RegistryTarget,
   find: FindCredentials,
   http: HttpOptions,
+  actions: Actions = "pull",
 ): Promise<string> {
   // A challenge that comes from elsewhere after a redirect is not the registry's.
   if (denied.url.origin !== target.origin) throw noAccess(denied.url, false);
   const challenges = parseChallenges(denied.headers.get("www-authenticate") ?? "");
   const credentials = find(new URL(target.origin).host);
   const bearer = challenges.find(({ scheme }) => scheme === "bearer");
-  if (bearer) return `Bearer ${await fetchToken(bearer, denied.url, target, credentials, http)}`;
+  if (bearer) return `Bearer ${await fetchToken(bearer, denied.url, { target, actions }, credentials, http)}`;
   if (challenges.some(({ scheme }) => scheme === "basic") && credentials) return `Basic ${credentials}`;
   throw noAccess(denied.url, credentials !== undefined);
 }
@@ -48,7 +53,7 @@ export function noAccess(url: URL, withCredentials: boolean): ComposeGenError {
 async function fetchToken(
   { parameters }: Challenge,
   asked: URL,
-  target: RegistryTarget,
+  { target, actions }: { target: RegistryTarget; actions: Actions },
   credentials: string | undefined,
   http: HttpOptions,
 ): Promise<string> {
@@ -65,7 +70,7 @@ async function fetchToken(
   if (service) url.searchParams.set("service", service);
   url.searchParams.set(
     "scope",
-    scope && !scope.startsWith("repository:") ? scope : `repository:${target.name}:pull`,
+    scope && !scope.startsWith("repository:") ? scope : `repository:${target.name}:${actions}`,
   );
   const authorization = credentials ? `Basic ${credentials}` : undefined;
   const answer = await sendRequest(url, { authorization, accept: "application/json" }, http);

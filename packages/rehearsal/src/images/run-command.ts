@@ -19,6 +19,8 @@ export interface RunCommandOptions {
   readonly killAfter?: number | undefined;
   /** Keep Ctrl-C of the terminal from it: only the signal ends it. */
   readonly ownGroup?: boolean | undefined;
+  /** Folder that it runs in; default that of this process. */
+  readonly cwd?: string | undefined;
   /** Variables beside those of this process; undefined removes one. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -31,7 +33,7 @@ export type RunCommand = (
 
 /** The runner that starts real processes, without standard input. */
 export const runCommand: RunCommand = async ([file, ...args], options) => {
-  const { timeout, onLine, signal, killAfter = 5000, ownGroup = false, environment } = options;
+  const { timeout, onLine, signal, killAfter = 5000, ownGroup = false, environment, cwd } = options;
   const child = execa(file, args, {
     timeout,
     reject: false,
@@ -41,6 +43,7 @@ export const runCommand: RunCommand = async ([file, ...args], options) => {
     detached: ownGroup,
     ...(signal && { cancelSignal: signal }),
     ...(environment && { env: environment }),
+    ...(cwd !== undefined && { cwd }),
   });
   if (onLine && child.all) {
     for await (const line of child.iterable({ from: "all" })) onLine(line);

@@ -1,0 +1,8 @@
+export { checkLockstep } from "./check.ts";
+export { describeFindings, type Finding } from "./finding.ts";
+export { planMove, type SdkMove } from "./plan-move.ts";
+export { type Edit, planVersion } from "./plan-version.ts";
+export { LEADING_SDK, lineOf } from "./sdk.ts";
+export { sdkReleased } from "./sdk-released.ts";
+export { type Step, type Tools, versionPackages } from "./version-packages.ts";
+export { readWorkspace, sharedVersion, type Workspace } from "./workspace.ts";

@@ -1,0 +1,72 @@
+import { isComposeGenError } from "@unicity-sphere/compose-gen";
+import {
+  authorize,
+  type FindCredentials,
+  type HttpAnswer,
+  MAX_BODY_BYTES,
+  type RegistryTarget,
+  retryAfter,
+} from "@unicity-sphere/compose-gen/registry";
+import { type ExchangeOptions, exchange, type Request } from "./exchange.ts";
+import { loginMissing, pushDenied } from "./push-error.ts";
+
+/** What publishing needs from the outside. */
+export interface SessionOptions extends ExchangeOptions {
+  findCredentials: FindCredentials;
+  now(): Date;
+  /** Resolves after so many milliseconds. */
+  wait(milliseconds: number): Promise<unknown>;
+}
+
+/** Sends requests to one repository and answers its questions for a login and for patience. */
+export type Send = (request: Request) => Promise<HttpAnswer>;
+
+/** A registry that asks for more is left to the reader. */
+const MAX_WAIT_SECONDS = 120;
+const MAX_WAITS = 5;
+
+/**
+ * A session that logs in when it is asked to, may pull and push, and waits as long as a rate limit says (`Retry-After`,
+ * else 1, 2, 4 … s).
+ *
+ * @throws ComposeGenError `LOGIN_MISSING`, `PUSH_DENIED`, `REGISTRY_…`; any other status is the answer
+ */
+export function openSession(target: RegistryTarget, options: SessionOptions): Send {
+  let authorization: string | undefined;
+  return async (request) => {
+    let asked = false;
+    for (let waits = 0; ; ) {
+      // A registry may take uploads at another host, which gets no login.
+      const own = request.url.origin === target.origin ? authorization : undefined;
+      const answer = await exchange(request, own, options);
+      if (answer.status === 401 && request.url.origin === target.origin) {
+        if (asked) throw refused(answer, target, options);
+        asked = true;
+        authorization = await login(answer, target, options);
+        continue;
+      }
+      if (answer.status !== 429) return answer;
+      const seconds = retryAfter(answer.headers, options.now()) ?? 2 ** waits;
+      if (seconds > MAX_WAIT_SECONDS || waits === MAX_WAITS) return answer;
+      waits++;
+      await options.wait(seconds * 1_000);
+    }
+  };
+}
+
+async function login(answer: HttpAnswer, target: RegistryTarget, options: SessionOptions): Promise<string> {
+  const http = { fetch: options.fetch, timeout: options.timeout, maxBytes: MAX_BODY_BYTES };
+  // Nobody gets a token for pushing; one for pulling is enough to ask what is published.
+  const actions = options.findCredentials(new URL(target.origin).host) === undefined ? "pull" : "pull,push";
+  try {
+    return await authorize(answer, target, options.findCredentials, http, actions);
+  } catch (error) {
+    throw isComposeGenError(error) && error.code === "REGISTRY_DENIED"
+      ? refused(answer, target, options)
+      : error;
+  }
+}
+
+function refused(answer: HttpAnswer, { origin }: RegistryTarget, { findCredentials }: SessionOptions) {
+  return findCredentials(new URL(origin).host) === undefined ? loginMissing(answer.url) : pushDenied(answer);
+}

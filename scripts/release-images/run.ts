@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { ComposeGenError } from "@unicity-sphere/compose-gen";
+import { dockerCredentials, lockText, readLock } from "@unicity-sphere/compose-gen/registry";
+import {
+  type CheckoutState,
+  checkoutProblems,
+  chooseRegistry,
+  type Environment,
+  isLocalRegistry,
+  OWN_REGISTRY,
+  type PublishedImage,
+  type PublishStep,
+  planRelease,
+  type Release,
+  releaseImages,
+  requireNoProblem,
+  withPublished,
+  writeWhole,
+} from "release";
+import { LEADING_SDK, sharedVersion, type Workspace } from "release/lockstep";
+import { STAND_IN } from "../build-images/request.ts";
+import { type BuildToRelease, imagesOf } from "./images.ts";
+import { layoutsIn } from "./layouts.ts";
+import { describeStep, type Report, report } from "./report.ts";
+import type { ReleaseRequest } from "./request.ts";
+
+/** What a release is made from and told by. */
+export interface Surroundings {
+  workspace: Workspace;
+  state: CheckoutState;
+  env: Environment;
+  /** Takes one line of progress. */
+  say(line: string): void;
+}
+
+const REQUEST_MS = 60_000;
+
+/**
+ * Does what the command line asks for: plan, build, or publish and write the digests.
+ * @throws ComposeGenError the first thing that is in the way, or went wrong; DevnetError
+ */
+export async function runRelease(request: ReleaseRequest, surroundings: Surroundings): Promise<Report> {
+  const { workspace, state, env, say } = surroundings;
+  const registry = registryOf(request, env);
+  const problems = checkoutProblems(workspace, state, request.unverified);
+  if (!request["dry-run"]) requireNoProblem(problems);
+  const { revision, source, committedAt } = state;
+  const release = { ...releaseOf(workspace), revision, source, registry };
+  const images = await imagesOf(request, workspace, release);
+  const findCredentials = dockerCredentials(env);
+  const session = { fetch, timeout: REQUEST_MS, findCredentials, now: () => new Date(), wait };
+  const layouts = layoutsIn(workspace.folder, request.layouts, committedAt);
+  const layoutOf = ({ name }: { name: string }) =>
+    layouts.of(images.find((image) => image.name === name) as BuildToRelease);
+  const plan = { images, release, session, problems };
+  if (request["dry-run"]) return report(release, await planRelease(plan), true);
+  if (request["build-only"]) {
+    const planned = await planRelease(plan);
+    requireNoProblem(planned.problems);
+    for (const image of planned.images.filter(({ published }) => !published)) await layoutOf(image);
+    return report(release, planned, true);
+  }
+  const onStep = (step: PublishStep) => {
+    const line = describeStep(step);
+    if (line !== undefined) say(line);
+  };
+  const published = await releaseImages({ ...plan, layoutOf, onStep });
+  layouts.clean();
+  const lock =
+    request.lock ?? (registry === OWN_REGISTRY ? join(workspace.folder, "images.lock.json") : undefined);
+  if (lock !== undefined && writeLock(lock, registry, workspace, published))
+    say(`· ${lock} has the digests: render with \`pnpm render\``);
+  return report(release, { images: published, problems: [] }, false);
+}
+
+function releaseOf(workspace: Workspace): Pick<Release, "version" | "sdk" | "verified"> {
+  const { verified } = workspace.sdk;
+  const all = Object.entries(verified).flatMap(([name, versions]) =>
+    [versions].flat().map((version) => `${name}@${version}`),
+  );
+  const [sdk = ""] = [verified[LEADING_SDK] ?? []].flat();
+  return { version: sharedVersion(workspace), sdk, verified: all.join(" ") };
+}
+
+/** True when the file was changed. */
+function writeLock(
+  path: string,
+  registry: string,
+  { images }: Workspace,
+  published: readonly PublishedImage[],
+): boolean {
+  const before = readFileSync(path, "utf8");
+  const source = `registry ${registry.split("/")[0]}`;
+  const text = lockText(
+    withPublished(readLock(before, path), images, published, { source, now: new Date() }),
+  );
+  if (text !== before) writeWhole(path, text);
+  return text !== before;
+}
+
+/**
+ * Where the command line publishes to; with images that stand in for others only to this machine.
+ * @throws ComposeGenError `USAGE`
+ */
+export function registryOf(request: ReleaseRequest, env: Environment): string {
+  const registry = chooseRegistry(request.registry, env);
+  const standIn = (["base", "debian", "relay-upstream"] as const).find((name) => request[name] === STAND_IN);
+  if (!standIn || isLocalRegistry(registry)) return registry;
+  throw new ComposeGenError({
+    code: "USAGE",
+    what: `--${standIn} stand-in is for trials, and ${registry} is where others pull from.`,
+    next: "Publish trials to a registry on this machine: --registry 127.0.0.1:5000/trial",
+  });
+}

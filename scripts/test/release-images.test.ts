@@ -1,0 +1,181 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CheckoutState } from "release";
+import { readWorkspace } from "release/lockstep";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { writeLayout } from "../../packages/release/test/support/layout.ts";
+import {
+  type DockerRegistry,
+  LOGIN,
+  skipped,
+  startPrivateRegistry,
+} from "../../packages/release/test/support/registry.ts";
+import { describeReport } from "../release-images/report.ts";
+import { parseRequest } from "../release-images/request.ts";
+import { runRelease } from "../release-images/run.ts";
+
+const root = join(import.meta.dirname, "../..");
+const source = "https://github.com/example/stack";
+const state: CheckoutState = { revision: "c".repeat(40), committedAt: 1_700_000_000, source, changed: [] };
+const base = [
+  "--base",
+  `registry.example/ssl-manager@sha256:${"ab".repeat(32)}`,
+  "--platform",
+  "linux/amd64",
+];
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "release-images-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** This repository right after its version commit, with every pin of others accepted. @param changed files that differ from it */
+function released(registry: DockerRegistry, folder: string, changed: string[] = []) {
+  const workspace = { ...readWorkspace(root), changesets: {} };
+  writeFileSync(join(folder, "config.json"), JSON.stringify({ auths: { [registry.host]: { auth: LOGIN } } }));
+  const said: string[] = [];
+  const surroundings = {
+    workspace,
+    state: { ...state, changed },
+    env: { DOCKER_CONFIG: folder },
+    say: (line: string) => said.push(line),
+  };
+  const accepted = Object.entries(workspace.images)
+    .filter(
+      ([key, { repository }]) =>
+        !repository.includes("/unicity-sphere/") && !workspace.lock.images[key]?.verified,
+    )
+    .flatMap(([key]) => ["--unverified", key]);
+  return {
+    workspace,
+    said,
+    run: (registryName: string, ...args: string[]) =>
+      runRelease(parseRequest(["--registry", registryName, ...base, ...accepted, ...args]), surroundings),
+  };
+}
+
+function command(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, "scripts/release-images.ts"), ...args],
+    {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH ?? "", HOME: "/nonexistent" },
+    },
+  );
+  return { status, stdout, stderr };
+}
+
+test("--help names every option and exit code", () => {
+  const { status, stdout } = command("--help");
+  expect(status).toBe(0);
+  for (const text of [
+    "--registry R",
+    "--dry-run",
+    "--layouts DIR",
+    "--unverified KEY",
+    "--json",
+    "Exit codes: 0 ",
+  ])
+    expect(stdout).toContain(text);
+});
+
+test.each([
+  [["--regstry", "x"], "--regstry"],
+  [["--build-only"], "--layouts DIR"],
+  [["--source", source, "--registry", "https://ghcr.io/us"], "host[:port]/owner"],
+  [["--source", source, "--registry", "ghcr.io/us", "--base", "stand-in"], "for trials"],
+])("%j is refused with 3 and five parts", (args, text) => {
+  const { status, stdout } = command(...args, "--json");
+  const { schema, error } = JSON.parse(stdout);
+  expect({ schema, code: error.code }).toEqual({ schema: "unicity-stack/error@1", code: "USAGE" });
+  expect(`${error.what} ${error.next}`).toContain(text);
+  expect(status).toBe(3);
+});
+
+describe.skipIf(skipped)("with a real registry (Debian package docker-registry)", () => {
+  let registry: DockerRegistry;
+  beforeAll(async () => {
+    registry = await startPrivateRegistry();
+  });
+  afterAll(() => registry?.[Symbol.asyncDispose]());
+
+  test("a dry run shows all that is in the way, and the tags that are to come", async () => {
+    const folder = temporaryFolder();
+    const { workspace } = released(registry, folder);
+    const dirty = { ...state, changed: ["a file"] };
+    const env = { DOCKER_CONFIG: folder };
+    const request = parseRequest(["--registry", `${registry.host}/plan`, ...base, "--dry-run"]);
+    const report = await runRelease(request, {
+      workspace: { ...workspace, changesets: { "a.md": '---\n"relay-image": patch\n---\n\nA change.\n' } },
+      state: dirty,
+      env,
+      say: () => {},
+    });
+    // Pins of others are a problem too for as long as the lock has unconfirmed ones.
+    const codes = report.problems.map(({ code }) => code).filter((code) => code !== "PINS_UNVERIFIED");
+    expect(codes).toEqual(["DIRTY_TREE", "CHANGESETS_PENDING"]);
+    expect(report.images.map(({ name }) => name)).toEqual([
+      "relay",
+      "faucet",
+      "aggregator-proxy",
+      "aggregator-tools",
+      "devnet",
+    ]);
+    const { version } = report;
+    const [relay] = report.images;
+    expect(relay).toMatchObject({
+      reference: null,
+      platforms: ["linux/amd64"],
+      inputs: expect.stringMatching(/^sha256:/),
+    });
+    expect(relay?.tags.map(({ tag, action }) => `${action} ${tag}`)).toEqual([
+      `set ${version}`,
+      `set sha-${"c".repeat(40)}`,
+      expect.stringMatching(/^set sdk-\d+\.\d+\.\d+-r\d+$/),
+      `set ${version.split(".").slice(0, 2).join(".")}`,
+    ]);
+    expect(describeReport(report)).toContain("✗ Files differ from the commit");
+  });
+
+  test("the first release publishes all images and writes their digests once; the second finds everything done", async () => {
+    const folder = temporaryFolder();
+    const { run, workspace, said } = released(registry, folder);
+    const place = `${registry.host}/first`;
+    const lock = join(folder, "images.lock.json");
+    cpSync(join(root, "images.lock.json"), lock);
+    const { images, version, revision } = await run(place, "--dry-run");
+    const layouts = join(folder, "layouts");
+    const release = { version, revision, source, sdk: "", verified: "", registry: place };
+    for (const image of images) writeLayout(join(layouts, image.name), { ...image, base: "" }, release);
+
+    const first = await run(place, "--layouts", layouts, "--lock", lock);
+    expect(first.images.every(({ sent }) => sent > 0)).toBe(true);
+    const written = readFileSync(lock, "utf8");
+    const locked = JSON.parse(written).images;
+    for (const { name, reference } of first.images.filter(({ name }) => name !== "devnet")) {
+      expect(reference).toBe(`${place}/${name}@${locked[name].digest}`);
+      expect(locked[name]).toMatchObject({
+        reference: workspace.lock.images[name]?.reference,
+        verified: true,
+      });
+      expect(locked[name]).not.toHaveProperty("waiver");
+    }
+    expect(said.at(-1)).toContain("pnpm render");
+
+    rmSync(layouts, { recursive: true });
+    const second = await run(place, "--lock", lock);
+    expect(second.images.map(({ reference, sent }) => ({ reference, sent }))).toEqual(
+      first.images.map(({ reference }) => ({ reference, sent: 0 })),
+    );
+    expect(readFileSync(lock, "utf8")).toBe(written);
+  });
+
+  test("a release is refused before the registry is asked when something is in the way", async () => {
+    const { run } = released(registry, temporaryFolder(), ["a file"]);
+    await expect(run("registry.invalid/us")).rejects.toMatchObject({ code: "DIRTY_TREE" });
+  });
+});
