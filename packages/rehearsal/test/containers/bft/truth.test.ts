@@ -4,6 +4,8 @@ import { imageMap } from "./support/images.ts";
 import { ask, eventually, prepareStack, type Stack } from "./support/stack.ts";
 
 const RED_MS = 10_000;
+/** Three probes of at most 17 s, 1 s apart, after the one that was running. */
+const UNHEALTHY_MS = 4 * 18_000;
 
 /** What `GET /ready` of the door says. */
 async function readiness(stack: Stack): Promise<{ status: number; reason?: string }> {
@@ -41,9 +43,8 @@ withEngine(
     expect((await readiness(stack)).reason).toMatch(/^the block height has not grown for \d+ s$/);
     // What others would look at says nothing of it.
     expect((await ask(`${await stack.url()}/health`)).status).toBe(200);
-    await eventually("the aggregator is unhealthy", async () => {
-      return (await healthOf(stack, "aggregator")) === "unhealthy";
-    });
+    const unhealthy = async () => (await healthOf(stack, "aggregator")) === "unhealthy";
+    await eventually("the aggregator is unhealthy", unhealthy, UNHEALTHY_MS);
     expect(await healthOf(stack, "aggregator-proxy")).toBe("healthy");
 
     await toggleRounds(stack, "unpause");

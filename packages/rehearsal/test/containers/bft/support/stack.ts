@@ -223,9 +223,13 @@ async function grow(stack: Stack): Promise<number> {
   return latest as number;
 }
 
-/** Looks every 100 ms until it holds. @throws Error after a minute */
-export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 60_000;
+/** Looks every 100 ms until it holds. @throws Error after that time, in ms */
+export async function eventually(
+  what: string,
+  holds: () => Promise<boolean>,
+  timeoutMs = 60_000,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await delay(100);
