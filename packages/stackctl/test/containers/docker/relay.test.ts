@@ -33,7 +33,8 @@ test("the relay comes up green, keeps its events over down and up, and goes with
     pinned: false,
     replaced: true,
   });
-  expect(status.volumes).toEqual([
+  // It may have grown since `up` looked at it.
+  expect(status.volumes).toMatchObject([
     { name: `unicity-relay-${instance.name}_relay-data`, class: "state", bytes: expect.any(Number) },
   ]);
   expect(exitCode).toBe(0);
