@@ -12,7 +12,7 @@ test("state that is kept belongs to one run at a time, and the next run goes on 
   const options = {
     services: ["relay", "aggregator"],
     keepState: true,
-    project: "/work/My Wallet!",
+    project: "/home/dev/My Wallet!",
     env: environment(home),
   } as const;
   const first = await startStack(options);

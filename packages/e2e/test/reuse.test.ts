@@ -9,7 +9,7 @@ import { environment, processesIn, stackForTest, temporaryFolder, withCode } fro
 
 const host = (env: NodeJS.ProcessEnv, said: string[] = []) => ({
   env,
-  project: "/work/project",
+  project: "/home/dev/project",
   print: (line: string) => void said.push(line),
 });
 
