@@ -33,7 +33,7 @@ test("the relay comes up green, keeps its events over down and up, and goes with
     pinned: false,
     replaced: true,
   });
-  // How it has grown is told once a second has passed since `up` looked at it.
+  // How it has grown is told as soon as something has looked at it before.
   const volumes = status.volumes?.map(({ growth, ...volume }) => volume);
   expect(volumes).toEqual([
     { name: `unicity-relay-${instance.name}_relay-data`, class: "state", bytes: expect.any(Number) },
