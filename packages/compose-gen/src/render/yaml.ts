@@ -10,10 +10,11 @@ const everyUnsafe = new RegExp(unsafe, "gu");
 
 /**
  * Plain scalars that some YAML reader takes for something else than text, beyond what the 1.1 schema lists. The reader
- * of Compose (go-yaml) drops every `_` of a number, takes a sign behind its base, and reads times as Go does.
+ * of Compose (go-yaml) drops every `_` of a number, also behind its sign, takes a sign behind its base, and reads times
+ * as Go does.
  */
 const surprising =
-  /^(?:<<|=|[-+]?0_*[xXbBoO][-+0-9a-fA-F_]*|[-+.0-9][0-9_:.eE+-]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)$/;
+  /^(?:<<|=|[-+]?_*0_*[xXbBoO][-+0-9a-fA-F_]*|[-+.0-9][0-9_:.eE+-]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?)$/;
 
 /** A value as YAML 1.2 that a YAML 1.1 reader understands the same way. Same value, same bytes. */
 export function toYaml(value: unknown): string {

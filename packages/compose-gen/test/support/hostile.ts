@@ -4,7 +4,7 @@ import traps from "../fixtures/hostile-texts.json" with { type: "json" };
 /** Short texts of which some reader makes a number, a time or a truth value. */
 const almostNumber = fc
   .tuple(
-    fc.constantFrom("", "0", "1", "-", "+", ".", "0x", "0b", "0o", "2001-1-1", "~", "n", "y"),
+    fc.constantFrom("", "0", "1", "-", "+", ".", "0x", "0b", "0o", "-_0", "+_", "2001-1-1", "~", "n", "y"),
     fc.array(fc.constantFrom(..."0011289-+_.:eExXoObBtTzZ, aAfFnN"), { maxLength: 6 }),
   )
   .map(([start, rest]) => start + rest.join(""));
