@@ -43,9 +43,12 @@ test("the workflow of the README tests a wallet on a stack of its own, and nothi
   expect(left()).toEqual([]);
 });
 
-test("a consumer compiles against the declarations of the package", async () => {
+test("a consumer compiles against the declarations of the package, and they are whole", async () => {
   const compiler = join(REPOSITORY, "node_modules/typescript/bin/tsc");
   await succeeds(outside.shell(`node '${compiler}' -p .`));
+  const { all = "" } = await outside.shell(`node '${compiler}' -p . --skipLibCheck false`);
+  const errors = all.split("\n").filter((line) => /^\S.*error TS/.test(line));
+  expect(errors.filter((line) => !line.startsWith("node_modules/@unicitylabs/"))).toEqual([]);
 });
 
 test("tests run on Node.js 22", async () => {

@@ -24,20 +24,19 @@ export interface Manifest {
   engines?: Record<string, string>;
 }
 
-/** Packs the built packages as a release does. `remove` deletes what was made. */
+/** Packs all packages that are published, as they are built. `remove` deletes what was made. */
 export async function packAll(): Promise<{ tarballs: Tarball[]; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), "e2e-packed-"));
   const pnpm = join(REPOSITORY, "node_modules/.bin/pnpm");
-  const pack = async (name: string): Promise<Tarball> => {
-    const target = join(folder, name);
-    const cwd = join(REPOSITORY, "packages", name);
-    await execa(pnpm, ["pack", "--pack-destination", target], { cwd, stdin: "ignore" });
-    const file = join(target, readdirSync(target)[0] ?? "");
+  const args = ["--filter", "@unicity-sphere/*", "pack", "--pack-destination", folder];
+  await execa(pnpm, args, { cwd: REPOSITORY, stdin: "ignore" });
+  const read = async (name: string): Promise<Tarball> => {
+    const file = join(folder, readdirSync(folder).find((each) => each.includes(`-${name}-`)) ?? "");
     const { stdout } = await execa("tar", ["-xzOf", file, "package/package.json"]);
     return { file, manifest: JSON.parse(stdout) };
   };
   return {
-    tarballs: await Promise.all(PUBLISHED.map(pack)),
+    tarballs: await Promise.all(PUBLISHED.map(read)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
