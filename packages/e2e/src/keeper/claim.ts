@@ -1,7 +1,12 @@
 import { join } from "node:path";
-import { acquireLock, lockHolder, type OperationLock } from "@unicity-sphere/stackctl/harness";
+import { acquireLock, lockHolder } from "@unicity-sphere/stackctl/harness";
 import { E2eError, type ErrorParts } from "../errors.ts";
 import { CLAIMS } from "./order.ts";
+
+/** Instance that is taken until `release`, or until this process ends. */
+export interface Claim {
+  release(): void;
+}
 
 const claimOf = (home: string, instance: string) => {
   const root = join(home, CLAIMS);
@@ -13,7 +18,7 @@ const claimOf = (home: string, instance: string) => {
  *
  * @throws E2eError `INSTANCE_IN_USE`
  */
-export async function claimInstance(home: string, instance: string): Promise<OperationLock> {
+export async function claimInstance(home: string, instance: string): Promise<Claim> {
   try {
     return await acquireLock(claimOf(home, instance), { verb: "e2e", waitMs: 0 });
   } catch (error) {

@@ -3,36 +3,12 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { runJourney } from "../../../devnet/test/journey/support/journey.ts";
-import {
-  aggregatorImages,
-  faucetImage,
-  relayImage,
-} from "../../../stackctl/test/containers/docker/support/images.ts";
+import { relayImage } from "../../../stackctl/test/containers/docker/support/images.ts";
 import { startStack } from "../../src/index.ts";
 import { environment, eventually, processesIn, stackForTest, temporaryFolder } from "../support/place.ts";
+import { images, onEngine } from "./support/engine.ts";
 
 const SCRIPT = join(import.meta.dirname, "../support/start.ts");
-
-/** Everything on the engine that has the name of the instance in its own. */
-async function onEngine(instance: string): Promise<string[]> {
-  const list = async (args: string[]) => {
-    const { stdout } = await execa("docker", [...args, "--filter", `name=${instance}`], { stdin: "ignore" });
-    return stdout.split("\n").filter(Boolean);
-  };
-  const all = await Promise.all([
-    list(["ps", "--all", "--format", "container {{.Names}}"]),
-    list(["volume", "ls", "--format", "volume {{.Name}}"]),
-    list(["network", "ls", "--format", "network {{.Name}}"]),
-  ]);
-  return all.flat();
-}
-
-/** `--image` pairs of stackctl as the option of a stack. */
-async function images(): Promise<Record<string, string>> {
-  const pairs = (await aggregatorImages("v1")).filter((word) => word !== "--image");
-  const given = Object.fromEntries(pairs.map((pair) => pair.split(/=(.*)/s) as [string, string]));
-  return { ...given, relay: await relayImage(), faucet: await faucetImage() };
-}
 
 test("a stack of containers carries the journey, a restart keeps it, and nothing is left", async () => {
   const home = temporaryFolder();

@@ -61,17 +61,24 @@ function runningGeneration({ generations }: Workspace, to: string): string {
   });
 }
 
-function edits({ folder }: Workspace, from: string, to: string, line: string): Edit[] {
+function edits({ folder, manifests }: Workspace, from: string, to: string, line: string): Edit[] {
   const read = (path: string) => readFileSync(join(folder, path), "utf8");
   const sdk = read("sdk.json")
     .replace(/("line": ")[^"]*/, (_, before: string) => before + line)
     .replace(`"${LEADING_SDK}": "${from}"`, () => `"${LEADING_SDK}": "${to}"`);
   const catalog = `"${LEADING_SDK}": `;
   const settings = read("pnpm-workspace.yaml").replace(`${catalog}${from}\n`, () => `${catalog}${to}\n`);
+  const examples = Object.keys(manifests)
+    .filter((path) => path.startsWith("examples/") && read(path).includes(`"${LEADING_SDK}": "${from}"`))
+    .map((path) => ({
+      path,
+      text: read(path).replace(`"${LEADING_SDK}": "${from}"`, () => `"${LEADING_SDK}": "${to}"`),
+    }));
   const changeset = `---\n"@unicity-sphere/stackctl": patch\n---\n\nFollows ${LEADING_SDK} ${to}.\n`;
   return [
     { path: "sdk.json", text: sdk },
     { path: "pnpm-workspace.yaml", text: settings },
+    ...examples,
     { path: CHANGESET, text: changeset },
   ];
 }

@@ -20,6 +20,9 @@ test("an SDK of the same line is the next patch", async () => {
     verified: { "@unicitylabs/sphere-sdk": "0.6.15" },
   });
   expect(read("pnpm-workspace.yaml")).toContain('"@unicitylabs/sphere-sdk": 0.6.15\n');
+  expect(JSON.parse(read("examples/shop/package.json")).devDependencies).toEqual({
+    "@unicitylabs/sphere-sdk": "0.6.15",
+  });
   expect(tools.commands).toContain("pnpm install --no-frozen-lockfile");
 });
 

@@ -85,6 +85,7 @@ const files: Record<string, string> = {
     name: "shop",
     private: true,
     dependencies: { "@unicity-sphere/compose-gen": "0.6.0", zod: "4.0.0" },
+    devDependencies: { "@unicitylabs/sphere-sdk": "0.6.14" },
   }),
   "docs/GUIDE.md":
     "Take `ghcr.io/unicity-sphere/relay:0.6.0`.\n\nOther images: `docker.io/library/mongo:7.0.28`.\n",

@@ -1,0 +1,8 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    globalSetup: ["@unicity-sphere/e2e/vitest"],
+    testTimeout: 120_000,
+  },
+});
