@@ -43,7 +43,7 @@ ssl_manager_run() {
 
 # run_begin ARGUMENTS…: the command line, and what has to go when the script ends.
 run_begin() {
-  RUN_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/run-service.$(run_namespace).$$.XXXXXXXX")
+  RUN_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/run-service.$RUN_NAMESPACE.$$.XXXXXXXX")
   trap run_on_exit EXIT
   run_parse "$@"
   [[ $RUN_ACTION == help ]] || return 0

@@ -1,10 +1,18 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createServingWorld, killAt, markers, sample, serving, stateOf } from "./support/day-two.ts";
+import {
+  copiesOf,
+  createServingWorld,
+  killAt,
+  markers,
+  sample,
+  serving,
+  stateOf,
+} from "./support/day-two.ts";
 
-/** Kills an upgrade right after it has stopped the old container. */
-async function createInterruptedWorld() {
+/** A host on which an upgrade was killed right after it had stopped the old container. */
+const createInterruptedWorld = copiesOf(async () => {
   const calm = await createServingWorld();
   await using _ = calm;
   const before = calm.calls().length;
@@ -18,7 +26,7 @@ async function createInterruptedWorld() {
   killAt(world, stop, "after");
   await world.run(["upgrade", "--to", "1.2.4", "--no-backup"]);
   return world;
-}
+});
 
 test("a command that ended leaves no marker, and neither does one that was refused or taken back", async () => {
   await using world = await createServingWorld();
