@@ -1,7 +1,7 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, mergeConfig } from "vitest/config";
 
 /** The test settings of every package; results also go to `.results/<suite>.json` for the summary of `npm test`. */
-export default defineConfig({
+const settings = defineConfig({
   test: {
     include: ["test/**/*.test.ts", "src/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/containers/**"],
@@ -11,3 +11,7 @@ export default defineConfig({
     outputFile: { json: ".results/test.json" },
   },
 });
+export default settings;
+
+/** The same for a package whose tests leave nothing in the process: a worker runs many files, and loads libraries once. */
+export const inSharedWorkers = mergeConfig(settings, { test: { isolate: false } });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { refusalOf } from "./support/refusal.ts";
 import { shells } from "./support/shells.ts";
 import { Volumes } from "./support/volumes.ts";
@@ -21,6 +21,17 @@ const finalFiles = [
   "root/node-info.json",
   "root/trust-base.json",
 ];
+
+/** Volumes with a complete genesis, and those of another chain; tests work on copies. */
+let complete: Volumes;
+let other: Volumes;
+beforeAll(async () => {
+  [complete, other] = [await Volumes.create(), await Volumes.create()];
+  for (const volumes of [complete, other]) expect(await volumes.up()).toMatchObject({ code: 0 });
+});
+afterAll(async () => {
+  for (const volumes of [complete, other]) await volumes[Symbol.asyncDispose]();
+});
 
 for (const shell of shells) {
   test(`${shell.name}: an empty state becomes a complete genesis, and a second run changes nothing`, async () => {
@@ -91,24 +102,19 @@ const repairable: Record<string, (volumes: Volumes) => Promise<void>> = {
 
 for (const [state, damage] of Object.entries(repairable)) {
   test(`completes, with the same keys and files: ${state}`, async () => {
-    await using volumes = await Volumes.create();
-    await volumes.up();
-    const complete = await volumes.snapshot();
+    await using volumes = await complete.copy();
+    const before = await volumes.snapshot();
     await damage(volumes);
-    expect(await volumes.snapshot()).not.toEqual(complete);
+    expect(await volumes.snapshot()).not.toEqual(before);
 
     const result = await volumes.up();
     expect(result, result.stderr).toMatchObject({ code: 0 });
-    expect(await volumes.snapshot()).toEqual(complete);
+    expect(await volumes.snapshot()).toEqual(before);
   });
 }
 
 /** Key file of a node of another chain. */
-async function keysOfAnotherGenesis(node: string): Promise<string> {
-  await using other = await Volumes.create();
-  await other.up();
-  return await other.read(`${node}/keys.json`);
-}
+const keysOfAnotherGenesis = (node: string) => other.read(`${node}/keys.json`);
 
 /** States that no job may repair, because every repair loses something; each names the whole set. */
 const refused: Record<string, { code: string; damage: (volumes: Volumes) => Promise<void> }> = {
@@ -190,8 +196,7 @@ const refused: Record<string, { code: string; damage: (volumes: Volumes) => Prom
 
 for (const [state, { code, damage }] of Object.entries(refused)) {
   test(`refuses, changing nothing that was there: ${state}`, async () => {
-    await using volumes = await Volumes.create();
-    await volumes.up();
+    await using volumes = await complete.copy();
     await volumes.write("mongo/WiredTiger", "data");
     await damage(volumes);
     const before = await volumes.snapshot();
@@ -207,8 +212,7 @@ for (const [state, { code, damage }] of Object.entries(refused)) {
 }
 
 test("refuses a root database that is gone while its keys are kept", async () => {
-  await using volumes = await Volumes.create();
-  await volumes.up();
+  await using volumes = await complete.copy();
   await volumes.write("root/rootchain.db", "rounds");
   expect(await volumes.up()).toMatchObject({ code: 0 });
   await volumes.remove("root/rootchain.db");
@@ -218,8 +222,7 @@ test("refuses a root database that is gone while its keys are kept", async () =>
 });
 
 test("goes on with a database, and with one that was not made yet", async () => {
-  await using volumes = await Volumes.create();
-  await volumes.up();
+  await using volumes = await complete.copy();
   expect(await volumes.up()).toMatchObject({ code: 0 });
   await volumes.write("mongo/WiredTiger", "data");
   await volumes.markUsed();
@@ -240,8 +243,7 @@ test("refuses a database that was filled by another stack", async () => {
 });
 
 test("refuses state of another generation and says which file to run", async () => {
-  await using volumes = await Volumes.create();
-  await volumes.up();
+  await using volumes = await complete.copy();
   const before = await volumes.snapshot();
   volumes.env = { GENERATION: "v3" };
   const result = await volumes.up();
@@ -271,22 +273,17 @@ test("refuses the genesis of images that began with epoch 0", async () => {
 });
 
 test("a trust base that was edited is made again, the same, once it is removed alone", async () => {
-  await using volumes = await Volumes.create();
-  await volumes.up();
-  const complete = await volumes.snapshot();
-  await volumes.write(
-    "root/trust-base.json",
-    (complete["root/trust-base.json"] ?? "").replace(": 0,", ": 5,"),
-  );
+  await using volumes = await complete.copy();
+  const before = await volumes.snapshot();
+  await volumes.write("root/trust-base.json", (before["root/trust-base.json"] ?? "").replace(": 0,", ": 5,"));
   expect((await volumes.up()).stderr).toMatch(/next: .*remove this file alone/);
   await volumes.remove("root/trust-base.json");
   expect(await volumes.up()).toMatchObject({ code: 0 });
-  expect(await volumes.snapshot()).toEqual(complete);
+  expect(await volumes.snapshot()).toEqual(before);
 });
 
 test("the stamp is generation and genesis id, in each volume of the set and for everybody", async () => {
-  await using volumes = await Volumes.create();
-  await volumes.up();
+  await using volumes = await complete.copy();
   const { rootNodes } = JSON.parse(await volumes.read("root/trust-base.json"));
   const nodes = rootNodes.map(({ nodeId, sigKey }: Record<string, string>) => ({ nodeId, sigKey }));
   const core = JSON.stringify({ networkId: 3, rootNodes: nodes });
@@ -297,22 +294,19 @@ test("the stamp is generation and genesis id, in each volume of the set and for 
 });
 
 test("keeps keys that were put there beforehand, which makes a stable trust base", async () => {
-  await using first = await Volumes.create();
-  await first.up();
   await using second = await Volumes.create();
   for (const file of ["root/keys.json", "aggregator/keys.json"])
-    await second.write(file, await first.read(file));
+    await second.write(file, await complete.read(file));
   expect(await second.up()).toMatchObject({ code: 0 });
-  expect(await second.read("root/trust-base.json")).toBe(await first.read("root/trust-base.json"));
+  expect(await second.read("root/trust-base.json")).toBe(await complete.read("root/trust-base.json"));
   expect(await second.read("aggregator/shard-conf-7_0.json")).toBe(
-    await first.read("aggregator/shard-conf-7_0.json"),
+    await complete.read("aggregator/shard-conf-7_0.json"),
   );
   expect(await second.mode("root/keys.json")).toBe(0o600);
 });
 
 test("reads trust bases however they are spaced", async () => {
-  await using volumes = await Volumes.create();
-  await volumes.up();
+  await using volumes = await complete.copy();
   for (const space of [undefined, 4, "\t"]) {
     const trustBase = JSON.parse(await volumes.read("root/trust-base.json"));
     await volumes.write("root/trust-base.json", JSON.stringify(trustBase, null, space));

@@ -11,7 +11,7 @@ set -euo pipefail
 
 RUN_LIBRARY=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=service.sh
-source "$RUN_LIBRARY/service.sh"
+declare -F run_self >/dev/null || source "$RUN_LIBRARY/service.sh"
 for run_part in settings results verbs flags remember recall operation suggest help help-words hooks validate validate-values \
   validate-container extra-ports api-key adopt resources create unchanged plan haproxy-checks report certificate https checks \
   banner wait keep-route replace go-back preflight ports dns addresses host-checks check status actions lock deploy \
@@ -43,7 +43,7 @@ ssl_manager_run() {
 
 # run_begin ARGUMENTS…: the command line, and what has to go when the script ends.
 run_begin() {
-  RUN_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/run-service.$(run_namespace).$$.XXXXXXXX")
+  RUN_SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/run-service.$RUN_NAMESPACE.$$.XXXXXXXX")
   trap run_on_exit EXIT
   run_parse "$@"
   [[ $RUN_ACTION == help ]] || return 0

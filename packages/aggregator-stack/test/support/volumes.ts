@@ -36,6 +36,9 @@ export class Volumes {
   async copy(): Promise<Volumes> {
     const volumes = await Volumes.create();
     await cp(this.folder, volumes.folder, { recursive: true, preserveTimestamps: true });
+    // The one file that has paths: in containers they are the same for every stack.
+    const members = await volumes.read("root/.members").catch(() => undefined);
+    if (members) await volumes.write("root/.members", members.replaceAll(this.folder, volumes.folder));
     return volumes;
   }
 

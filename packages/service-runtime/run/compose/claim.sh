@@ -10,7 +10,7 @@ compose_claim() {
   # Never the name of one that is there: a volume keeps its first label.
   COMPOSE_CLAIM=$CONTAINER_NAME-start-$$-$RANDOM$RANDOM
   RUN_UNDO=compose_end_run RUN_DEPLOYING=true
-  run_must "This run cannot be announced." volume create --label "compose-gen.run=$(run_identity)" "$COMPOSE_CLAIM"
+  run_must "This run cannot be announced." volume create --label "compose-gen.run=$RUN_IDENTITY" "$COMPOSE_CLAIM"
   claims=$(run_ask volume ls --filter "name=$CONTAINER_NAME-start-" --format '{{.Name}} {{.Label "compose-gen.run"}}') ||
     run_die 2 ENGINE_UNREACHABLE "It cannot be seen whether another start or stop is at work." "docker volume ls"
   while read -r name text; do

@@ -20,10 +20,12 @@ run_print_banner() {
 run_print_pair() { printf '  %-14s%s\n' "$1:" "$2"; }
 
 run_print_summary() {
+  local self
+  self=$(run_self)
   printf '\nService %s: %s\n' "${RUN_KEPT:-started}" "$CONTAINER_NAME"
   run_print_addresses
   printf 'Commands:\n'
-  printf '  %-10s%s\n' status: "$(run_self) --status" logs: "$(run_self) --logs" stop: "$(run_self) --stop" start: "$(run_self) start"
+  printf '  %-10s%s\n' status: "$self --status" logs: "$self --logs" stop: "$self --stop" start: "$self start"
   run_hook app_summary
 }
 

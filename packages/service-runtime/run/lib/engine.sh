@@ -4,6 +4,7 @@
 # Seconds that the engine has for one change; a stop has STOP_TIMEOUT on top.
 : "${ENGINE_TIMEOUT:=120}"
 RUN_SIGNALS=0
+RUN_ENGINE_ANSWERS=''
 
 # run_limited SECONDS COMMAND…: with a time limit where the host has `timeout`.
 run_limited() {
@@ -76,11 +77,12 @@ run_pause() {
   run_checkpoint
 }
 
-# run_require_engine: 2 if it does not answer.
+# run_require_engine: 2 if it does not answer. It is asked once.
 run_require_engine() {
   local evidence cause="it is not running"
   command -v docker >/dev/null || run_die 2 ENGINE_MISSING "Docker is not installed." PATH "" "" "install Docker Engine 20.10 or newer"
-  evidence=$(run_ask version --format '{{.Server.Version}}' 2>&1) && return 0
+  [[ -z $RUN_ENGINE_ANSWERS ]] || return 0
+  evidence=$(run_ask version --format '{{.Server.Version}}' 2>&1) && RUN_ENGINE_ANSWERS=true && return 0
   run_checkpoint
   ((EUID == 0)) || cause+=", or $(id -un) may not use it"
   run_die 2 ENGINE_UNREACHABLE "The Docker engine does not answer." "${DOCKER_HOST:-the default socket}" \

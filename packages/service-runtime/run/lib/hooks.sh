@@ -13,14 +13,16 @@ run_hook() {
 # test that is false), but one that calls `exit` would take its flags with it.
 run_hook_lines() {
   local -n run_lines=$1
-  local name=$2 text code=0
+  local name=$2 text line code=0
   run_lines=()
   declare -F "$name" >/dev/null || return 0
   text=$("${@:2}" || true; printf '\nend of hook') || code=$?
   [[ $text == *$'\n''end of hook' ]] ||
     run_die 3 HOOK_ENDED "$name of the service script ended early." "$0" "exit status $code" \
       "it calls exit, or a command that does" "check values in app_validate; this hook only prints"
-  mapfile -t run_lines < <(LC_ALL=C grep -av '^[[:space:]]*$' <<<"${text%$'\n''end of hook'}" || true)
+  while IFS= read -r line; do
+    [[ $line =~ ^[[:space:]]*$ ]] || run_lines+=("$line")
+  done <<<"${text%$'\n''end of hook'}"
 }
 
 # run_split_flags ARRAY LINE…: appends arguments. A line that starts with - is a flag, and what follows its first space is

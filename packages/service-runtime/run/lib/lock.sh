@@ -19,10 +19,10 @@ run_hold_lock() {
     RUN_HOLDER_DETAILS=("${holder[@]:1:3}")
     run_start_in_progress "${holder[0]:-unknown}" "$file"
   fi
-  printf '%s\n' "$$" "$(uname -n)" "$RUN_BEGAN" "$(run_encode "$RUN_COMMAND")" >"$file"
+  printf '%s\n' "$$" "${RUN_HOST%/*}" "$RUN_BEGAN" "$(run_encode "$RUN_COMMAND")" >"$file"
 }
 
-# run_start_in_progress PROCESS WHERE [IDENTITY]: IDENTITY as run_identity prints it, for a run that may be of another host.
+# run_start_in_progress PROCESS WHERE [IDENTITY]: IDENTITY as in RUN_IDENTITY, for a run that may be of another host.
 run_start_in_progress() {
   local who="process $1" user='' next="wait for it to end"
   [[ -n ${3:-} ]] && ! run_is_local "${@:3}" || user=$(stat -c %U -- "/proc/$1" 2>/dev/null || true)
@@ -48,30 +48,32 @@ run_is_alive() {
   [[ -d /proc/$1 ]] || kill -0 "$1" 2>/dev/null || [[ $(LC_ALL=C && kill -0 "$1" 2>&1) == *"not permitted"* ]]
 }
 
-# run_identity: this run, for others at the same engine: HOST BOOT NAMESPACE BEGAN, a word each, "-" for what is not known.
-run_identity() { printf '%s %s %s %s' "$(run_host)" "$(run_boot)" "$(run_namespace)" "$(run_began "$$")"; }
-
-# run_host: the name, and a part of the machine's id, as many hosts have one name.
-run_host() {
+# run_find_identity: sets RUN_HOST, RUN_BOOT and RUN_NAMESPACE, "-" for what is not known, and RUN_IDENTITY: this run, for
+# others at the same engine: HOST BOOT NAMESPACE BEGAN, a word each.
+run_find_identity() {
   local id=''
   read -r id 2>/dev/null </etc/machine-id || true
-  printf '%s/%s' "$(uname -n)" "${id:0:8}"
+  # The name, and a part of the machine's id, as many hosts have one name.
+  RUN_HOST=$(uname -n)/${id:0:8}
+  RUN_BOOT=-
+  read -r RUN_BOOT 2>/dev/null </proc/sys/kernel/random/boot_id || true
+  # In which process ids count. Two containers have two.
+  RUN_NAMESPACE=$(stat -L -c %i -- "/proc/$$/ns/pid" 2>/dev/null) || RUN_NAMESPACE=-
+  RUN_IDENTITY="$RUN_HOST $RUN_BOOT $RUN_NAMESPACE $(run_began "$$")"
 }
-run_boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null || printf -- -; }
-# run_namespace: in which process ids count. Two containers have two.
-run_namespace() { stat -L -c %i -- "/proc/$$/ns/pid" 2>/dev/null || printf -- -; }
 
 # run_began PROCESS: when it was started, in clock ticks since the boot; two with one id have two of them.
 run_began() {
-  local status
-  status=$(cat "/proc/$1/stat" 2>/dev/null) || true
+  local status=''
+  read -r -d '' status 2>/dev/null <"/proc/$1/stat" || true
   read -r -a status <<<"${status##*) }"
   printf '%s' "${status[19]:--}"
 }
+run_find_identity
 
 # run_is_local HOST BOOT NAMESPACE BEGAN: its processes are those that are seen here.
 run_is_local() {
-  [[ $2 == "$(run_boot)" && $3 == "$(run_namespace)" ]] && [[ $2 != - || $1 == "$(run_host)" ]]
+  [[ $2 == "$RUN_BOOT" && $3 == "$RUN_NAMESPACE" ]] && [[ $2 != - || $1 == "$RUN_HOST" ]]
 }
 
 # run_has_ended PROCESS [IDENTITY]: for sure. What cannot be seen from here counts as alive; one without an identity is local.
@@ -80,7 +82,7 @@ run_has_ended() {
   shift
   if (($# == 4)) && ! run_is_local "$@"; then
     # The host was started again since.
-    [[ $1 == "$(run_host)" && $2 != - && $2 != "$(run_boot)" ]]
+    [[ $1 == "$RUN_HOST" && $2 != - && $2 != "$RUN_BOOT" ]]
     return
   fi
   run_is_alive "$process" || return 0
@@ -92,7 +94,7 @@ run_has_ended() {
 # counts, the process and a random part.
 run_sweep_scratch() {
   local folder process begin
-  begin=${TMPDIR:-/tmp}/run-service.$(run_namespace).
+  begin=${TMPDIR:-/tmp}/run-service.$RUN_NAMESPACE.
   for folder in "$begin"*; do
     process=${folder#"$begin"}
     process=${process%%.*}

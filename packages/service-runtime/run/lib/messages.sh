@@ -14,11 +14,10 @@ run_note() { printf 'note: %s\n' "$*" >&2; }
 run_warn() { printf 'warning: %s\n' "$*" >&2; }
 
 # run_self: this script as a command line for any folder, with the project that it works on.
+RUN_FOLDER=$(cd -- "$(dirname -- "$0")" && pwd)
 run_self() {
-  local folder
-  folder=$(cd -- "$(dirname -- "$0")" && pwd)
   [[ ${PROJECT_NAME:-unicity} == unicity ]] || printf 'PROJECT_NAME=%q ' "$PROJECT_NAME"
-  printf '%q' "$folder/${0##*/}"
+  printf '%q' "$RUN_FOLDER/${0##*/}"
 }
 
 # run_describe CODE WHAT [WHERE EVIDENCE CAUSE NEXT]: the text of an error; empty parts are left out.

@@ -33,7 +33,7 @@ run_describe_command() {
     [[ -z $hide || $argument == --* ]] || argument=…
     hide=''
     ! run_takes_secret "$argument" || hide=true
-    [[ $argument == … ]] || argument=$(printf '%q' "$argument")
+    [[ $argument == … ]] || printf -v argument '%q' "$argument"
     RUN_COMMAND+=" $argument"
   done
 }
@@ -45,7 +45,7 @@ run_begin_operation() {
   file=$(run_marker_file)
   run_explain_incomplete
   [[ -z $RUN_UNFINISHED ]] || mv -f -- "$file" "$file.interrupted"
-  RUN_MARKER_LINES=("operation $1" "process $$" "identity $(run_identity)" "began $RUN_BEGAN" "command $(run_encode "$RUN_COMMAND")")
+  RUN_MARKER_LINES=("operation $1" "process $$" "identity $RUN_IDENTITY" "began $RUN_BEGAN" "command $(run_encode "$RUN_COMMAND")")
   [[ -z $RUN_UNFINISHED_RUNNING ]] || RUN_MARKER_LINES+=("running $RUN_UNFINISHED_RUNNING")
   RUN_MARKER=$file
   run_operation_step "begins"

@@ -26,7 +26,10 @@ run_recall() {
   while IFS= read -r line; do
     printf -v text '%b' "$line"
     # The value of a flag begins with no dashes, and goes with it. A flag that is given again would pile up.
-    [[ $text != --* ]] || forgotten=$(run_forgets "$text" "$@")
+    if [[ $text == --* ]]; then
+      forgotten=''
+      ! run_forgets "$text" "$@" || forgotten=true
+    fi
     [[ -n $forgotten ]] || RUN_RECALLED_ARGUMENTS+=("$text")
   done < <(run_kept "$file" argument)
   run_recall_image "$1" "$file"
@@ -40,10 +43,10 @@ run_recall_image() {
   [[ -z $image || $1 == upgrade || ($1 =~ ^(start|pull)$ && -z $RUN_IMAGE_CHOSEN) ]] || IMAGE_NAME=$image
 }
 
-# run_forgets FLAG_OR_VARIABLE [ARGUMENTS…]: something when FORGOTTEN_SETTINGS has its variable, or the arguments have the flag.
+# run_forgets FLAG_OR_VARIABLE [ARGUMENTS…]: when FORGOTTEN_SETTINGS has its variable, or the arguments have the flag.
 run_forgets() {
   local variable=${RUN_VALUE_FLAGS[$1]:-${RUN_SWITCHES[$1]:-$1}}
-  [[ " $FORGOTTEN_SETTINGS " != *" ${variable%%=*} "* && " ${*:2} " != *" $1 "* ]] || printf forgotten
+  [[ " $FORGOTTEN_SETTINGS " == *" ${variable%%=*} "* || " ${*:2} " == *" $1 "* ]]
 }
 
 # run_take_container_name ARGUMENTS…: that decides which file it is.
@@ -67,7 +70,7 @@ run_settle_kept_if_idle() {
 # run_recall_environment FILE ARGUMENTS…: starts the script anew, once, when something is missing.
 run_recall_environment() {
   local line name value known missing=''
-  known=" $(compgen -e | tr '\n' ' ')"
+  known=" $(run_names_of_environment) "
   [[ ! $2 =~ ^(start|upgrade|rollback|restore)$ ]] || run_require_withheld "$1" "${@:3}"
   [[ ${RUN_RECALLED:-} != "$$" ]] || {
     unset RUN_RECALLED
@@ -75,7 +78,7 @@ run_recall_environment() {
   }
   while IFS= read -r line; do
     name=${line%%=*}
-    [[ $known != *" $name "* && -z $(run_forgets "$name") ]] || continue
+    [[ $known == *" $name "* ]] || run_forgets "$name" && continue
     printf -v value '%b' "${line#*=}"
     export "$name=$value"
     missing=true
@@ -85,10 +88,17 @@ run_recall_environment() {
   exec "$BASH" -- "$0" "${@:2}"
 }
 
+# run_names_of_environment: in one line.
+run_names_of_environment() {
+  local -a names
+  mapfile -t names < <(compgen -e)
+  printf '%s' "${names[*]}"
+}
+
 # run_require_withheld FILE ARGUMENTS…: what was not kept comes by the environment or the arguments.
 run_require_withheld() {
   local name known
-  known=" $(compgen -e | tr '\n' ' ')"
+  known=" $(run_names_of_environment) "
   for name in $(run_kept "$1" withheld); do
     [[ $known == *" $name "* || " ${*:2} " == *" $name "* ]] ||
       run_die 3 SETTING_NOT_KEPT "A setting of the last start is needed again: it may be a secret and was not kept." \

@@ -24,12 +24,28 @@ RUN_OPERATION=start
 run_kept_file() { printf '%s/starts/%s' "$STATE_DIR" "$CONTAINER_NAME"; }
 
 # run_kept FILE NAME: the values of that name, one a line as they are written; nothing without the file.
-run_kept() { [[ ! -r $1 ]] || sed -n "s/^$2 //p" "$1"; }
+run_kept() {
+  local line
+  [[ -r $1 ]] || return 0
+  while IFS= read -r line || [[ -n $line ]]; do
+    [[ $line != "$2 "* ]] || printf '%s\n' "${line#"$2 "}"
+  done <"$1"
+}
 
 # run_encode TEXT: in one line. `printf %b` has it back.
 run_encode() {
   local text=${1//\\/\\\\}
   printf '%s' "${text//$'\n'/\\n}"
+}
+
+# run_encode_lines NAME TEXT…: a line each.
+run_encode_lines() {
+  local text
+  for text in "${@:2}"; do
+    printf '%s ' "$1"
+    run_encode "$text"
+    printf '\n'
+  done
 }
 
 # run_note_environment: sets RUN_GIVEN_ENVIRONMENT (NAME=VALUE) and RUN_WITHHELD (names) to the settings that came by the
@@ -98,19 +114,15 @@ run_to_disk() { ! command -v sync >/dev/null || sync -- "$1" 2>/dev/null || true
 
 # run_start_lines "ID IMAGE_ID DATA_VERSION"
 run_start_lines() {
-  local text id image version
+  local id image version
   read -r id image version <<<"$1"
   printf '%s\n' "operation $RUN_OPERATION" "run $RUN_RUN" "container $id" "image $IMAGE_NAME" "image-id $image" \
     "data-version ${version:-1}"
   [[ -z $RUN_IMAGE_GIVEN$RUN_UPGRADE_TO$RUN_IMAGE_CHOSEN && $RUN_OPERATION != rollback ]] || printf 'image-chosen true\n'
   [[ $RUN_MODE != haproxy || -z $HAPROXY_API_KEY_FILE || " ${RUN_GIVEN_ARGUMENTS[*]} " == *" --haproxy-api-key-file "* ]] ||
     RUN_GIVEN_ARGUMENTS+=(--haproxy-api-key-file "$HAPROXY_API_KEY_FILE")
-  for text in "${RUN_GIVEN_ARGUMENTS[@]}"; do
-    printf 'argument %s\n' "$(run_encode "$text")"
-  done
-  for text in "${RUN_GIVEN_ENVIRONMENT[@]}"; do
-    printf 'environment %s\n' "$(run_encode "$text")"
-  done
+  run_encode_lines argument "${RUN_GIVEN_ARGUMENTS[@]}"
+  run_encode_lines environment "${RUN_GIVEN_ENVIRONMENT[@]}"
   ((${#RUN_WITHHELD[@]} == 0)) || printf 'withheld %s\n' "${RUN_WITHHELD[@]}"
 }
 

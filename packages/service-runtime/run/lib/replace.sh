@@ -38,8 +38,11 @@ run_require_maker_gone() {
 
 # run_unfinished: names of containers that a run made and did not start yet, one a line.
 run_unfinished() {
-  run_ask ps --all --filter "name=$CONTAINER_NAME-next-" --format '{{.Names}}' |
-    grep -E "^${CONTAINER_NAME//./\\.}-next-[0-9]+$" || true
+  local name begin=$CONTAINER_NAME-next-
+  # The engine looks for the name anywhere in those that it has.
+  while IFS= read -r name; do
+    [[ $name != "$begin"* || ! ${name#"$begin"} =~ ^[0-9]+$ ]] || printf '%s\n' "$name"
+  done < <(run_ask ps --all --filter "name=$begin" --format '{{.Names}}')
 }
 
 # run_settle_leftovers: what a run left that was killed or lost its engine. NAME-next-… never ran. NAME-previous is the
@@ -98,7 +101,7 @@ run_find_old() {
 run_create_next() {
   local file=$RUN_SCRATCH/environment
   run_write_environment "$file"
-  run_must "The container could not be made." create --label "$RUN_MAKER_LABEL=$$ $(run_identity)" "${RUN_CREATE[@]}"
+  run_must "The container could not be made." create --label "$RUN_MAKER_LABEL=$$ $RUN_IDENTITY" "${RUN_CREATE[@]}"
   rm -f -- "$file"
   RUN_NEW=$(run_id_of "$(run_next_name)")
   [[ $RUN_MODE != haproxy || -z $APP_NET || $APP_NET == "$HAPROXY_NET" ]] ||

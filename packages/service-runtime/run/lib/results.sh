@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # The list of checks with ticks, their count, and the exit code that follows from it.
 
-RUN_LINE=$(printf '─%.0s' {1..40})
-RUN_DOUBLE_LINE=$(printf '═%.0s' {1..40})
+printf -v RUN_LINE '─%.0s' {1..40}
+printf -v RUN_DOUBLE_LINE '═%.0s' {1..40}
 # Entries "pass|warn|fail<TAB>message".
 RUN_RESULTS=()
 RUN_WARNINGS=0

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
   addImage,
+  copiesOf,
   createServingWorld,
   kept,
   killAtCall,
@@ -32,7 +33,7 @@ test("a start keeps the container that an upgrade was about to stop when it was 
 });
 
 /** The sample as an upgrade leaves it that is killed while it packs the state of the stopped service. */
-async function killedWhilePacking() {
+const killedWhilePacking = copiesOf(async () => {
   const world = await createServingWorld();
   world.write("volumes/unicity-sample-data", "");
   const { killed } = killAtCall(world, " pack age1");
@@ -40,7 +41,7 @@ async function killedWhilePacking() {
   expect(killed()).toBe(true);
   expect(states(world)).toEqual({ "unicity-sample": "exited" });
   return world;
-}
+});
 
 test("rollback starts the service again that an upgrade had stopped for its backup when it was killed", async () => {
   await using world = await killedWhilePacking();

@@ -22,7 +22,7 @@ test.skipIf(!mounts)(`a process that /proc hides counts as alive, and an ended o
 });
 
 test.skipIf(!mounts)(`the claim of a process that /proc hides is not taken as left behind${suffix}`, () => {
-  const identity = '"$(run_host)" "$(run_boot)" "$(run_namespace)" 7';
+  const identity = '"$RUN_HOST" "$RUN_BOOT" "$RUN_NAMESPACE" 7';
   const line = `! run_has_ended 1 ${identity} && run_has_ended ${gone} ${identity} && echo as expected`;
   expect(behindHiddenProc(line).stdout).toBe("as expected\n");
 });

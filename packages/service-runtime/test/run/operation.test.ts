@@ -1,10 +1,20 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createServingWorld, killAt, markers, sample, serving, stateOf } from "./support/day-two.ts";
+import {
+  copiesOf,
+  createServingWorld,
+  killAt,
+  markers,
+  sample,
+  serving,
+  stateOf,
+} from "./support/day-two.ts";
+import { sampleScript } from "./support/world.ts";
 
-/** Kills an upgrade right after it has stopped the old container. */
-async function createInterruptedWorld() {
+/** A host on which an upgrade was killed right after it had stopped the old container. */
+const createInterruptedWorld = copiesOf(async () => {
   const calm = await createServingWorld();
   await using _ = calm;
   const before = calm.calls().length;
@@ -18,7 +28,7 @@ async function createInterruptedWorld() {
   killAt(world, stop, "after");
   await world.run(["upgrade", "--to", "1.2.4", "--no-backup"]);
   return world;
-}
+});
 
 test("a command that ended leaves no marker, and neither does one that was refused or taken back", async () => {
   await using world = await createServingWorld();
@@ -39,7 +49,9 @@ test("says what was interrupted, when, at which step and what helps; the same co
   );
   const { code, errors } = await world.run(["upgrade", "--to", "1.2.4", "--no-backup"]);
   expect(errors).toMatch(
-    /OPERATION_INTERRUPTED[\s\S]*begun 20\S+Z on \S+: \S+run-sample.sh upgrade --to 1\.2\.4 --no-backup/,
+    new RegExp(
+      `OPERATION_INTERRUPTED[^]*begun 20\\S+Z on ${hostname()}/\\S*: ${sampleScript} upgrade --to 1\\.2\\.4 --no-backup`,
+    ),
   );
   expect(errors).toContain(`its last step: ${step}`);
   expect(errors).toContain("rollback undoes it");
@@ -104,7 +116,7 @@ test("a second operator is told who is at work, where, since when and with which
   expect(second.code).toBe(3);
   expect(second.errors).toMatch(
     new RegExp(
-      `START_IN_PROGRESS[\\s\\S]*process ${process} of \\S+ on \\S+\\n\\s+since 20\\S+Z\\n\\s+command: \\S+run-sample.sh upgrade --to 1.2.4 --no-backup`,
+      `START_IN_PROGRESS[\\s\\S]*process ${process} of \\S+ on ${hostname()}\\n\\s+since 20\\S+Z\\n\\s+command: \\S+run-sample.sh upgrade --to 1.2.4 --no-backup`,
     ),
   );
   world.write(`containers/${world.containers()["unicity-sample"]?.id}/health`, "healthy");

@@ -156,10 +156,14 @@ test("takes up a run that was killed after the old container had stopped", async
   await using world = await createWorld();
   const old = world.container("unicity-sample-previous", { image, volumes, state: "exited" });
   world.container(`unicity-sample-next-${dead}`, { image, volumes, state: "created" });
+  const namedAlike = world.container("unicity-sample-next-door", { state: "created" });
   world.next({ health: "starting" });
   const { code } = await world.run(["--no-ssl"], { env: { HEALTH_TIMEOUT: "1" } });
   expect(code).toBe(2);
-  expect(world.containers()).toEqual({ "unicity-sample": { id: old, state: "running" } });
+  expect(world.containers()).toEqual({
+    "unicity-sample": { id: old, state: "running" },
+    "unicity-sample-next-door": { id: namedAlike, state: "created" },
+  });
 });
 
 test("returns to the last container that worked, not to one that a killed run left unproven", async () => {

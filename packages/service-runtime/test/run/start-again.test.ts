@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { addImage, createServingWorld, kept, passed, serving } from "./support/day-two.ts";
-import { createWorld, withHaproxy } from "./support/world.ts";
+import { createWorld, sampleScript, withHaproxy } from "./support/world.ts";
 
 test("a start by its word goes on with the settings of the last start; flags change those that they name", async () => {
   await using world = await createServingWorld();
   passed(await world.run(["--stop"]));
   expect(await world.run(["--status"])).toMatchObject({
     code: 2,
-    out: expect.stringMatching(/ is exited [\s\S]*to start it again: \S+run-sample\.sh start$/m),
+    out: expect.stringMatching(new RegExp(` is exited [^]*to start it again: ${sampleScript} start$`, "m")),
   });
   expect((await world.run([])).errors).toMatch(/or, as at the last start: \S+run-sample\.sh start$/m);
   passed(await world.run(["start"]));

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import {
+  copiesOf,
   copyWorld,
   createServingWorld,
   kept,
@@ -52,25 +53,32 @@ test("an upgrade has the changes at which it is killed here", () => {
   );
 });
 
-test.for(moments)(
-  "an upgrade killed $when call $number ($change) is finished by the same command",
-  { timeout },
-  async (moment) => {
-    await using world = await copyWorld(served);
+/** Each moment with hosts on which an upgrade was killed at it. */
+const kills = moments.map((moment) => ({
+  ...moment,
+  killedWorld: copiesOf(async () => {
+    const world = await copyWorld(served);
     killAt(world, moment.number, moment.when);
     await world.run(upgrade);
+    return world;
+  }),
+}));
+
+test.for(kills)(
+  "an upgrade killed $when call $number ($change) is finished by the same command",
+  { timeout },
+  async ({ killedWorld }) => {
+    await using world = await killedWorld();
     expect(await world.run(upgrade)).toMatchObject({ code: 0 });
     expectWhole(world, ["1.2.4"]);
   },
 );
 
-test.for(moments)(
+test.for(kills)(
   "an upgrade killed $when call $number ($change) is undone by a rollback",
   { timeout },
-  async (moment) => {
-    await using world = await copyWorld(served);
-    killAt(world, moment.number, moment.when);
-    await world.run(upgrade);
+  async ({ killedWorld }) => {
+    await using world = await killedWorld();
     expect(await world.run(["rollback"])).toMatchObject({ code: 0 });
     expectWhole(world, ["1.2.3"]);
   },

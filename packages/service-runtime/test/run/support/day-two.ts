@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import { createWorld, type Outcome, type World } from "./world.ts";
 
 const repository = "registry.example/sample";
@@ -18,19 +18,30 @@ export function addImage(world: World, tag: string, lines: ImageLines, where = "
   world.write(`${where}/${repository.replace("/", "_")}:${tag}`, text.join(""));
 }
 
+/** Copies of one host, which is made for the first of them. */
+export function copiesOf(make: () => Promise<World>): () => Promise<World> {
+  let original: Promise<World> | undefined;
+  afterAll(async () => (await original)?.[Symbol.asyncDispose]());
+  return async () => {
+    original ??= make();
+    return copyWorld(await original);
+  };
+}
+
 /** A host on which the sample 1.2.3 was started with a greeting; its images 1.2.3 and 1.2.4 are there, and all start well. */
-export async function createServingWorld(args: readonly string[] = ["--no-ssl", "--greeting", "hello"]) {
+export const createServingWorld = copiesOf(async () => {
   const world = await createWorld();
   addImage(world, "1.2.3", { id: "sha256:three" });
   addImage(world, "1.2.4", { id: "sha256:four" });
   world.next({ health: "healthy" });
-  const { code, errors } = await world.run(args);
+  const { code, errors } = await world.run(["--no-ssl", "--greeting", "hello"]);
   expect({ code, errors }).toEqual({ code: 0, errors: "" });
   return world;
-}
+});
 
 /** Another host that is as this one is now. */
 export async function copyWorld(world: World) {
+  await world.settled();
   const copy = await createWorld();
   for (const path of ["engine", ".local"])
     cpSync(join(world.folder, path), join(copy.folder, path), { recursive: true });

@@ -1,7 +1,19 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  read as readDescriptor,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { execa } from "execa";
 
 const fixtures = resolve(import.meta.dirname, "../fixtures");
@@ -54,6 +66,10 @@ export async function createWorld() {
   symlinkSync(pathOf("true"), join(bin, "sync"));
   symlinkSync(join(fixtures, "unicity-backup"), join(bin, "unicity-backup-of-image"));
   writeFileSync(join(engine, "images/registry.example_sample:1.2.3"), "");
+  // Calls of the engine take turns (engine.sh).
+  await execa("mkfifo", [`${engine}.turn`]);
+  const turn = openSync(`${engine}.turn`, "r+");
+  writeSync(turn, ".");
 
   const environment = (extra: RunOptions["env"] = {}) => ({
     PATH: bin,
@@ -106,6 +122,11 @@ export async function createWorld() {
     write,
     container,
     program,
+    /** Resolves once no call of the engine is under way: also one that outlives the script that made it. */
+    settled: async () => {
+      const { buffer } = await promisify(readDescriptor)(turn, Buffer.alloc(1), 0, 1, null);
+      writeSync(turn, buffer);
+    },
     /** What the next container that is started turns into. */
     next: (attributes: Attributes) => {
       for (const [key, value] of Object.entries(attributes)) write(`next/${key}`, value);
@@ -125,7 +146,10 @@ export async function createWorld() {
           { id, state: read(`containers/${id}/state`) },
         ]),
       ),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => {
+      closeSync(turn);
+      return rm(folder, { recursive: true, force: true });
+    },
   };
 }
 

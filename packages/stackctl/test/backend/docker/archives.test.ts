@@ -1,12 +1,13 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { copyIn, copyOut } from "../../../src/backend/docker/engine/archives.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const LIMITS = { idle: 300, grace: 100 };
 const never = new AbortController().signal;
+afterEach(() => vi.unstubAllEnvs());
 
 /** Lets `docker` be this shell script. @returns a folder for files */
 function dockerIs(script: string): string {
