@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
+import { onTestFinished } from "vitest";
 import { folderOf, withoutRunner } from "./fixture-project.ts";
-import { environment, temporaryFolder } from "./place.ts";
+import { environment, eventually, processesIn, temporaryFolder } from "./place.ts";
 
 const PACKAGE = resolve(import.meta.dirname, "../..");
 
@@ -41,6 +42,10 @@ export function installedProject(fixture: string, packages: readonly string[]): 
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(folderOf(name), link);
   }
+  // The folder may go when nothing runs in it any more, also where the test has failed.
+  onTestFinished(
+    async () => void (await eventually("its stack is gone", () => processesIn(home).length === 0)),
+  );
   const env = environment(home, { FIXTURE_OUT: out, CI: "", E2E_LOCAL_AGGREGATOR: "1" });
   return {
     home,
