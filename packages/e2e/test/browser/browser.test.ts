@@ -41,7 +41,7 @@ describe.skipIf(!executable)("a wallet's page over https in Chromium (needs Debi
     const said: string[] = [];
     page.on("console", (message) => void said.push(message.text()));
     const settings = new URLSearchParams({ nametag, aggregator, relay: stack.endpoints.relay.url });
-    await page.goto(`${origin}/?${settings}`);
+    await page.goto(`${origin}/?${settings}`, { timeout: 60_000 });
     await page.waitForFunction(`document.title !== "${AT_WORK}"`, undefined, { timeout: 90_000 });
     return { title: await page.title(), said: said.join("\n") };
   }
