@@ -43,6 +43,7 @@ install_test_tools() {
   command -v docker-registry >/dev/null || missing+=(docker-registry)
   command -v openssl >/dev/null || missing+=(openssl)
   command -v haproxy >/dev/null || missing+=(haproxy)
+  command -v chromium >/dev/null || missing+=(chromium)
   [ "${#missing[@]}" -gt 0 ] || return 0
   say "installing ${missing[*]}"
   local as_root=()

@@ -6,7 +6,7 @@ import { environment, temporaryFolder } from "./place.ts";
 const PACKAGE = resolve(import.meta.dirname, "../..");
 
 /** Folder of a package that is installed for this one, or for the repository. */
-function folderOf(name: string): string {
+export function folderOf(name: string): string {
   const places = [PACKAGE, resolve(PACKAGE, "../..")].map((folder) => join(folder, "node_modules", name));
   return realpathSync(places.find((folder) => existsSync(folder)) ?? name);
 }
@@ -53,9 +53,14 @@ export function fixtureProject(): FixtureProject {
 }
 
 function startVitest(cwd: string, env: NodeJS.ProcessEnv) {
-  const ofThisRun = /^(?:VITEST|TEST$|NODE_ENV$|TINYPOOL)/;
-  const plain = Object.fromEntries(Object.entries(env).filter(([name]) => !ofThisRun.test(name)));
   return execa(process.execPath, [join(cwd, "node_modules/vitest/vitest.mjs"), "run"], {
-    ...{ cwd, env: plain, extendEnv: false, reject: false, stdin: "ignore", all: true, timeout: 100_000 },
+    ...{ cwd, env: withoutRunner(env), extendEnv: false, reject: false, stdin: "ignore", all: true },
+    timeout: 100_000,
   });
+}
+
+/** An environment in which nothing says that this vitest runs. */
+export function withoutRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ofThisRun = /^(?:VITEST|TEST$|NODE_ENV$|TINYPOOL)/;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ofThisRun.test(name)));
 }
