@@ -18,7 +18,7 @@ main() {
     printf '\nNo package differs.\n'
   else
     printf '\n```diff\n'
-    diff <(printf '%s\n' "$old") <(printf '%s\n' "$new") | sed -n 's/^< /- /p; s/^> /+ /p'
+    { diff <(printf '%s\n' "$old") <(printf '%s\n' "$new") || (($? == 1)); } | sed -n 's/^< /- /p; s/^> /+ /p'
     printf '```\n'
   fi
 }
