@@ -11,7 +11,7 @@ waiting() {
 
 # Ends with 0 when origin has the tag, 2 when it has not.
 has_tag() {
-  git ls-remote --exit-code --tags origin "refs/tags/$1" >/dev/null
+  git_with_token ls-remote --exit-code --tags origin "refs/tags/$1" >/dev/null
 }
 
 main() {
