@@ -44,6 +44,11 @@ install_test_tools() {
   command -v openssl >/dev/null || missing+=(openssl)
   command -v haproxy >/dev/null || missing+=(haproxy)
   command -v chromium >/dev/null || missing+=(chromium)
+  # Debian has cosign from 13 on.
+  if ! command -v cosign >/dev/null && [ -e /etc/apt/sources.list.d/debian.sources ]; then
+    add_trixie
+    missing+=(cosign/trixie)
+  fi
   [ "${#missing[@]}" -gt 0 ] || return 0
   say "installing ${missing[*]}"
   local as_root=()

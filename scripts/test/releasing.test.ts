@@ -14,8 +14,9 @@ describe.each(["docs/RELEASING.md", "packages/release/README.md"])("%s", (page) 
     expect(commands.filter((name) => name !== "exec" && !Object.hasOwn(scripts, name))).toEqual([]);
   });
 
-  test("names options that the release of images has", () => {
-    const usage = readFileSync(join(root, "scripts/release-images/request.ts"), "utf8");
+  test("names options that the releases of images and packages have", () => {
+    const requests = ["scripts/release-images/request.ts", "scripts/release-npm/request.ts"];
+    const usage = requests.map((path) => readFileSync(join(root, path), "utf8")).join("");
     const options = [...text.matchAll(/`(--[a-z-]+)/g)].map(([, name = ""]) => name);
     const others = ["--verify"];
     expect(options.filter((name) => !others.includes(name) && !usage.includes(`  ${name}`))).toEqual([]);

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Asks the registries for the digests of all pins, renders, and writes what changed to FILE: refresh-pins.sh FILE. A change
+# gets a changeset.
+set -euo pipefail
+report=${1:?file}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+before=$(mktemp)
+trap 'rm -f "$before"' EXIT
+
+# Pins that differ: key, what was, what is; "-" for no digest.
+changes() {
+  node --print 'const [before, after] = process.argv.slice(1).map((file) => JSON.parse(fs.readFileSync(file, "utf8")).images);
+    const name = (all, key) => all[key]?.digest ? all[key].reference.replace(/:[^:\/]*$/, "") + "@" + all[key].digest : "-";
+    Object.keys(after).filter((key) => name(before, key) !== name(after, key))
+      .map((key) => [key, name(before, key), name(after, key)].join(" ")).join("\n")' "$before" images.lock.json
+}
+
+# Keys of the images that are not ours: those move with a release only.
+others() {
+  node --print 'Object.entries(JSON.parse(fs.readFileSync("images.json", "utf8")))
+    .filter(([, { repository }]) => !repository.startsWith("ghcr.io/unicity-sphere/")).map(([key]) => key).join("\n")'
+}
+
+describe() {
+  local key old new
+  printf 'Digests that the registries have now.\n'
+  while read -r key old new; do
+    [[ -n $key ]] || continue
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    printf '\n## %s\n\n`%s` → `%s`\n' "$key" "$old" "$new"
+    [[ $old == - || $new == - ]] || "$here/package-diff.sh" "$old" "$new"
+  done
+}
+
+main() {
+  local changed keys=()
+  cp images.lock.json "$before"
+  mapfile -t keys < <(others)
+  compose-gen lock --update "${keys[@]}"
+  changed=$(changes)
+  describe <<<"$changed" >"$report"
+  cat "$report"
+  [[ -n $changed ]] || return 0
+  printf -- '---\n"@unicity-sphere/compose-gen": patch\n---\n\nThe images of others are those of %s.\n' "$(date -u +%F)" \
+    >.changeset/refreshed-pins.md
+  turbo run render --output-logs=errors-only
+}
+
+main

@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runCommand } from "rehearsal";
+import { expect, test } from "vitest";
+import { readWorkspace } from "../../src/lockstep/workspace.ts";
+import { packPackages } from "../../src/npm/pack.ts";
+import { packProblems, publicPackages } from "../../src/npm/packages.ts";
+import { planPackages } from "../../src/npm/plan.ts";
+import { readTarball, type Tarball } from "../../src/npm/tarball.ts";
+import { errorOf } from "../support/error-of.ts";
+import { temporaryFolder } from "../support/folder.ts";
+import { writeTarball } from "../support/tarballs.ts";
+import { sampleWorkspace } from "../support/workspace.ts";
+
+const tarball = (name: string, change: Partial<Tarball> = {}): Tarball => ({
+  ...{ name, version: "0.6.1", file: `${name}.tgz`, integrity: `sha512-${name}`, needs: [] },
+  ...change,
+});
+const expected = { version: "0.6.1", published: ["a", "b"], unpublished: ["closed"] };
+
+test.each([
+  ["nobody knows the package", undefined, "latest"],
+  ["an older version is the latest", "0.6.0", "latest"],
+  ["a newer line is the latest", "0.7.0", "line-0.6"],
+])("the tag when %s", (_, latest, tag) => {
+  const observed = latest ? { a: { latest, versions: { [latest]: "sha512-other" } } } : {};
+  expect(planPackages([tarball("a")], observed, expected).packages[0]?.tag).toBe(tag);
+});
+
+test("packages that need each other come by name", () => {
+  const { packages } = planPackages(
+    [tarball("b", { needs: ["a"] }), tarball("a", { needs: ["b"] })],
+    {},
+    expected,
+  );
+  expect(packages.map(({ name }) => name)).toEqual(["a", "b"]);
+});
+
+test.each([
+  ["one is missing", [tarball("a")], "TARBALLS_WRONG", "missing: b"],
+  [
+    "one is of no public package",
+    [tarball("a"), tarball("b"), tarball("closed")],
+    "TARBALLS_WRONG",
+    "too much: closed",
+  ],
+  ["one is there twice", [tarball("a"), tarball("b"), tarball("b")], "TARBALLS_WRONG", "too much: b"],
+  [
+    "one is of another version",
+    [tarball("a"), tarball("b", { version: "0.6.0" })],
+    "VERSION_WRONG",
+    undefined,
+  ],
+  [
+    "one needs a private package",
+    [tarball("a"), tarball("b", { needs: ["closed"] })],
+    "NEEDS_UNPUBLISHED",
+    "closed",
+  ],
+])("nothing is published when %s", (_, tarballs, code, evidence) => {
+  const { problems } = planPackages(tarballs, {}, expected);
+  expect(problems.map((problem) => problem.code)).toEqual([code]);
+  expect(problems[0]?.evidence).toEqual(evidence);
+});
+
+test("a file that is no package is named", async () => {
+  const file = join(temporaryFolder(), "a.tgz");
+  writeFileSync(file, "nothing");
+  expect((await errorOf(readTarball(file))).parts).toMatchObject({ code: "TARBALL_INVALID", where: file });
+});
+
+test("names, sums and needs are those of the file", async () => {
+  const file = await writeTarball(temporaryFolder(), "@sample/a", { dependencies: { "@sample/b": "0.6.1" } });
+  expect(await readTarball(file)).toEqual({
+    ...{ file, name: "@sample/a", version: "0.6.1", needs: ["@sample/b"] },
+    integrity: expect.stringMatching(/^sha512-[\w+/]{86}==$/),
+  });
+});
+
+test("a checkout is packed only when it is versioned and its images are published", () => {
+  const sample = sampleWorkspace();
+  expect(packProblems(readWorkspace(sample.folder))).toEqual([]);
+  sample.changeset({ "relay-image": "patch" });
+  sample.write(
+    "images.lock.json",
+    sample.read("images.lock.json").replaceAll('"verified": true', '"verified": false'),
+  );
+  expect(packProblems(readWorkspace(sample.folder)).map(({ code }) => code)).toEqual([
+    "CHANGESETS_PENDING",
+    "IMAGES_UNPUBLISHED",
+  ]);
+  expect(publicPackages(readWorkspace(sample.folder))).toMatchObject({
+    published: ["@unicity-sphere/compose-gen", "@unicity-sphere/stackctl"],
+    unpublished: ["relay-image"],
+  });
+});
+
+test("a folder with other files is not touched, and a package that cannot be packed leaves none", async () => {
+  const folder = temporaryFolder();
+  const tools = { run: runCommand, pnpm: "false" };
+  writeFileSync(join(folder, "notes.txt"), "mine");
+  expect((await errorOf(packPackages("/", ["."], folder, tools))).code).toBe("FOLDER_USED");
+  const next = join(folder, "next");
+  mkdirSync(next);
+  expect((await errorOf(packPackages("/", ["."], next, tools))).code).toBe("PACK_FAILED");
+  expect(existsSync(`${next}.${process.pid}.next`)).toBe(false);
+});

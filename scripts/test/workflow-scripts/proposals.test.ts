@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { startJob } from "../support/workflow-scripts.ts";
+
+const digest = (text: string) => `sha256:${text.repeat(64)}`;
+const lock = (mongo: string | null, debian: string) =>
+  JSON.stringify({
+    images: {
+      relay: { reference: "ghcr.io/unicity-sphere/relay:0.6.0", digest: digest("0") },
+      mongo: { reference: "docker.io/library/mongo:7.0.28", digest: mongo },
+      debian: { reference: "docker.io/library/debian", digest: debian },
+    },
+  });
+const images = JSON.stringify({
+  relay: { repository: "ghcr.io/unicity-sphere/relay" },
+  mongo: { repository: "docker.io/library/mongo" },
+  debian: { repository: "docker.io/library/debian" },
+});
+
+/** A job whose registries answer with this lock, and whose engine lists these packages for an image. */
+function refresh(after: string, packages: Record<string, string> = {}) {
+  const job = startJob({
+    "images.json": images,
+    "images.lock.json": lock(null, digest("a")),
+    ".changeset/README.md": "",
+  });
+  job.play("compose-gen", `cat >images.lock.json <<'END'\n${after}\nEND`);
+  job.play("turbo");
+  const answers = Object.entries(packages).map(([of, list]) => `*${of}*) printf '${list}' ;;`);
+  job.play("docker", `case "$*" in ${answers.join("\n")} *) exit 1 ;; esac`);
+  const report = join(job.played, "pins.md");
+  const { status, stderr } = job.run("refresh-pins.sh", [report]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const changeset = join(job.folder, ".changeset/refreshed-pins.md");
+  return {
+    calls: job.calls().filter((call) => !call.startsWith("docker")),
+    report: readFileSync(report, "utf8"),
+    changeset: existsSync(changeset) ? readFileSync(changeset, "utf8") : undefined,
+  };
+}
+
+test("new digests come with the packages that differ and a changeset; our own images are not asked for", () => {
+  const { calls, report, changeset } = refresh(lock(digest("b"), digest("c")), {
+    [digest("a")]: "libc6\\t2.41-1\\nopenssl\\t3.5.1\\n",
+    [digest("c")]: "libc6\\t2.41-1\\nopenssl\\t3.5.2\\n",
+  });
+  expect(calls).toEqual([
+    "compose-gen lock --update mongo debian",
+    "turbo run render --output-logs=errors-only",
+  ]);
+  expect(report).toContain(`\`-\` → \`docker.io/library/mongo@${digest("b")}\``);
+  expect(report).toContain("```diff\n- openssl 3.5.1\n+ openssl 3.5.2\n```");
+  expect(report).not.toContain("libc6");
+  expect(changeset).toMatch(/^---\n"@unicity-sphere\/compose-gen": patch\n---\n\n.* \d{4}-\d\d-\d\d\.\n$/);
+});
+
+test("another digest with the same packages, or with none that can be listed, is said to be so", () => {
+  const same = { [digest("a")]: "libc6\\t1\\n", [digest("c")]: "libc6\\t1\\n" };
+  expect(refresh(lock(null, digest("c")), same).report).toContain("No package differs.");
+  expect(refresh(lock(null, digest("c"))).report).toContain("Its packages cannot be listed.");
+});
+
+test("nothing new: no changeset, and nothing is rendered", () => {
+  const { calls, changeset } = refresh(lock(null, digest("a")));
+  expect(calls).toEqual(["compose-gen lock --update mongo debian"]);
+  expect(changeset).toBeUndefined();
+});
+
+test("a registry that does not answer fails the job", () => {
+  const job = startJob({ "images.json": images, "images.lock.json": lock(null, digest("a")) });
+  job.play("compose-gen", "exit 2");
+  expect(job.run("refresh-pins.sh", [join(job.played, "pins.md")]).status).toBe(2);
+});
+
+const sdkReleased = `
+import { appendFileSync } from "node:fs";
+appendFileSync(process.env.PLAYED + "/calls", JSON.stringify(process.argv.slice(2)) + "\\n");
+`;
+
+test("an exact version of the SDK is followed", () => {
+  const job = startJob({ "scripts/sdk-released.ts": sdkReleased });
+  expect(job.run("follow-sdk.sh", [], { SDK_VERSION: "0.6.15-rc.1" }).outputs).toEqual({
+    version: "0.6.15-rc.1",
+  });
+  expect(job.calls()).toEqual(['["0.6.15-rc.1"]']);
+});
+
+test.each(["", "0.6", "latest", "--help", "0.6.15; id", "$(id)", "0.6.15\nversion=9.9.9"])(
+  "%j from an event is no version, and nothing runs with it",
+  (version) => {
+    const job = startJob({ "scripts/sdk-released.ts": sdkReleased });
+    const { status, stderr, outputs } = job.run("follow-sdk.sh", [], { SDK_VERSION: version });
+    expect(status).toBe(1);
+    expect(stderr).toContain("An exact version of the SDK is needed.");
+    expect(outputs).toEqual({});
+    expect(job.calls()).toEqual([]);
+  },
+);
