@@ -73,22 +73,27 @@ test("a changed byte in a header is found", async () => {
 });
 
 test.each([
-  ["a path that leads out", (header: Buffer) => header.write("compose/../../x.yml\0", 0, "latin1")],
-  ["an absolute path", (header: Buffer) => header.write("/etc/cron.d/x\0", 0, "latin1")],
-  ["a path that leads out by its prefix", (header: Buffer) => header.write("../..\0", 345, "latin1")],
-  ["a link", (header: Buffer) => header.write("2", 156, "latin1")],
-  ["a folder", (header: Buffer) => header.write("5", 156, "latin1")],
-  ["a file that no bundle has", (header: Buffer) => header.write("authorized_keys\0", 0, "latin1")],
-  ["a file that is there twice", (header: Buffer) => header.write("index.json\0", 0, "latin1")],
-])("%s is refused, whatever its sum", async (_what, change) => {
-  await expect(opened((tar) => forge(tar, "compose/relay.yml", change))).rejects.toEqual(
-    code("AIRGAP_UNSAFE"),
-  );
+  ["a path that leads out", "compose/../../x.yml\0", 0, "a path leads out of the bundle"],
+  ["an absolute path", "/etc/cron.d/x\0", 0, "a path leads out of the bundle"],
+  ["a path that leads out by its prefix", "../..\0", 345, "a path leads out of the bundle"],
+  ["a link", "2", 156, "a link, folder or device"],
+  ["a folder", "5", 156, "a link, folder or device"],
+  ["a file that no bundle has", "authorized_keys\0", 0, "a file that no bundle has"],
+  ["a file that is there twice", "index.json\0", 0, "a file is there twice"],
+])("%s is refused, whatever its sum", async (_what, text, at, why) => {
+  const forged = (tar: Buffer) =>
+    forge(tar, "compose/relay.yml", (header) => header.write(text, at, "latin1"));
+  const error = await opened(forged).catch((thrown) => thrown);
+  expect(error.parts).toMatchObject({
+    code: "AIRGAP_UNSAFE",
+    evidence: expect.stringContaining(`${why}: `),
+  });
 });
 
 test("what is no bundle, or one of a later version, is called that", async () => {
   const file = join(temporaryFolder(), "other.tar");
   await expect(openBundle(file, never)).rejects.toEqual(code("AIRGAP_UNKNOWN"));
+  await expect(openBundle(temporaryFolder(), never)).rejects.toEqual(code("AIRGAP_UNKNOWN"));
   writeFileSync(file, "");
   await expect(openBundle(file, never)).rejects.toEqual(code("AIRGAP_UNKNOWN"));
   writeFileSync(file, "x".repeat(2_048));

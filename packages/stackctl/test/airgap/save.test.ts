@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openBundle } from "../../src/airgap/bundle/open.ts";
@@ -120,8 +120,10 @@ describe.skipIf(skipped)("from a real registry", () => {
     const { file, folder, save } = saver(source);
     const cache = join(folder, "cache");
     await save("--cache", cache);
-    const { writeFileSync, rmSync } = await import("node:fs");
-    writeFileSync(join(cache, layer(source, 0).replace(":", "-")), "x".repeat(300_000));
+    writeFileSync(
+      join(cache, layer(source, 0).replace(":", "-")),
+      "x".repeat(source.images[0]?.layer.body.length ?? 0),
+    );
     rmSync(file);
     source.asked.length = 0;
     expect((await save("--cache", cache)).exitCode).toBe(0);
@@ -135,7 +137,6 @@ describe.skipIf(skipped)("from a real registry", () => {
 
 test("a file that is there is never written over", async () => {
   const folder = temporaryFolder();
-  const { writeFileSync } = await import("node:fs");
   writeFileSync(join(folder, "relay.tar"), "mine");
   const { document } = await runJson(folder, ["airgap", "save", join(folder, "relay.tar")]);
   expect(document.error.code).toBe("FILE_EXISTS");

@@ -32,6 +32,7 @@ export async function openBundle(file: string, signal: AbortSignal): Promise<Bun
     throw noBundle(file, messageOf(error));
   });
   try {
+    if (!(await handle.stat()).isFile()) throw noBundle(file, "it is no file");
     const entries = await readEntries(handle, file);
     const read = (entry: Entry) => readPart(handle, entry);
     const text = async (name: string) => {
