@@ -1,13 +1,16 @@
+export { lockHash } from "../compile/lock-hash.ts";
 export { type Actions, authorize } from "./authorize.ts";
 export { connectionError, timeoutError } from "./connection-error.ts";
 export { sha256 } from "./digest.ts";
 export { dockerCredentials, type FindCredentials } from "./docker-credentials.ts";
 export { lockText } from "./lock-text.ts";
-export { readManifest } from "./manifest.ts";
+export { platformFields, readManifest } from "./manifest.ts";
 export { ACCEPT_MANIFESTS } from "./media-types.ts";
 export { parseJson } from "./parse-json.ts";
+export { isUnknown, platformName } from "./platforms.ts";
 export { MAX_BODY_BYTES, readBody } from "./read-body.ts";
 export { readLock } from "./read-lock.ts";
+export { type RegistryClient, type RegistryOptions, registryClient } from "./registry-client.ts";
 export { registryError, shownUrl, untrusted } from "./registry-error.ts";
 export { isLoopback, type RegistryTarget, registryTarget } from "./registry-target.ts";
 export { retryAfter } from "./retry-after.ts";

@@ -13,6 +13,16 @@ export interface RegistryOptions extends Omit<HttpOptions, "plainHost"> {
   wait(milliseconds: number): Promise<unknown>;
 }
 
+/** What a download asks for beyond its resource. */
+export interface DownloadOptions {
+  /** Takes the body; what it throws as a ComposeGenError ends the download with it. */
+  receive(response: Response, url: URL): Promise<void>;
+  /** First byte that is wanted, to go on where another download ended; default 0. */
+  from?: number;
+  /** For the whole of it, in milliseconds. */
+  timeout: number;
+}
+
 /** Asks one repository; what it was authorised with is used again. */
 export interface RegistryClient {
   target: RegistryTarget;
@@ -23,6 +33,12 @@ export interface RegistryClient {
    * @throws ComposeGenError `REGISTRY_…`
    */
   get(resource: string | URL, accept: string): Promise<HttpAnswer>;
+  /**
+   * Streams a resource. A registry without ranges answers 200 with all of it, one with them 206.
+   *
+   * @throws ComposeGenError `REGISTRY_…`
+   */
+  download(resource: string, options: DownloadOptions): Promise<HttpAnswer>;
 }
 
 /** A longer wait is left to the reader. */
@@ -37,12 +53,15 @@ export function registryClient(target: RegistryTarget, options: RegistryOptions)
     plainHost: target.mirrored && origin.protocol === "http:" ? origin.host : undefined,
   };
   let authorization: string | undefined;
-  const get = async (resource: string | URL, accept: string): Promise<HttpAnswer> => {
+  const ask = async (
+    resource: string | URL,
+    { accept, range, ...change }: { accept: string; range?: string } & Partial<HttpOptions>,
+  ): Promise<HttpAnswer> => {
     const url = new URL(resource, `${target.origin}/v2/${target.name}/`);
     let authorized = false;
     for (let waits = 0; ; ) {
-      const answer = await sendRequest(url, { authorization, accept }, http);
-      if (answer.status === 200) return answer;
+      const answer = await sendRequest(url, { authorization, accept, range }, { ...http, ...change });
+      if (answer.status === 200 || (range !== undefined && answer.status === 206)) return answer;
       if (answer.status === 401) {
         if (authorized) throw noAccess(url, options.findCredentials(origin.host) !== undefined);
         authorized = true;
@@ -56,5 +75,11 @@ export function registryClient(target: RegistryTarget, options: RegistryOptions)
       await options.wait(seconds * 1_000);
     }
   };
-  return { target, now: options.now, get };
+  return {
+    target,
+    now: options.now,
+    get: (resource, accept) => ask(resource, { accept }),
+    download: (resource, { from = 0, receive, timeout }) =>
+      ask(resource, { accept: "*/*", receive, timeout, ...(from > 0 && { range: `bytes=${from}-` }) }),
+  };
 }

@@ -12,6 +12,8 @@ export interface HttpOptions {
   maxBytes: number;
   /** Host (with port) that a mirror variable names with `http://`: only it and loopback are asked in plain text. */
   plainHost?: string | undefined;
+  /** Takes the body of a good answer in place of memory; the answer's `body` is empty then. */
+  receive?: ((response: Response, url: URL) => Promise<void>) | undefined;
 }
 
 export interface HttpAnswer {
@@ -32,15 +34,21 @@ const MAX_REDIRECTS = 5;
  */
 export async function sendRequest(
   start: URL,
-  { authorization, accept }: { authorization?: string | undefined; accept: string },
+  asked: { authorization?: string | undefined; accept: string; range?: string | undefined },
   http: HttpOptions,
 ): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(http.timeout);
   let url = start;
-  let secret = authorization;
+  const { accept, range } = asked;
+  let secret = asked.authorization;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     refusePlainText(url, http);
-    const headers = { accept, "accept-encoding": "identity", ...(secret ? { authorization: secret } : {}) };
+    const headers = {
+      accept,
+      "accept-encoding": "identity",
+      ...(range ? { range } : {}),
+      ...(secret ? { authorization: secret } : {}),
+    };
     const answer = await exchange(url, headers, signal, http);
     const location = answer.headers.get("location");
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return answer;
@@ -63,8 +71,11 @@ async function exchange(
 ): Promise<HttpAnswer> {
   try {
     const response = await http.fetch(url, { headers, redirect: "manual", signal });
-    const body = await readBody(response, url, http.maxBytes);
-    return { status: response.status, headers: response.headers, body, url };
+    const { status, headers: answered } = response;
+    if (!http.receive || !response.ok)
+      return { status, headers: answered, body: await readBody(response, url, http.maxBytes), url };
+    await http.receive(response, url);
+    return { status, headers: answered, body: Buffer.alloc(0), url };
   } catch (error) {
     if (isComposeGenError(error)) throw error;
     if (signal.aborted) throw timeoutError(url, http.timeout);

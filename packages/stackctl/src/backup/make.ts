@@ -36,7 +36,7 @@ export function checkTarget(file: string): void {
       code: "FILE_EXISTS",
       what: "There is such a file already; nothing was changed.",
       where: file,
-      next: "Give another name; backups are never written over.",
+      next: "Give another name; it is never written over.",
     });
   if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`The folder of ${file} does not exist.`, "Make it first, or name another one.");
@@ -162,7 +162,7 @@ async function entriesOf(
 }
 
 /** A link, unlike a rename, never takes the place of a file that has come meanwhile. */
-function giveName(temporary: string, file: string): void {
+export function giveName(temporary: string, file: string): void {
   try {
     linkSync(temporary, file);
   } catch (error) {

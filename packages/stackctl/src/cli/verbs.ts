@@ -33,6 +33,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/pull.ts")).pull,
   },
   {
+    name: "airgap",
+    summary: "carry images and files to a host without a registry",
+    load: async () => (await import("../commands/airgap/airgap.ts")).airgap,
+  },
+  {
     name: "wipe",
     summary: "delete the state of the instance",
     load: async () => (await import("../commands/wipe.ts")).wipe,

@@ -97,3 +97,31 @@ export const uninstallDocument = z.strictObject({
   kept: items,
   outside: items,
 });
+
+const carried = {
+  file: z.string(),
+  generation: z.string(),
+  stacks: z.array(z.string()),
+};
+
+export const airgapSaveDocument = z.strictObject({
+  schema: z.literal("unicity-stack/airgap-save@1"),
+  ...carried,
+  bytes: z.int(),
+  images: z.array(
+    z.strictObject({ keys: z.array(z.string()), reference: z.string(), platforms: z.array(z.string()) }),
+  ),
+});
+
+export const airgapLoadDocument = z.strictObject({
+  schema: z.literal("unicity-stack/airgap-load@1"),
+  ...carried,
+  /** True: nothing was changed. */
+  dryRun: z.boolean(),
+  how: z.enum(["containerd", "pulled", "served"]),
+  /** Host and port in the names of the images; null where they have their own names. */
+  registry: z.string().nullable(),
+  images: z.array(z.strictObject({ keys: z.array(z.string()), reference: z.string() })),
+  /** Paths of the files that were written. */
+  files: z.array(z.string()),
+});

@@ -27,6 +27,8 @@ export type DocumentName =
   | "support-bundle"
   | "soak"
   | "soak-plan"
+  | "airgap-save"
+  | "airgap-load"
   | "rehearse"
   | "rehearse-plan"
   | "rehearse-clean"

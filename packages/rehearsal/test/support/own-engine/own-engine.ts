@@ -25,12 +25,13 @@ export class OwnEngine implements AsyncDisposable {
     this.#host = host;
   }
 
-  static async start(): Promise<OwnEngine> {
+  /** @param settings of its `daemon.json`, beside its own */
+  static async start(settings: object = {}): Promise<OwnEngine> {
     const folder = await mkdtemp(join(tmpdir(), "rehearsal-engine-"));
     const cgroup = `/rehearsal-engine-${randomBytes(4).toString("hex")}`;
     const engine = new OwnEngine(folder, cgroup, await OwnHost.boot());
     try {
-      await engine.#configure();
+      await engine.#configure(settings);
       await engine.startDaemon();
     } catch (error) {
       await engine[Symbol.asyncDispose]();
@@ -108,8 +109,9 @@ export class OwnEngine implements AsyncDisposable {
     return join(this.#folder, "daemon.json");
   }
 
-  #configure(): Promise<void> {
+  #configure(more: object): Promise<void> {
     const settings = {
+      ...more,
       "data-root": join(this.#folder, "data"),
       "exec-root": "/run/docker",
       pidfile: PID_FILE,

@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  dockerCredentials,
+  MAX_BODY_BYTES,
+  type RegistryOptions,
+} from "@unicity-sphere/compose-gen/registry";
+import { fromRegistry } from "../../airgap/save/errors.ts";
+import { saveBundle } from "../../airgap/save/save.ts";
+import { readDefinitions } from "../../backend/docker/parts/definitions.ts";
+import { chooseGeneration } from "../../backend/docker/parts/generation.ts";
+import type { Invocation } from "../../cli/command.ts";
+import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
+import { formatBytes } from "../../output/bytes.ts";
+import { createReporter } from "../../output/reporter.ts";
+import { printResult, toDocument } from "../../output/result.ts";
+import { imagesOf } from "../up/request.ts";
+
+/** `stackctl airgap save FILE` */
+export async function save(invocation: Invocation, name: string): Promise<ExitCode> {
+  const { terminal, style, mode, interrupts } = invocation;
+  const definitions = readDefinitions();
+  const cache = invocation.text("cache");
+  const reporter = createReporter(terminal, style, mode);
+  const made = await saveBundle({
+    file: resolve(terminal.cwd, name),
+    definitions,
+    generation: chooseGeneration(definitions, invocation.text("sdk"), undefined),
+    stacks: invocation.texts("stack"),
+    platforms: invocation.texts("platform").map(checkPlatform),
+    images: imagesOf(invocation.texts("image")),
+    cache: cache === undefined ? undefined : resolve(terminal.cwd, cache),
+    registry: registryOptions(invocation),
+    ...{ env: terminal.env, reporter, signal: interrupts.signal },
+  }).catch((error: unknown) => {
+    throw fromRegistry(error);
+  });
+  reporter.end();
+  const { file, bytes, manifest } = made;
+  const { generation, stacks } = manifest;
+  const images = manifest.images.map(({ keys, reference, platforms }) => ({ keys, reference, platforms }));
+  const document = toDocument("airgap-save", { file, bytes, generation, stacks, images });
+  const lines = images.map(({ reference, platforms }) => `${reference}  ${platforms.join(", ")}\n`);
+  printResult(terminal, mode, document, `${lines.join("")}Bundle, ${formatBytes(bytes)}: ${file}\n`);
+  return EXIT.ok;
+}
+
+function registryOptions({ terminal, interrupts, text }: Invocation): RegistryOptions {
+  const { signal } = interrupts;
+  return {
+    fetch: (input, init) => fetch(input, { ...init, signal: either(signal, init?.signal) }),
+    timeout: secondsOf(text("timeout") ?? "60") * 1_000,
+    maxBytes: MAX_BODY_BYTES,
+    findCredentials: dockerCredentials(terminal.env),
+    now: () => new Date(),
+    wait: (milliseconds) => delay(milliseconds, undefined, { signal }),
+  };
+}
+
+const either = (first: AbortSignal, second: AbortSignal | null | undefined) =>
+  AbortSignal.any([first, ...(second ? [second] : [])]);
+
+function checkPlatform(text: string): string {
+  if (/^[a-z]+\/[a-z0-9]+(?:\/v[0-9]+)?$/.test(text)) return text;
+  throw new UsageError(`--platform ${text} is no platform.`, "Write it like --platform linux/amd64.");
+}
+
+function secondsOf(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError(`--timeout ${text} is no number of seconds from 1 to 9999.`);
+}

@@ -1,0 +1,121 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sha256 } from "@unicity-sphere/compose-gen/registry";
+import { execa } from "execa";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  type DockerRegistry,
+  push,
+  startDockerRegistry,
+} from "../../../../compose-gen/test/lock/support/docker-registry.ts";
+import {
+  dockerManifest,
+  ociIndex,
+  ociManifest,
+  testManifest,
+} from "../../../../compose-gen/test/lock/support/image.ts";
+import { ownEngineObstacle } from "../../../../rehearsal/test/support/own-engine/as-root.ts";
+import { OwnEngine } from "../../../../rehearsal/test/support/own-engine/own-engine.ts";
+import { readDefinitions } from "../../../src/backend/docker/parts/definitions.ts";
+import { airgapLoadDocument, airgapSaveDocument } from "../../../src/output/day-two-schemas.ts";
+import { CLI, runJson } from "../../support/run-cli.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { relayImage } from "./support/images.ts";
+import { docker } from "./support/instance.ts";
+
+const hasEngine = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+const obstacle = hasEngine ? ownEngineObstacle() : "no Docker engine answers";
+const runs = obstacle === undefined || process.env.CI === "true";
+
+/** A test that needs a second engine. */
+function withOwnEngine(name: string, body: () => Promise<void>): void {
+  if (runs) test(name, body);
+  else test.skip(`${name} (skipped: ${obstacle})`, body);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "stackctl-airgap-"));
+const file = join(folder, "relay.tar");
+const tag = readDefinitions().images.relay?.tag ?? "";
+/** As the registry knows it. */
+let reference: string;
+
+/** The bundle is made while there is a registry, which is gone before anything is loaded. */
+beforeAll(async () => {
+  if (!runs) return;
+  await using registry = await startDockerRegistry();
+  const pushed = `${registry.host}/unicity-sphere/relay:${tag}`;
+  await docker("tag", await relayImage(), pushed);
+  try {
+    await execa("docker", ["push", "--quiet", pushed], { timeout: 300_000, stdin: "ignore" });
+  } finally {
+    await docker("image", "rm", pushed);
+  }
+  const platform = await docker("version", "--format", "{{.Server.Os}}/{{.Server.Arch}}");
+  await intoIndex(registry, platform);
+  const env = { COMPOSE_GEN_MIRROR_GHCR_IO: registry.origin };
+  const save = ["airgap", "save", file, "--stack", "relay", "--platform", platform];
+  const { document } = await runJson(folder, save, env);
+  reference = airgapSaveDocument.parse(document).images[0]?.reference ?? "";
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Makes the tag an index, as of a release: the pushed image, and one for a platform that the bundle leaves out. */
+async function intoIndex(registry: DockerRegistry, platform: string): Promise<void> {
+  const name = "unicity-sphere/relay";
+  const other = testManifest("linux/riscv64");
+  await push(registry, name, "other", [other]);
+  const address = `${registry.origin}/v2/${name}/manifests/${tag}`;
+  const answer = await fetch(address, { headers: { accept: `${dockerManifest}, ${ociManifest}` } });
+  const body = await answer.text();
+  const [os, architecture] = platform.split("/");
+  const children = [
+    { mediaType: answer.headers.get("content-type"), body, platform: { os, architecture } },
+    { ...other.manifest, platform: { os: "linux", architecture: "riscv64" } },
+  ];
+  const manifests = children.map(({ mediaType, body, platform }) => ({
+    ...{ mediaType, digest: sha256(Buffer.from(body)), size: body.length, platform },
+  }));
+  const headers = { "content-type": ociIndex };
+  const index = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests });
+  expect((await fetch(address, { method: "PUT", headers, body: index })).status).toBe(201);
+}
+
+/** Loads the bundle on an engine that reaches no registry, and starts its file there. */
+async function loadedAndStarted(settings: object) {
+  const home = temporaryFolder();
+  const out = join(home, "files");
+  await using engine = await OwnEngine.start(settings);
+  const run = async (...command: string[]) => {
+    const variables = [`DOCKER_HOST=${engine.url}`, `STACKCTL_HOME=${home}`, "RELAY_PORT=7777"];
+    const [program = "", ...args] = engine.inside("env", ...variables, ...command);
+    return (await execa(program, args, { timeout: 180_000, stdin: "ignore" })).stdout;
+  };
+  const load = () => run(process.execPath, CLI, "airgap", "load", file, "--out", out, "--json");
+  const loaded = airgapLoadDocument.parse(JSON.parse(await load()));
+  expect(airgapLoadDocument.parse(JSON.parse(await load()))).toEqual(loaded);
+  await run("docker", "network", "create", "unicity");
+  const compose = ["docker", "compose", "--file", join(out, "relay.yml")];
+  await run(...compose, "up", "--detach", "--wait", "--pull", "never");
+  const container = await run(...compose, "ps", "--quiet");
+  const format = "{{.Config.Image}} {{.State.Health.Status}}";
+  return { loaded, started: await run("docker", "inspect", "--format", format, container) };
+}
+
+withOwnEngine("an engine with a containerd image store has the images under their own names", async () => {
+  const { loaded, started } = await loadedAndStarted({ features: { "containerd-snapshotter": true } });
+  expect(loaded).toMatchObject({ how: "containerd", registry: null, images: [{ reference }] });
+  expect(started).toBe(`${reference} healthy`);
+});
+
+withOwnEngine("any other engine has them from loopback, with the same digests", async () => {
+  const { loaded, started } = await loadedAndStarted({ features: { "containerd-snapshotter": false } });
+  const moved = reference.replace("ghcr.io", "127.0.0.1:11005");
+  expect(loaded).toMatchObject({
+    how: "pulled",
+    registry: "127.0.0.1:11005",
+    images: [{ reference: moved }],
+  });
+  expect(started).toBe(`${moved} healthy`);
+});
