@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { Sphere } from "@unicitylabs/sphere-sdk";
 import { createNodeProviders } from "@unicitylabs/sphere-sdk/impl/nodejs";
@@ -8,7 +7,7 @@ import { expect, test } from "vitest";
 const { SPHERE_AGGREGATOR_URL: url, SPHERE_NOSTR_RELAYS: relays = "", SPHERE_TRUST_BASE_PATH } = process.env;
 
 test("a wallet mints its name on the aggregator that the environment names", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "sdk-fixture-"));
+  const folder = mkdtempSync(join(import.meta.dirname, "wallet-"));
   const providers = createNodeProviders({
     network: "testnet",
     dataDir: join(folder, "data"),
@@ -21,7 +20,6 @@ test("a wallet mints its name on the aggregator that the environment names", asy
   const { sphere } = await Sphere.init(options);
   expect(sphere.identity?.nametag).toBe("alice");
   await sphere.destroy();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test("nothing of the SDK's own harness has answered", () => {
