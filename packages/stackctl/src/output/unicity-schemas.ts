@@ -143,12 +143,25 @@ export const soakDocument = z.strictObject({
       transfers: z.int(),
       lost: units,
       surplus: units,
+      /** Requests of which the faucet has not said what became of them. */
+      undecided: z.int().nonnegative(),
+      /** Tokens that a wallet shows as confirmed and that the aggregator has certified as spent: they are not held. */
+      spentTokens: z.array(
+        z.strictObject({
+          wallet: z.int(),
+          /** Its nametag. */
+          name: z.string(),
+          token: z.string().regex(/^[0-9a-f]{64}$/),
+          amount: units,
+        }),
+      ),
       wallets: z.array(
         z.strictObject({
           wallet: z.int(),
           expected: units,
           confirmed: units,
           total: units,
+          spent: units,
           difference: units,
         }),
       ),

@@ -79,6 +79,7 @@ function verdictsOf(
   const measured = {
     lost: sum(epochs.map(({ lost }) => lost)),
     surplus: sum(epochs.map(({ surplus }) => surplus)),
+    undecided: epochs.reduce((count, { undecided }) => count + undecided, 0),
     unexplained: recorder.unexplained(),
     latency: latencyByOperation(recorder.samples),
   };

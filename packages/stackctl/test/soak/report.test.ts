@@ -39,9 +39,11 @@ const result: SoakResult = {
           expected: 10n ** 18n,
           confirmed: 10n ** 18n - 1n,
           total: 10n ** 18n - 1n,
+          spent: 0n,
           difference: -1n,
         },
       ],
+      ...{ spentTokens: [{ wallet: 0, name: "soak-a", token: "ab".repeat(32), amount: 7n }], undecided: 0 },
       ...{ lost: 1n, surplus: 0n, from: 500, to: 60_000, minted: 10n ** 18n, givenBack: 0n, transfers: 1 },
     },
   ],
@@ -72,6 +74,7 @@ test("the page needs nothing else, and what services have said is text in it", (
   expect(page).toContain("beyond the budget");
   expect(page).toMatch(/<svg [^>]*role="img" aria-label="[^"]+"/);
   expect(page.match(/<polyline/g)).toHaveLength(5);
+  expect(page).toContain(`Wallet 0 (@soak-a) shows token ${"ab".repeat(32)} of 7 base units`);
 });
 
 test("both files are written into a folder that need not be there", () => {

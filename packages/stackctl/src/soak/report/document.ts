@@ -80,6 +80,8 @@ function epochOf({
   rows,
   lost,
   surplus,
+  undecided,
+  spentTokens,
   minted,
   givenBack,
   transfers,
@@ -94,11 +96,14 @@ function epochOf({
     transfers,
     lost: `${lost}`,
     surplus: `${surplus}`,
-    wallets: rows.map(({ wallet, expected, confirmed, total, difference }) => ({
+    undecided,
+    spentTokens: spentTokens.map(({ amount, ...token }) => ({ ...token, amount: `${amount}` })),
+    wallets: rows.map(({ wallet, expected, confirmed, total, spent, difference }) => ({
       wallet,
       expected: `${expected}`,
       confirmed: `${confirmed}`,
       total: `${total}`,
+      spent: `${spent}`,
       difference: `${difference}`,
     })),
   };

@@ -16,8 +16,12 @@ const LONGEST = 60_000;
  * Runs a soak of two wallets on an instance of its own in this process, until something of every kind was done.
  *
  * @param opened gets every wallet when it is open
+ * @param until has to hold, too, before it ends
  */
-export async function runSoakForTest(opened: (wallet: SphereWallet) => void): Promise<SoakResult> {
+export async function runSoakForTest(
+  opened: (wallet: SphereWallet) => void,
+  until: () => boolean = () => true,
+): Promise<SoakResult> {
   const home = temporaryFolder();
   const sdk = await loadSdk(home);
   onTestFinished(new SdkLog().attach(sdk));
@@ -32,7 +36,8 @@ export async function runSoakForTest(opened: (wallet: SphereWallet) => void): Pr
   const open = sphereWallets(sdk, "conservative");
   const watch = setInterval(() => {
     const seen = new Set(recorder.samples.map(({ operation }) => operation));
-    if (["mint", "transfer", "message"].every((operation) => seen.has(operation as "mint"))) enough.abort();
+    if (until() && ["mint", "transfer", "message"].every((operation) => seen.has(operation as "mint")))
+      enough.abort();
   }, 50);
   const plan = planSoak({
     ...{
