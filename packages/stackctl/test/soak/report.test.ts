@@ -30,7 +30,12 @@ const result: SoakResult = {
     { ...failure, what: "<script>alert(1)</script>", explainedBy: null },
     { ...failure, what: "no answer", explainedBy: "relay answers 200 ms late" },
   ],
-  faults: [{ service: "relay", what: "answers 200 ms late", from: 900.2, to: null }],
+  faults: [
+    {
+      ...{ kind: "latency", service: "relay", what: "answers 200 ms late", aftermath: 200 },
+      ...{ from: 900.2, to: null },
+    },
+  ],
   epochs: [
     {
       rows: [

@@ -36,8 +36,9 @@ export function soakDocumentOf(plan: SoakPlan, result: SoakResult, facts: SoakFa
     verdicts: result.verdicts,
     operations: operationsOf(result),
     series: seriesOf(result),
-    faults: result.faults.map(({ from, to, ...fault }) => ({
-      ...fault,
+    faults: result.faults.map(({ service, what, from, to }) => ({
+      service,
+      what,
       from: Math.round(from),
       to: Math.round(to ?? result.ms),
     })),

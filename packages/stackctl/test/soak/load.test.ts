@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { SoakContext } from "../../src/soak/epoch.ts";
+import { FaultTimeline } from "../../src/soak/faults/timeline.ts";
+import { load } from "../../src/soak/load.ts";
+import { Turns } from "../../src/soak/operations/turns.ts";
+import { Recorder } from "../../src/soak/recorder.ts";
+import { Ledger } from "../../src/soak/results/ledger.ts";
+import { Arrivals } from "../../src/soak/wallets/arrivals.ts";
+import type { SoakWallet } from "../../src/soak/wallets/wallet.ts";
+
+/** A wallet whose relay does not come back. */
+const disconnected = (index: number): SoakWallet => ({
+  ...{ index, name: `w${index}`, arrivals: new Arrivals() },
+  ...{ tokens: () => [], balance: () => ({ confirmed: 0n, total: 0n }), connected: () => false },
+  send: () => Promise.reject(new Error("No connected relays")),
+  message: () => Promise.reject(new Error("No connected relays")),
+  certify: async () => {},
+  spent: async () => [],
+  close: async () => {},
+});
+
+test("a soak that is ended during a restart of the relay has no error to explain", async () => {
+  const ended = new AbortController();
+  const faults = new FaultTimeline();
+  const recorder = new Recorder(faults);
+  const control = { fault: async () => {}, clearFaults: async () => {} };
+  const host = { control: () => control, restartRelay: async () => ended.abort() };
+  const context = {
+    ...{ plan: { seed: "s" }, host, recorder, faults },
+    ...{ signal: ended.signal, force: new AbortController().signal },
+  } as unknown as SoakContext;
+  const epoch = {
+    ms: 60_000,
+    faults: [{ kind: "restart" as const, service: "relay" as const, atMs: 0, downMs: 1 }],
+  };
+  await load(context, epoch, 0, {
+    ...{ id: "w", faucetUrl: "", faucetAddress: "", ledger: new Ledger(), unique: () => 1 },
+    wallets: [disconnected(0), disconnected(1)],
+    turns: { transfers: new Turns(1), mints: new Turns(1) },
+  });
+  expect(recorder.failures).toEqual([]);
+  expect(faults.windows.map(({ what, to }) => [what, to])).toEqual([["is restarted, down for 1 ms", null]]);
+});
