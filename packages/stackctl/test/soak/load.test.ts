@@ -5,19 +5,7 @@ import { load } from "../../src/soak/load.ts";
 import { Turns } from "../../src/soak/operations/turns.ts";
 import { Recorder } from "../../src/soak/recorder.ts";
 import { Ledger } from "../../src/soak/results/ledger.ts";
-import { Arrivals } from "../../src/soak/wallets/arrivals.ts";
-import type { SoakWallet } from "../../src/soak/wallets/wallet.ts";
-
-/** A wallet whose relay does not come back. */
-const disconnected = (index: number): SoakWallet => ({
-  ...{ index, name: `w${index}`, arrivals: new Arrivals() },
-  ...{ tokens: () => [], balance: () => ({ confirmed: 0n, total: 0n }), connected: () => false },
-  send: () => Promise.reject(new Error("No connected relays")),
-  message: () => Promise.reject(new Error("No connected relays")),
-  certify: async () => {},
-  spent: async () => [],
-  close: async () => {},
-});
+import { disconnectedWallet } from "./support/wallet.ts";
 
 test("a soak that is ended during a restart of the relay has no error to explain", async () => {
   const ended = new AbortController();
@@ -35,7 +23,7 @@ test("a soak that is ended during a restart of the relay has no error to explain
   };
   await load(context, epoch, 0, {
     ...{ id: "w", faucetUrl: "", faucetAddress: "", ledger: new Ledger(), unique: () => 1 },
-    wallets: [disconnected(0), disconnected(1)],
+    wallets: [disconnectedWallet(0), disconnectedWallet(1)],
     turns: { transfers: new Turns(1), mints: new Turns(1) },
   });
   expect(recorder.failures).toEqual([]);

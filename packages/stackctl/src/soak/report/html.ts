@@ -39,7 +39,10 @@ export function spentLine({
 /** What was done, in one sentence. */
 export function headline(soak: SoakDocument): string {
   const { wallets, sdk, transferMode, ms, seed, startedAt, end } = soak;
-  const early = { planned: "", interrupted: ", ended early", hopeless: ", ended after too many errors" }[end];
+  const early = {
+    ...{ planned: "", interrupted: ", ended early", hopeless: ", ended after too many errors" },
+    failed: ", ended because it could not go on",
+  }[end];
   const time = `${duration(ms)} from ${startedAt}${early}`;
   return `${wallets} wallets of sphere-sdk ${sdk}, ${transferMode} transfers, ${time}. Seed: ${seed}.`;
 }

@@ -3,7 +3,7 @@ import { FaultTimeline } from "../../../src/soak/faults/timeline.ts";
 import { createdHost } from "../../../src/soak/instance/created.ts";
 import { planSoak } from "../../../src/soak/plan/plan.ts";
 import { Recorder } from "../../../src/soak/recorder.ts";
-import { runSoak, type SoakResult } from "../../../src/soak/run.ts";
+import { endingHost, runSoak, type SoakResult } from "../../../src/soak/run.ts";
 import { loadSdk } from "../../../src/soak/wallets/load-sdk.ts";
 import { SdkLog } from "../../../src/soak/wallets/sdk-log.ts";
 import { type SphereWallet, sphereWallets } from "../../../src/soak/wallets/sphere-wallet.ts";
@@ -30,7 +30,6 @@ export async function runSoakForTest(
   const never = new AbortController().signal;
   const interrupts = { signal: never, force: never, dispose() {} };
   const host = await createdHost({ home, env: process.env, interrupts }, name, false);
-  onTestFinished(() => host.end());
   const faults = new FaultTimeline();
   const recorder = new Recorder(faults);
   const open = sphereWallets(sdk, "conservative");
@@ -51,13 +50,15 @@ export async function runSoakForTest(
     ...{ faults: false, instance: { name, created: true }, report: home },
     budget: { unexplained: 0, latency: [] },
   });
-  return runSoak({
-    ...{ plan, host, recorder, faults, id: plan.id, signal: enough.signal, force: never },
-    openWallet: async (request) => {
-      const wallet = await open(request);
-      opened(wallet);
-      return wallet;
-    },
-    tell: () => {},
-  }).finally(() => clearInterval(watch));
+  const work = () =>
+    runSoak({
+      ...{ plan, host, recorder, faults, id: plan.id, signal: enough.signal, force: never },
+      openWallet: async (request) => {
+        const wallet = await open(request);
+        opened(wallet);
+        return wallet;
+      },
+      tell: () => {},
+    });
+  return endingHost(host, recorder, work).finally(() => clearInterval(watch));
 }
