@@ -13,7 +13,7 @@ import { showProgress } from "../soak/progress.ts";
 import { Recorder } from "../soak/recorder.ts";
 import { soakDocumentOf } from "../soak/report/document.ts";
 import { formatSoak, formatSoakPlan } from "../soak/report/text.ts";
-import { claimReport, writeReport } from "../soak/report/write.ts";
+import { tryReport, writeReport } from "../soak/report/write.ts";
 import { soakRequestOf } from "../soak/request.ts";
 import { endingHost, runSoak } from "../soak/run.ts";
 import { loadSdk, type SphereSdk } from "../soak/wallets/load-sdk.ts";
@@ -57,7 +57,7 @@ export const soak: Command = {
 };
 
 async function runCommand(invocation: Invocation): Promise<ExitCode> {
-  const { terminal, mode } = invocation;
+  const { terminal, mode, home, interrupts, style } = invocation;
   const plan = planSoak(soakRequestOf(invocation));
   if (invocation.flag("dry-run")) {
     printResult(terminal, mode, toDocument("soak-plan", { plan }), formatSoakPlan(plan));
@@ -65,16 +65,7 @@ async function runCommand(invocation: Invocation): Promise<ExitCode> {
   }
   const sdk = await loadSdk(terminal.cwd);
   if (plan.instance.created) assertSdkEmbedded(sdk.version);
-  const giveUpReport = claimReport(plan.report);
-  try {
-    return await driveAndTell(invocation, plan, sdk);
-  } finally {
-    giveUpReport();
-  }
-}
-
-async function driveAndTell(invocation: Invocation, plan: SoakPlan, sdk: SphereSdk): Promise<ExitCode> {
-  const { terminal, mode, home, interrupts, style } = invocation;
+  tryReport(plan.report);
   const around: Surroundings = { home, env: terminal.env, interrupts };
   const reporter = createReporter(terminal, style, mode);
   for (const name of await removeAbandoned(around)) reporter.step(`Removed ${name}: its soak was killed.`);

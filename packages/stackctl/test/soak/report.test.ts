@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { soakDocument } from "../../src/output/unicity-schemas.ts";
@@ -6,7 +6,7 @@ import { planSoak } from "../../src/soak/plan/plan.ts";
 import { soakDocumentOf } from "../../src/soak/report/document.ts";
 import { soakPage } from "../../src/soak/report/html.ts";
 import { niceCeiling } from "../../src/soak/report/plot.ts";
-import { writeReport } from "../../src/soak/report/write.ts";
+import { tryReport, writeReport } from "../../src/soak/report/write.ts";
 import type { SoakResult } from "../../src/soak/run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -87,6 +87,13 @@ test("both files are written into a folder that need not be there", () => {
   writeReport(folder, document);
   expect(soakDocument.parse(JSON.parse(readFileSync(join(folder, "soak.json"), "utf8"))).seed).toBe("monday");
   expect(readFileSync(join(folder, "soak.html"), "utf8")).toMatch(/^<!doctype html>/);
+});
+
+test("a folder is tried for a report, and left as it was", () => {
+  const folder = temporaryFolder();
+  tryReport(join(folder, "new", "report"));
+  tryReport(folder);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test.each([

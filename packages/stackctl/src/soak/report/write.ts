@@ -13,28 +13,22 @@ export function writeReport(folder: string, soak: SoakDocument): void {
 }
 
 /**
- * Makes the folder of the report and writes into it, so that a soak does not run for hours to find out that it cannot.
+ * Makes the folder of the report, writes into it, and removes what it has made: a soak does not run for hours to find
+ * out that it cannot be reported.
  *
- * @returns removes what it has made, as far as nothing is in it
  * @throws StackError `REPORT_UNWRITABLE`
  */
-export function claimReport(folder: string): () => void {
-  const made = missingFolders(folder);
+export function tryReport(folder: string): void {
+  const missing = missingFolders(folder);
   const probe = join(folder, `.soak.${process.pid}.tmp`);
   try {
     mkdirSync(folder, { recursive: true });
     writeFileSync(probe, "soak");
     rmSync(probe);
+    for (const made of missing) rmdirSync(made);
   } catch (error) {
     throw unwritable(folder, error);
   }
-  return () => {
-    try {
-      for (const one of made) rmdirSync(one);
-    } catch {
-      // There is a report in it.
-    }
-  };
 }
 
 /** The folder and those above it that are not there, the innermost first. */
