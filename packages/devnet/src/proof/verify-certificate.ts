@@ -17,7 +17,8 @@ export type ProofProblem =
   | "SEAL_NOT_OF_ROOT"
   | "QUORUM_NOT_REACHED"
   | "ROOT_NOT_CERTIFIED"
-  | "PATH_INVALID";
+  | "PATH_INVALID"
+  | "NOT_INCLUDED";
 
 /** The outcome of a check: what was certified, or the problem with its evidence. */
 export type ProofVerdict =

@@ -35,6 +35,24 @@ export function verifyPathV1(merkleTreePath: unknown, certifiedRoot: Uint8Array)
   return refused("PATH_INVALID", "the steps of the path do not lead to its root");
 }
 
+/**
+ * The leaf that the steps of a v1 Merkle path begin with, and the whole path to it: 272 bits behind a sentinel bit.
+ *
+ * @returns undefined when the steps are malformed
+ */
+export function leafOfPathV1(merkleTreePath: unknown): Step | undefined {
+  const { steps } = (merkleTreePath ?? {}) as { steps?: unknown };
+  const parsed = Array.isArray(steps) ? steps.map(parseStep) : [];
+  const [first, ...others] = parsed;
+  if (!first || parsed.includes(undefined)) return undefined;
+  let path = first.path > 1n ? first.path : 1n;
+  for (const step of others as Step[]) {
+    const length = BigInt(step.path.toString(2).length - 1);
+    path = (path << length) | (step.path & ((1n << length) - 1n));
+  }
+  return { path, data: first.data };
+}
+
 function parseStep(step: unknown): Step | undefined {
   const { path, data } = (step ?? {}) as { path?: unknown; data?: unknown };
   if (typeof path !== "string" || !/^\d{1,83}$/.test(path)) return undefined;

@@ -4,6 +4,8 @@ import type { TrustBase } from "../identity/trust-base.ts";
 import { type ProofVerdict, refused, verifyUnicityCertificate } from "./verify-certificate.ts";
 import { verifyPathV1 } from "./verify-path-v1.ts";
 
+export { type CommitmentV1, verifyInclusionV1 } from "./verify-inclusion-v1.ts";
+
 /**
  * Checks that a live answer of an aggregator was certified under `trustBase`: really verifies the seal's signatures.
  *

@@ -2,17 +2,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Aggregator, startAggregator } from "../../src/aggregator/service.ts";
 import { toHex } from "../../src/identity/hex.ts";
 import type { TrustBase } from "../../src/identity/trust-base.ts";
-import { verifyProofAgainstTrustBase } from "../../src/proof/verify-proof.ts";
+import { verifyInclusionV1, verifyProofAgainstTrustBase } from "../../src/proof/verify-proof.ts";
 import { certification, commitmentParams, rpc } from "../aggregator/support/requests.ts";
 
 let aggregator: Aggregator;
 let other: Aggregator;
 /** Answers of both APIs: inclusion, absence, v3 certified, v3 unknown. */
 let answers: unknown[];
+/** What the first answer proves. */
+let included: ReturnType<typeof commitmentParams>;
 
 beforeAll(async () => {
   [aggregator, other] = [await startAggregator(), await startAggregator()];
   const commitments = [commitmentParams(), commitmentParams(), commitmentParams()];
+  [included] = commitments as [typeof included];
   const transition = certification();
   const { url } = aggregator;
   await Promise.all(commitments.map((params) => rpc(url, "submit_commitment", params)));
@@ -32,6 +35,18 @@ const verdicts = (trustBase: TrustBase) =>
 
 test("accepts every live answer under the aggregator's own trust base", () => {
   for (const verdict of verdicts(aggregator.trustBase)) expect(verdict).toMatchObject({ ok: true });
+});
+
+test("tells the inclusion of a commitment from its absence, and from that of another transaction", () => {
+  const verify = (answer: unknown, commitment = included) =>
+    verifyInclusionV1(answer, commitment, aggregator.trustBase);
+  expect(verify(answers[0])).toMatchObject({ ok: true });
+  expect(verify(answers[1])).toMatchObject({ ok: false, problem: "NOT_INCLUDED" });
+  const changed = { ...included, transactionHash: `0000${"ab".repeat(32)}` };
+  expect(verify(answers[0], changed)).toMatchObject({ ok: false, problem: "NOT_INCLUDED" });
+  expect(verifyInclusionV1(answers[0], included, other.trustBase)).toMatchObject({
+    problem: "QUORUM_NOT_REACHED",
+  });
 });
 
 test("refuses every answer under the trust base of another stack", () => {

@@ -13,9 +13,9 @@ import { showProgress } from "../soak/progress.ts";
 import { Recorder } from "../soak/recorder.ts";
 import { soakDocumentOf } from "../soak/report/document.ts";
 import { formatSoak, formatSoakPlan } from "../soak/report/text.ts";
-import { writeReport } from "../soak/report/write.ts";
+import { tryReport, writeReport } from "../soak/report/write.ts";
 import { soakRequestOf } from "../soak/request.ts";
-import { runSoak } from "../soak/run.ts";
+import { endingHost, runSoak } from "../soak/run.ts";
 import { loadSdk, type SphereSdk } from "../soak/wallets/load-sdk.ts";
 import { SdkLog } from "../soak/wallets/sdk-log.ts";
 import { sphereWallets } from "../soak/wallets/sphere-wallet.ts";
@@ -65,6 +65,7 @@ async function runCommand(invocation: Invocation): Promise<ExitCode> {
   }
   const sdk = await loadSdk(terminal.cwd);
   if (plan.instance.created) assertSdkEmbedded(sdk.version);
+  tryReport(plan.report);
   const around: Surroundings = { home, env: terminal.env, interrupts };
   const reporter = createReporter(terminal, style, mode);
   for (const name of await removeAbandoned(around)) reporter.step(`Removed ${name}: its soak was killed.`);
@@ -89,7 +90,7 @@ async function carryOut(
   const host = await openHost(plan, around);
   const detach = log.attach(sdk);
   const endProgress = showProgress(recorder, reporter);
-  try {
+  const work = async () => {
     const result = await runSoak({
       ...{ plan, host, recorder, faults },
       openWallet: sphereWallets(sdk, plan.transferMode),
@@ -101,12 +102,13 @@ async function carryOut(
     const document = soakDocumentOf(plan, result, { sdk: sdk.version, startedAt, sdkLog: log.lines() });
     writeReport(plan.report, document);
     if (document.exitCode !== EXIT.ok) host.saveLogs(`${plan.report}/logs`);
-    return document;
-  } finally {
     endProgress();
-    await host.end();
+    return document;
+  };
+  return endingHost(host, recorder, work).finally(() => {
+    endProgress();
     detach();
-  }
+  });
 }
 
 function openHost(plan: SoakPlan, around: Surroundings) {

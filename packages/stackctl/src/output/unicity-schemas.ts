@@ -113,11 +113,11 @@ export const soakDocument = z.strictObject({
   transferMode: z.enum(["conservative", "instant"]),
   wipeEveryMs: z.int().nullable(),
   ms: time,
-  /** Why the load ended: its time was over, the reader ended it, or there were too many errors. */
-  end: z.enum(["planned", "interrupted", "hopeless"]),
+  /** Why the load ended: its time was over, the reader ended it, there were too many errors, or a chain did not begin. */
+  end: z.enum(["planned", "interrupted", "hopeless", "failed"]),
   /** Of the services at the end. */
   health: z.enum(["healthy", "degraded", "unreachable"]),
-  exitCode: z.int().min(0).max(2),
+  exitCode: z.int().min(0).max(3),
   verdicts: z.array(
     z.strictObject({ what: z.string(), limit: z.string(), value: z.string(), met: z.boolean() }),
   ),
@@ -143,12 +143,25 @@ export const soakDocument = z.strictObject({
       transfers: z.int(),
       lost: units,
       surplus: units,
+      /** Requests of which the faucet has not said what became of them. */
+      undecided: z.int().nonnegative(),
+      /** Tokens that a wallet shows as confirmed and that the aggregator has certified as spent: they are not held. */
+      spentTokens: z.array(
+        z.strictObject({
+          wallet: z.int(),
+          /** Its nametag. */
+          name: z.string(),
+          token: z.string().regex(/^[0-9a-f]{64}$/),
+          amount: units,
+        }),
+      ),
       wallets: z.array(
         z.strictObject({
           wallet: z.int(),
           expected: units,
           confirmed: units,
           total: units,
+          spent: units,
           difference: units,
         }),
       ),

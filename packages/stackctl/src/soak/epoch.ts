@@ -5,8 +5,7 @@ import type { SoakHost } from "./instance/host.ts";
 import { load, prepareWorld } from "./load.ts";
 import type { Epoch, SoakPlan } from "./plan/plan.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Reconciliation } from "./results/reconcile.ts";
-import { settle } from "./results/settle.ts";
+import { type Settlement, settle } from "./results/settle.ts";
 import { openWallets } from "./wallets/open-all.ts";
 import type { Endpoints, OpenWallet } from "./wallets/wallet.ts";
 
@@ -31,7 +30,7 @@ export interface SoakContext {
 }
 
 /** What became of the tokens of an epoch. */
-export interface EpochResult extends Reconciliation {
+export interface EpochResult extends Settlement {
   /** Begin and end of the load, ms since the begin of the soak. */
   from: number;
   to: number;
@@ -62,7 +61,9 @@ export async function runEpoch(
     tell("The load has ended; accounts are being settled.");
     const timeoutMs = signal.aborted ? SETTLE_INTERRUPTED : SETTLE_TIMEOUT;
     const { ledger, faucetUrl } = world;
-    const found = await settle({ wallets, ledger, faucetUrl }, { timeoutMs, signal: force });
+    const unverified = (wallet: number, start: number, error: Error) =>
+      recorder.failed("background", wallet, start, error);
+    const found = await settle({ wallets, ledger, faucetUrl }, { timeoutMs, signal: force, unverified });
     const transfers = ledger.transfers.filter((entry) => entry.to !== null && entry.state === "sent").length;
     return { ...found, ...ledger.totals(), from, to, transfers };
   } finally {

@@ -81,8 +81,9 @@ function targetOf({ host, recorder }: SoakContext, { wallets, turns }: World): F
     now: () => recorder.now(),
     reconnected: async (signal: AbortSignal) => {
       const deadline = performance.now() + RECONNECT_TIMEOUT;
-      while (!wallets.every((wallet) => wallet.connected()) && performance.now() < deadline)
-        await delay(100, undefined, { signal });
+      const back = () => wallets.every((wallet) => wallet.connected());
+      while (!back() && performance.now() < deadline && !signal.aborted)
+        await delay(100, undefined, { signal }).catch(() => {});
     },
   };
 }

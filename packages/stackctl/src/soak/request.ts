@@ -7,6 +7,9 @@ import { type SoakRequest, TRANSFER_MODES, type TransferMode } from "./plan/plan
 import { parseBudget } from "./results/budget.ts";
 
 const MINUTE = 60_000;
+
+/** A timer of Node.js takes 2^31 - 1 ms at most, and fires at once beyond it. */
+const MOST_MINUTES = 35_791;
 const DEFAULTS = { minutes: "10", wallets: "20", transfers: "conservative" };
 
 /** Two have to be there to send to each other; of more, one process would measure itself only. */
@@ -50,8 +53,11 @@ function refuseOnGiven({ instance, instanceNamed, text, flag }: Invocation): voi
 function minutes(option: string, text: string): number {
   const value = /^\d{1,5}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
   const ms = Math.round(value * MINUTE);
-  if (ms >= 1_000) return ms;
-  throw new UsageError(`--${option} ${text} is no number of minutes.`, "Write it like 10 or 0.5.");
+  if (ms >= 1_000 && value <= MOST_MINUTES) return ms;
+  throw new UsageError(
+    `--${option} ${text} is no number of minutes from 0.02 to ${MOST_MINUTES}.`,
+    "Write it like 10 or 0.5.",
+  );
 }
 
 function walletsOf(text: string): number {

@@ -1,13 +1,15 @@
 import type { Health } from "../checks/summary.ts";
-import { EXIT, type ExitCode } from "../errors.ts";
+import { EXIT, type ExitCode, StackError } from "../errors.ts";
 import { type EpochResult, runEpoch, type SoakContext } from "./epoch.ts";
 import type { FaultWindow } from "./faults/timeline.ts";
+import type { SoakHost } from "./instance/host.ts";
+import type { Recorder } from "./recorder.ts";
 import { judge, type Verdict } from "./results/budget.ts";
-import type { Failure } from "./results/failures.ts";
+import { type Failure, StepFailed } from "./results/failures.ts";
 import { latencyByOperation, type Sample } from "./results/samples.ts";
 
-/** Why the load ended: its time was over, the reader ended it, or there were too many errors. */
-export type SoakEnd = "planned" | "interrupted" | "hopeless";
+/** Why the load ended: its time was over, the reader ended it, there were too many errors, or it could not go on. */
+export type SoakEnd = "planned" | "interrupted" | "hopeless" | "failed";
 
 /** What a soak has found out. */
 export interface SoakResult {
@@ -25,20 +27,33 @@ export interface SoakResult {
 }
 
 /**
+ * Works on a host and ends it. What the SDK fails with in the background is recorded until then: nobody else waits for
+ * it, and an error that is not caught would end the process before the host.
+ */
+export async function endingHost<T>(
+  host: Pick<SoakHost, "end">,
+  recorder: Recorder,
+  work: () => Promise<T>,
+): Promise<T> {
+  const unwatch = recorder.watchBackground();
+  try {
+    return await work();
+  } finally {
+    await host.end().finally(unwatch);
+  }
+}
+
+/**
  * Carries out a plan: each epoch on a fresh chain, after the first one. The caller ends the host.
  *
  * @throws StackError, Interrupted when there is nothing to report yet
  */
 export async function runSoak(context: SoakContext): Promise<SoakResult> {
-  const unwatch = context.recorder.watchBackground();
-  return reported(context).finally(unwatch);
-}
-
-async function reported(context: SoakContext): Promise<SoakResult> {
   const { host, recorder, faults, signal, force } = context;
-  const epochs = await runEpochs(context);
-  const end = signal.aborted ? "interrupted" : recorder.hopeless.signal.aborted ? "hopeless" : "planned";
-  const health = force.aborted ? "unreachable" : await host.health();
+  const { epochs, failure } = await runEpochs(context);
+  const end = endOf(signal.aborted, recorder.hopeless.signal.aborted, failure);
+  // What cannot even be asked is not reachable.
+  const health = force.aborted ? "unreachable" : await host.health().catch(() => "unreachable" as const);
   const verdicts = verdictsOf(context, epochs, health);
   return {
     ms: recorder.now(),
@@ -49,25 +64,37 @@ async function reported(context: SoakContext): Promise<SoakResult> {
     faults: faults.windows,
     epochs,
     verdicts,
-    exitCode: exitCodeOf(health, verdicts),
+    exitCode: exitCodeOf(health, verdicts, failure),
   };
 }
 
-async function runEpochs(context: SoakContext): Promise<EpochResult[]> {
+function endOf(interrupted: boolean, hopeless: boolean, failure: unknown): SoakEnd {
+  if (interrupted) return "interrupted";
+  if (failure !== undefined) return "failed";
+  return hopeless ? "hopeless" : "planned";
+}
+
+/** @returns what was found out, and what ended it early, which stands among the errors, too */
+async function runEpochs(context: SoakContext): Promise<{ epochs: EpochResult[]; failure?: unknown }> {
   const { plan, host, recorder, signal, tell } = context;
   const epochs: EpochResult[] = [];
   for (const [index, epoch] of plan.epochs.entries()) {
     if (index > 0 && (signal.aborted || recorder.hopeless.signal.aborted)) break;
+    const start = performance.now();
     try {
       if (index > 0) tell("The instance is wiped.");
       const endpoints = await (index > 0 && host.renew ? host.renew() : host.start());
       epochs.push(await runEpoch(context, epoch, index, endpoints));
     } catch (error) {
+      if (epochs.length === 0) throw error;
       // What was found out before stays worth a report.
-      if (!signal.aborted || epochs.length === 0) throw error;
+      if (signal.aborted) break;
+      const step = `begin chain ${index + 1} of ${plan.epochs.length}`;
+      recorder.failed("background", null, start, new StepFailed(step, [], error));
+      return { epochs, failure: error };
     }
   }
-  return epochs;
+  return { epochs };
 }
 
 function verdictsOf(
@@ -79,6 +106,7 @@ function verdictsOf(
   const measured = {
     lost: sum(epochs.map(({ lost }) => lost)),
     surplus: sum(epochs.map(({ surplus }) => surplus)),
+    undecided: epochs.reduce((count, { undecided }) => count + undecided, 0),
     unexplained: recorder.unexplained(),
     latency: latencyByOperation(recorder.samples),
   };
@@ -88,7 +116,8 @@ function verdictsOf(
   ];
 }
 
-function exitCodeOf(health: Health, verdicts: readonly Verdict[]): ExitCode {
+function exitCodeOf(health: Health, verdicts: readonly Verdict[], failure: unknown): ExitCode {
   if (health === "unreachable") return EXIT.unreachable;
+  if (failure !== undefined) return failure instanceof StackError ? failure.exitCode : EXIT.degraded;
   return verdicts.every(({ met }) => met) ? EXIT.ok : EXIT.degraded;
 }

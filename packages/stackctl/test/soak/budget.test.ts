@@ -6,7 +6,7 @@ import { latencyByOperation, type OperationName, type Sample } from "../../src/s
 const samples = (["mint", "transfer", "message"] as const).map(
   (operation: OperationName): Sample => ({ operation, wallet: 0, at: 1, ms: 400 }),
 );
-const good = { lost: 0n, surplus: 0n, unexplained: 0, latency: latencyByOperation(samples) };
+const good = { lost: 0n, surplus: 0n, undecided: 0, unexplained: 0, latency: latencyByOperation(samples) };
 
 const broken = (given: string[], change: Partial<typeof good>) =>
   judge(parseBudget(given), { ...good, ...change }).flatMap(({ what, met }) => (met ? [] : [what]));
@@ -15,9 +15,10 @@ test("a soak without losses and unexplained errors is within the budget", () => 
   expect(broken([], {})).toEqual([]);
 });
 
-test("one lost base unit, one too many, or one unexplained error is beyond it", () => {
+test("one lost base unit, one too many, one mint that nobody decided, or one unexplained error is beyond it", () => {
   expect(broken([], { lost: 1n })).toEqual(["lost, base units"]);
   expect(broken([], { surplus: 1n })).toEqual(["held too much, base units"]);
+  expect(broken([], { undecided: 1 })).toEqual(["mints that nobody decided"]);
   expect(broken([], { unexplained: 1 })).toEqual(["errors that nothing explains"]);
   expect(broken(["unexplained=1"], { unexplained: 1 })).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import type { TransportProvider } from "@unicitylabs/sphere-sdk";
 import { expect, test } from "vitest";
 import { runSoakForTest } from "./support/soak.ts";
 
@@ -21,4 +22,41 @@ test("a wallet that drops a token makes the soak red, by exactly this token", {
   expect(result.epochs[0]?.lost).toBe(dropped);
   expect(result.epochs[0]?.rows.map(({ difference }) => difference)).toEqual([-dropped, 0n]);
   expect(result.exitCode).toBe(1);
+});
+
+/** What of a token in its text form a test needs. */
+interface TokenText {
+  genesis: { data: { tokenId: string; coinData: [string, string][] } };
+}
+
+test("a token that a failed transfer has spent is lost and named, although the wallet shows it again", {
+  timeout: 120_000,
+}, async () => {
+  let sent: TokenText | undefined;
+  let used: TokenText | undefined;
+  const result = await runSoakForTest(
+    ({ index, sphere }) => {
+      if (index !== 0) return;
+      // What its payments go through is not public.
+      const { transport } = Reflect.get(sphere.payments, "deps") as { transport: TransportProvider };
+      const send = transport.sendTokenTransfer.bind(transport);
+      transport.sendTokenTransfer = async (recipient, payload) => {
+        if (sent) return send(recipient, payload);
+        const source = sphere.payments.getTokens().find(({ status }) => status === "transferring");
+        used = JSON.parse(source?.sdkData ?? "");
+        sent = JSON.parse((payload as unknown as { sourceToken: string }).sourceToken);
+        throw new Error("Event rejected: rate-limited");
+      };
+    },
+    () => sent !== undefined,
+  );
+  expect(result.failures.map(({ operation, wallet, step }) => [operation, wallet, step])).toContainEqual([
+    ...["transfer", 0, "send"],
+  ]);
+  const [{ spentTokens, lost, rows } = { spentTokens: [], lost: 0n, rows: [] }] = result.epochs;
+  expect(spentTokens).toEqual([
+    { wallet: 0, name: "wtest-0-0", token: used?.genesis.data.tokenId, amount: rows[0]?.spent },
+  ]);
+  expect(`${lost}`).toBe(sent?.genesis.data.coinData[0]?.[1]);
+  expect(notMet(result.verdicts)).toContain("lost, base units");
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Ledger, type TransferEntry } from "../../src/soak/results/ledger.ts";
 import { isSettled, reconcile } from "../../src/soak/results/reconcile.ts";
 
-const nothing = () => 0n;
+const nothing = { arrived: () => 0n, minted: () => 0n };
 
 function ledgerOf(...states: TransferEntry["state"][]): Ledger {
   const ledger = new Ledger();
@@ -23,14 +23,22 @@ test("wallets have to hold what was minted and sent to them, without what they s
 test("of a transfer that failed, or was never answered, what has arrived counts", () => {
   const ledger = ledgerOf("failed", "sending");
   const arrived = ({ id }: TransferEntry) => (id === "transfer 0" ? 40n : 0n);
-  expect(ledger.expected(2, arrived)).toEqual([10n ** 18n + 1n - 40n, 40n]);
+  expect(ledger.expected(2, { ...nothing, arrived })).toEqual([10n ** 18n + 1n - 40n, 40n]);
 });
 
-test("a mint that the faucet refused, or did not answer, is not expected", () => {
+test("a mint that the faucet refused, or did not answer, is not expected unless it has arrived", () => {
   const ledger = new Ledger();
   ledger.mint("refused", 0, 5n).state = "refused";
   ledger.mint("asked", 0, 5n);
   expect(ledger.expected(1, nothing)).toEqual([0n]);
+  expect(ledger.expected(1, { ...nothing, minted: ({ amount }) => amount })).toEqual([5n]);
+});
+
+test("a token that is certified as spent is not held, whatever the wallet says", () => {
+  const shown = [{ confirmed: 10n, total: 10n }];
+  const token = { wallet: 0, name: "a", token: "00", amount: 4n };
+  expect(reconcile([10n], shown, [token])).toMatchObject({ lost: 4n, surplus: 0n, spentTokens: [token] });
+  expect(reconcile([6n], shown, [token])).toMatchObject({ lost: 0n, surplus: 0n });
 });
 
 test("balances that are right to the last base unit are settled", () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { soakDocument } from "../../src/output/unicity-schemas.ts";
@@ -6,7 +6,7 @@ import { planSoak } from "../../src/soak/plan/plan.ts";
 import { soakDocumentOf } from "../../src/soak/report/document.ts";
 import { soakPage } from "../../src/soak/report/html.ts";
 import { niceCeiling } from "../../src/soak/report/plot.ts";
-import { writeReport } from "../../src/soak/report/write.ts";
+import { tryReport, writeReport } from "../../src/soak/report/write.ts";
 import type { SoakResult } from "../../src/soak/run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -30,7 +30,12 @@ const result: SoakResult = {
     { ...failure, what: "<script>alert(1)</script>", explainedBy: null },
     { ...failure, what: "no answer", explainedBy: "relay answers 200 ms late" },
   ],
-  faults: [{ service: "relay", what: "answers 200 ms late", from: 900.2, to: null }],
+  faults: [
+    {
+      ...{ kind: "latency", service: "relay", what: "answers 200 ms late", aftermath: 200 },
+      ...{ from: 900.2, to: null },
+    },
+  ],
   epochs: [
     {
       rows: [
@@ -39,9 +44,11 @@ const result: SoakResult = {
           expected: 10n ** 18n,
           confirmed: 10n ** 18n - 1n,
           total: 10n ** 18n - 1n,
+          spent: 0n,
           difference: -1n,
         },
       ],
+      ...{ spentTokens: [{ wallet: 0, name: "soak-a", token: "ab".repeat(32), amount: 7n }], undecided: 0 },
       ...{ lost: 1n, surplus: 0n, from: 500, to: 60_000, minted: 10n ** 18n, givenBack: 0n, transfers: 1 },
     },
   ],
@@ -72,6 +79,7 @@ test("the page needs nothing else, and what services have said is text in it", (
   expect(page).toContain("beyond the budget");
   expect(page).toMatch(/<svg [^>]*role="img" aria-label="[^"]+"/);
   expect(page.match(/<polyline/g)).toHaveLength(5);
+  expect(page).toContain(`Wallet 0 (@soak-a) shows token ${"ab".repeat(32)} of 7 base units`);
 });
 
 test("both files are written into a folder that need not be there", () => {
@@ -79,6 +87,13 @@ test("both files are written into a folder that need not be there", () => {
   writeReport(folder, document);
   expect(soakDocument.parse(JSON.parse(readFileSync(join(folder, "soak.json"), "utf8"))).seed).toBe("monday");
   expect(readFileSync(join(folder, "soak.html"), "utf8")).toMatch(/^<!doctype html>/);
+});
+
+test("a folder is tried for a report, and left as it was", () => {
+  const folder = temporaryFolder();
+  tryReport(join(folder, "new", "report"));
+  tryReport(folder);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { soakDocument, soakPlanDocument } from "../../src/output/unicity-schemas.ts";
@@ -73,4 +73,25 @@ test("--dry-run prints the plan with its faults and makes nothing", async () => 
   expect(plan.epochs.every(({ faults }) => faults.length > 0)).toBe(true);
   expect(exitCode).toBe(0);
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a report that cannot be written is refused before anything is begun", async () => {
+  const [home, folder] = [temporaryFolder(), temporaryFolder()];
+  writeFileSync(join(folder, "file"), "");
+  const report = join(folder, "file", "report");
+  const { exitCode, document } = await runJson(home, ["soak", "--minutes", "0.1", "--report", report]);
+  expect(document.error).toMatchObject({ code: "REPORT_UNWRITABLE", where: report });
+  expect(exitCode).toBe(3);
+  expect([readdirSync(home), readdirSync(folder)]).toEqual([[], ["file"]]);
+});
+
+test("more minutes than a timer can wait for are refused with the limit", async () => {
+  const { exitCode, document } = await runJson(temporaryFolder(), [
+    "soak",
+    "--dry-run",
+    "--minutes",
+    "35792",
+  ]);
+  expect(document.error.what).toBe("--minutes 35792 is no number of minutes from 0.02 to 35791.");
+  expect(exitCode).toBe(3);
 });

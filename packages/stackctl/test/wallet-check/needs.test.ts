@@ -20,7 +20,49 @@ const trustBaseOf = (aggregator: string, proofsOf = aggregator) =>
 
 test("the trust base that an aggregator serves verifies its proofs", async () => {
   const { url } = await aggregatorForTest();
-  expect(await trustBaseOf(url)).toMatchObject({ shows: "OK", outcome: "pass" });
+  const found = await trustBaseOf(url);
+  expect(found).toMatchObject({ shows: "OK", outcome: "pass" });
+  expect(found.evidence).toMatch(/^a commitment of now is certified in round \d+/);
+});
+
+/** The line of an aggregator that is asked to certify in this way. */
+const certified = (url: string, certification: object) => {
+  const target = { aggregator: url, certification };
+  return askOne((at) => trustBaseServed(at, page(), target), `${url}${TRUST_BASE}`);
+};
+
+test("an aggregator that takes commitments and proves their absence for ever is red", async () => {
+  const { url } = await aggregatorForTest();
+  const posts = { submit_commitment: { body: { result: { status: "SUCCESS" } } } };
+  const found = await certified(await proxyTo(url, { posts }), { proofMs: 500 });
+  expect(found).toMatchObject({ shows: "Down", outcome: "fail", code: "NOTHING_CERTIFIED" });
+  expect(found.evidence).toContain("no inclusion proof after 500 ms");
+});
+
+test("an aggregator whose rounds stand is red by its height where nothing may be submitted", async () => {
+  const aggregator = await startAggregator({ rounds: "paused" });
+  onTestFinished(() => aggregator.close());
+  const found = await certified(aggregator.url, { readOnly: true });
+  expect(found).toMatchObject({ shows: "Down", outcome: "fail", code: "NOTHING_CERTIFIED" });
+  expect(found.evidence).toMatch(/nothing was submitted; block height \d+ for/);
+});
+
+test.each([
+  ["wants a key", { status: 401, body: { message: "no key" } }, "submitting needs a key (401)"],
+  ["does not speak API v1", { body: { error: { code: -32_601, message: "no" } } }, "API v1 is not spoken"],
+])("of an aggregator that %s, the height says whether it certifies", async (_, answer, evidence) => {
+  const { url } = await aggregatorForTest();
+  const proxy = await proxyTo(url, { posts: { submit_commitment: answer } });
+  const found = await trustBaseOf(proxy);
+  expect(found).toMatchObject({ shows: "OK", outcome: "pass" });
+  expect(found.evidence).toContain(evidence);
+});
+
+test("an aggregator that refuses a valid commitment is red", async () => {
+  const { url } = await aggregatorForTest();
+  const answer = { body: { result: { status: "AUTHENTICATOR_VERIFICATION_FAILED" } } };
+  const found = await trustBaseOf(await proxyTo(url, { posts: { submit_commitment: answer } }));
+  expect(found).toMatchObject({ shows: "Down", code: "COMMITMENT_REFUSED" });
 });
 
 test("the trust base of another chain is found by a proof", async () => {
@@ -77,7 +119,15 @@ test.each<[string, Scripted, Scripted, string]>([
     "fail FAUCET_NEEDS_KEY",
   ],
   ["answers with a page", { body: "<html>" }, {}, "fail NOT_A_FAUCET"],
-  ["breaks", { status: 500, body: { success: false, error: "Internal error" } }, {}, "fail NOT_A_FAUCET"],
+  ["is not there", { status: 404, body: { success: false, error: "no such path" } }, {}, "fail NOT_A_FAUCET"],
+  ["breaks", { status: 500, body: { success: false, error: "Internal error" } }, {}, "fail FAUCET_FAILS"],
+  ["hides behind a proxy that has none", { status: 502, body: "<html>" }, {}, "fail FAUCET_FAILS"],
+  [
+    "was asked too often",
+    { status: 429, body: { success: false, error: "Too many requests" } },
+    {},
+    "fail FAUCET_LIMITED",
+  ],
   ["cannot be read by pages", { ...refusal, headers: {} }, {}, "fail CORS_MISSING"],
 ])("a faucet that %s", async (_, answer, self, verdict) => {
   const { url, seen } = await serverThat(({ method, path }) => {

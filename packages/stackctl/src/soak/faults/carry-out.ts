@@ -3,6 +3,9 @@ import type { PlannedFault } from "../plan/draw-faults.ts";
 import type { FaultControl } from "./control.ts";
 import type { FaultTimeline } from "./timeline.ts";
 
+/** The fault lasts until wallets are connected again; the faucet may come back later: its longest back-off, ms. */
+const FAUCET_BACK_OFF = 5_000;
+
 /** What faults act on. */
 export interface FaultTarget {
   control: FaultControl;
@@ -10,7 +13,7 @@ export interface FaultTarget {
   restartRelay(downMs: number): Promise<void>;
   /** Waits until no token is on its way, and lets none set out until the returned function is called. */
   holdTokens(): Promise<() => void>;
-  /** Waits until every wallet is connected again. */
+  /** Waits until every wallet is connected again, or the signal is aborted. */
   reconnected(signal: AbortSignal): Promise<void>;
   /** ms since the begin of the soak. */
   now(): number;
@@ -44,7 +47,9 @@ async function slowDown(
   timeline: FaultTimeline,
   signal: AbortSignal,
 ): Promise<void> {
-  const end = timeline.begin(service, `answers ${latencyMs} ms late`, now());
+  const what = `answers ${latencyMs} ms late`;
+  // What was asked before its end comes late, and what is asked behind that on the same connection.
+  const end = timeline.begin({ kind: "latency", service, what, from: now(), aftermath: latencyMs });
   try {
     // The limit is for a soak that is killed: the instance would stay slow.
     await control.fault(service, { latencyMs, forMs: forMs + 5_000 });
@@ -66,12 +71,14 @@ async function restart(
   signal: AbortSignal,
 ): Promise<void> {
   const release = await holdTokens();
-  const end = timeline.begin(service, `is restarted, down for ${downMs} ms`, now());
+  const what = `is restarted, down for ${downMs} ms`;
+  const end = timeline.begin({ kind: "restart", service, what, from: now(), aftermath: FAUCET_BACK_OFF });
   try {
     if (!signal.aborted) await restartRelay(downMs);
     await reconnected(signal);
   } finally {
-    end(now());
+    // A soak that has ended does not wait for its wallets: they may still be without the relay.
+    if (!signal.aborted) end(now());
     release();
   }
 }

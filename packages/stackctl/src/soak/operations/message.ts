@@ -13,5 +13,10 @@ export async function message(world: World, wallet: SoakWallet, recipient: SoakW
   }
   if (await recipient.arrivals.wait(messageKey(text), 1n, ARRIVAL_TIMEOUT, world.signal)) return;
   if (world.signal.aborted) throw new Unfinished();
-  throw new StepFailed("arrive", ["relay"], `The message did not arrive within ${ARRIVAL_TIMEOUT} ms.`);
+  throw new StepFailed(
+    "arrive",
+    ["relay"],
+    `The message did not arrive within ${ARRIVAL_TIMEOUT} ms.`,
+    ARRIVAL_TIMEOUT,
+  );
 }

@@ -27,6 +27,7 @@ export async function mint(world: World, wallet: SoakWallet): Promise<void> {
     "arrive",
     ["relay", "faucet"],
     `The token did not arrive within ${ARRIVAL_TIMEOUT} ms.`,
+    ARRIVAL_TIMEOUT,
   );
 }
 

@@ -32,7 +32,12 @@ export async function transfer(
   const arrived = await recipient.arrivals.wait(transferKey(memo), amount, ARRIVAL_TIMEOUT, world.signal);
   if (arrived) return;
   if (world.signal.aborted) throw new Unfinished();
-  throw new StepFailed("arrive", ["relay"], `The token did not arrive within ${ARRIVAL_TIMEOUT} ms.`);
+  throw new StepFailed(
+    "arrive",
+    ["relay"],
+    `The token did not arrive within ${ARRIVAL_TIMEOUT} ms.`,
+    ARRIVAL_TIMEOUT,
+  );
 }
 
 /** Sends a whole token to the faucet: wallets stay small, and so do tokens, which carry their whole history. */

@@ -36,8 +36,9 @@ export function soakDocumentOf(plan: SoakPlan, result: SoakResult, facts: SoakFa
     verdicts: result.verdicts,
     operations: operationsOf(result),
     series: seriesOf(result),
-    faults: result.faults.map(({ from, to, ...fault }) => ({
-      ...fault,
+    faults: result.faults.map(({ service, what, from, to }) => ({
+      service,
+      what,
       from: Math.round(from),
       to: Math.round(to ?? result.ms),
     })),
@@ -80,6 +81,8 @@ function epochOf({
   rows,
   lost,
   surplus,
+  undecided,
+  spentTokens,
   minted,
   givenBack,
   transfers,
@@ -94,11 +97,14 @@ function epochOf({
     transfers,
     lost: `${lost}`,
     surplus: `${surplus}`,
-    wallets: rows.map(({ wallet, expected, confirmed, total, difference }) => ({
+    undecided,
+    spentTokens: spentTokens.map(({ amount, ...token }) => ({ ...token, amount: `${amount}` })),
+    wallets: rows.map(({ wallet, expected, confirmed, total, spent, difference }) => ({
       wallet,
       expected: `${expected}`,
       confirmed: `${confirmed}`,
       total: `${total}`,
+      spent: `${spent}`,
       difference: `${difference}`,
     })),
   };

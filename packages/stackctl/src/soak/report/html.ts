@@ -26,10 +26,23 @@ export function soakPage(soak: SoakDocument): string {
   ].join("\n");
 }
 
+/** A token that is shown and cannot be sent, in one sentence. */
+export function spentLine({
+  wallet,
+  name,
+  token,
+  amount,
+}: SoakDocument["epochs"][number]["spentTokens"][number]): string {
+  return `Wallet ${wallet} (@${name}) shows token ${token} of ${amount} base units, and its state is certified as spent.`;
+}
+
 /** What was done, in one sentence. */
 export function headline(soak: SoakDocument): string {
   const { wallets, sdk, transferMode, ms, seed, startedAt, end } = soak;
-  const early = { planned: "", interrupted: ", ended early", hopeless: ", ended after too many errors" }[end];
+  const early = {
+    ...{ planned: "", interrupted: ", ended early", hopeless: ", ended after too many errors" },
+    failed: ", ended because it could not go on",
+  }[end];
   const time = `${duration(ms)} from ${startedAt}${early}`;
   return `${wallets} wallets of sphere-sdk ${sdk}, ${transferMode} transfers, ${time}. Seed: ${seed}.`;
 }
@@ -75,14 +88,16 @@ function faultTable({ faults }: SoakDocument): string {
 }
 
 function accountTable(epoch: SoakDocument["epochs"][number]): string {
-  const { minted, givenBack, transfers, lost, surplus, wallets } = epoch;
+  const { minted, givenBack, transfers, lost, surplus, wallets, spentTokens } = epoch;
   const moved = `Minted ${minted}, given back ${givenBack}, ${transfers} transfers`;
   const sums = `${moved}; lost ${lost}, too much ${surplus} (base units).`;
-  const rows = wallets.map(({ wallet, expected, confirmed, total, difference }) => {
+  const rows = wallets.map(({ wallet, expected, confirmed, total, spent, difference }) => {
     const off = difference === "0" ? "0" : `<span class="bad">${difference}</span>`;
-    return [String(wallet), expected, confirmed, total, off];
+    return [String(wallet), expected, confirmed, total, spent, off];
   });
-  return `<p>${sums}</p>${table(["wallet", "has to hold", "confirmed", "in all", "difference"], rows)}`;
+  const head = ["wallet", "has to hold", "confirmed", "in all", "of it spent", "difference"];
+  const spentLines = spentTokens.map((token) => `<p class="bad">${escapeHtml(spentLine(token))}</p>`);
+  return `<p>${sums}</p>${spentLines.join("")}${table(head, rows)}`;
 }
 
 function logTable({ sdkLog }: SoakDocument): string {

@@ -2,7 +2,7 @@ import type { Style } from "../../output/style.ts";
 import { formatTable } from "../../output/table.ts";
 import type { SoakPlan } from "../plan/plan.ts";
 import type { SoakDocument } from "./document.ts";
-import { headline } from "./html.ts";
+import { headline, spentLine } from "./html.ts";
 
 /** The result for people. */
 export function formatSoak(soak: SoakDocument, folder: string, style: Style): string {
@@ -29,6 +29,9 @@ export function formatSoak(soak: SoakDocument, folder: string, style: Style): st
     formatTable([["", "done", "failed", "p50 ms", "p95", "max"], ...rows]),
     `\n${formatTable(verdicts)}`,
     ...errors,
+    ...soak.epochs
+      .flatMap(({ spentTokens }) => spentTokens)
+      .map((token) => `  ${style.bad("✖")} ${spentLine(token)}\n`),
     `\nReport: ${folder}/soak.html\n`,
   ].join("");
 }

@@ -26,6 +26,8 @@ export interface Measured {
   /** Base units. */
   lost: bigint;
   surplus: bigint;
+  /** Requests of which the faucet has not said what became of them. */
+  undecided: number;
   unexplained: number;
   latency: Readonly<Record<OperationName, Latency>>;
 }
@@ -49,10 +51,14 @@ export function parseBudget(given: readonly string[]): Budget {
 }
 
 /** Holds what was measured against the budget, condition by condition. */
-export function judge(budget: Budget, { lost, surplus, unexplained, latency }: Measured): Verdict[] {
+export function judge(
+  budget: Budget,
+  { lost, surplus, undecided, unexplained, latency }: Measured,
+): Verdict[] {
   return [
     { what: "lost, base units", limit: "0", value: `${lost}`, met: lost === 0n },
     { what: "held too much, base units", limit: "0", value: `${surplus}`, met: surplus === 0n },
+    { what: "mints that nobody decided", limit: "0", value: `${undecided}`, met: undecided === 0 },
     {
       what: "errors that nothing explains",
       limit: `${budget.unexplained}`,

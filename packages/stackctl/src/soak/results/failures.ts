@@ -2,18 +2,22 @@ import { messageOf } from "../../errors.ts";
 import type { ServiceName } from "../faults/control.ts";
 import type { FaultTimeline } from "../faults/timeline.ts";
 import type { OperationName } from "./samples.ts";
+import { symptomOf } from "./symptom.ts";
 
 /** A step of an operation went wrong. */
 export class StepFailed extends Error {
   readonly step: string;
   /** Services that the step depends on: a fault of one of them would explain it. */
   readonly services: readonly ServiceName[];
+  /** How long something was waited for that never came, ms; missing where an error came by itself. */
+  readonly waitedMs: number | undefined;
 
-  constructor(step: string, services: readonly ServiceName[], cause: unknown) {
+  constructor(step: string, services: readonly ServiceName[], cause: unknown, waitedMs?: number) {
     super(messageOf(cause), { cause });
     this.name = "StepFailed";
     this.step = step;
     this.services = services;
+    this.waitedMs = waitedMs;
   }
 }
 
@@ -36,6 +40,12 @@ export interface Failure {
 /** Anything may be behind an error that does not say where it comes from. */
 const ANY: readonly ServiceName[] = ["relay", "aggregator", "faucet"];
 
+/** Longest single wait inside of sphere-sdk 0.6.14, ms: 10 s for an inclusion proof; 5 s for an answer of a relay. */
+const LONGEST_WAIT = 10_000;
+
+/** What was sent has arrived after this time where no fault hinders it, also on a busy machine, ms. */
+const ON_ITS_WAY = 5_000;
+
 /** An error as a failure, and whether a fault explains it. */
 export function failureOf(
   error: unknown,
@@ -44,13 +54,24 @@ export function failureOf(
 ): Failure {
   const step = error instanceof StepFailed ? error.step : "unknown";
   const services = error instanceof StepFailed ? error.services : ANY;
-  const fault = faults.explains(services, where.from, where.at);
+  const cause = error instanceof StepFailed ? error.cause : error;
+  const mattered = whenItMattered(error instanceof StepFailed ? error.waitedMs : undefined, where);
+  const fault = faults.explains({ services, symptom: symptomOf(cause), ...mattered });
   return {
     ...where,
     step,
     what: (messageOf(error).split("\n")[0] ?? "").slice(0, 300),
     explainedBy: fault ? `${fault.service} ${fault.what}` : null,
   };
+}
+
+/**
+ * What never came was due soon after it was sent: a fault much later has not stopped it. An error that came by itself
+ * tells of the last thing that was asked.
+ */
+function whenItMattered(waitedMs: number | undefined, { from, at }: Pick<Failure, "from" | "at">) {
+  const begin = Math.max(from, at - (waitedMs ?? LONGEST_WAIT));
+  return { from: begin, to: waitedMs === undefined ? at : Math.min(at, begin + ON_ITS_WAY) };
 }
 
 /** Equal failures as one row. */

@@ -22,6 +22,12 @@ export interface TransferEntry {
   state: "sending" | "sent" | "failed";
 }
 
+/** Base units that were seen to arrive. */
+export interface Seen {
+  arrived(entry: TransferEntry): bigint;
+  minted(entry: MintEntry): bigint;
+}
+
 /** What each wallet has to hold: what was minted for it and sent to it, without what it has sent. */
 export class Ledger {
   readonly mints: MintEntry[] = [];
@@ -42,14 +48,18 @@ export class Ledger {
   /**
    * Base units that each wallet has to hold.
    *
-   * @param arrived base units of a transfer that its recipient has got
+   * @param seen base units of a transfer, or of a mint, that its recipient has got: they count where nobody has said
+   *   what became of it
    */
-  expected(wallets: number, arrived: (entry: TransferEntry) => bigint): bigint[] {
+  expected(wallets: number, { arrived, minted }: Seen): bigint[] {
     const held = Array.from({ length: wallets }, () => 0n);
     const add = (wallet: number | null, amount: bigint) => {
       if (wallet !== null) held[wallet] = (held[wallet] ?? 0n) + amount;
     };
-    for (const { wallet, amount, state } of this.mints) if (state === "delivered") add(wallet, amount);
+    for (const entry of this.mints) {
+      if (entry.state !== "refused")
+        add(entry.wallet, entry.state === "delivered" ? entry.amount : minted(entry));
+    }
     for (const entry of this.transfers) {
       const moved = entry.state === "sent" ? entry.amount : arrived(entry);
       add(entry.from, -moved);

@@ -2,8 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { askHttp } from "../../checks/http-client.ts";
 import { mintKey, transferKey } from "../wallets/arrivals.ts";
 import type { SoakWallet } from "../wallets/wallet.ts";
-import type { Ledger, TransferEntry } from "./ledger.ts";
+import type { StepFailed } from "./failures.ts";
+import type { Ledger, MintEntry, TransferEntry } from "./ledger.ts";
 import { isSettled, type Reconciliation, reconcile } from "./reconcile.ts";
+import { findSpent, type SpentToken } from "./verify-held.ts";
 
 /** What is settled. */
 export interface Accounts {
@@ -17,6 +19,14 @@ export interface SettleOptions {
   timeoutMs: number;
   /** The reader does not want to wait. */
   signal: AbortSignal;
+  /** Is told of a wallet whose tokens the aggregator did not judge. */
+  unverified(wallet: number, start: number, error: StepFailed): void;
+}
+
+/** What wallets hold, and what nobody knows about it. */
+export interface Settlement extends Reconciliation {
+  /** Requests of which the faucet has not said what became of them, and of which nothing has arrived. */
+  undecided: number;
 }
 
 /** Pause between two looks, ms; certifying takes longer, since the SDK gives a token up after 50 attempts. */
@@ -25,11 +35,21 @@ const CERTIFY_EACH = 2_000;
 
 /**
  * Waits until every wallet holds exactly what it has to, or nothing is on its way any more that could change it, or the
- * time is over.
+ * time is over. Then the aggregator is asked about every token.
  *
  * @returns what the wallets hold then
  */
-export async function settle(accounts: Accounts, options: SettleOptions): Promise<Reconciliation> {
+export async function settle(accounts: Accounts, options: SettleOptions): Promise<Settlement> {
+  await waitForRest(accounts, options);
+  const { wallets, ledger } = accounts;
+  const spent = options.signal.aborted ? [] : await findSpent(wallets, options.unverified);
+  const undecided = ledger.mints.filter(
+    (entry) => entry.state === "asked" && mintedOf(wallets, entry) === 0n,
+  );
+  return { ...look(accounts, spent), undecided: undecided.length };
+}
+
+async function waitForRest(accounts: Accounts, options: SettleOptions): Promise<void> {
   const deadline = performance.now() + options.timeoutMs;
   let certifyAt = 0;
   for (;;) {
@@ -41,16 +61,18 @@ export async function settle(accounts: Accounts, options: SettleOptions): Promis
     }
     const found = look(accounts);
     const over = quiet || performance.now() > deadline || options.signal.aborted;
-    if (over || (isSettled(found) && !isAsked(accounts))) return found;
+    if (over || (isSettled(found) && !isAsked(accounts))) return;
     await delay(PAUSE, undefined, { signal: options.signal }).catch(() => {});
   }
 }
 
-function look({ wallets, ledger }: Accounts): Reconciliation {
+function look({ wallets, ledger }: Accounts, spent: readonly SpentToken[] = []): Reconciliation {
   const arrived = (entry: TransferEntry) => arrivedOf(wallets, entry);
+  const minted = (entry: MintEntry) => mintedOf(wallets, entry);
   return reconcile(
-    ledger.expected(wallets.length, arrived),
+    ledger.expected(wallets.length, { arrived, minted }),
     wallets.map((wallet) => wallet.balance()),
+    spent,
   );
 }
 
@@ -58,8 +80,7 @@ function look({ wallets, ledger }: Accounts): Reconciliation {
 function isQuiet({ wallets, ledger }: Accounts): boolean {
   const { mints, transfers } = ledger;
   const minted = mints.every(
-    ({ wallet, amount, state }) =>
-      state === "refused" || (wallets[wallet]?.arrivals.sum(mintKey(amount)) ?? 0n) >= amount,
+    (entry) => entry.state === "refused" || mintedOf(wallets, entry) >= entry.amount,
   );
   const sent = transfers.every(
     (entry) => entry.to === null || (entry.state === "sent" && arrivedOf(wallets, entry) >= entry.amount),
@@ -72,6 +93,10 @@ function isQuiet({ wallets, ledger }: Accounts): boolean {
 }
 
 const isAsked = ({ ledger }: Accounts) => ledger.mints.some(({ state }) => state === "asked");
+
+function mintedOf(wallets: readonly SoakWallet[], { wallet, amount }: MintEntry): bigint {
+  return wallets[wallet]?.arrivals.sum(mintKey(amount)) ?? 0n;
+}
 
 function arrivedOf(wallets: readonly SoakWallet[], { id, to }: TransferEntry): bigint {
   return to === null ? 0n : (wallets[to]?.arrivals.sum(transferKey(id)) ?? 0n);
@@ -86,8 +111,16 @@ async function askForMints({ ledger, faucetUrl }: Accounts): Promise<void> {
     }).catch(() => undefined);
     if (answer?.status === 404) entry.state = "refused";
     if (answer?.status !== 200) continue;
-    const { status } = (JSON.parse(answer.body.toString()).data ?? {}) as { status?: string };
+    const status = statusIn(answer.body);
     if (status === "delivered") entry.state = "delivered";
     if (status === "failed") entry.state = "refused";
+  }
+}
+
+function statusIn(body: Buffer): unknown {
+  try {
+    return (JSON.parse(body.toString()) as { data?: { status?: unknown } } | null)?.data?.status;
+  } catch {
+    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Sphere } from "@unicitylabs/sphere-sdk";
+import type { AggregatorClient, Sphere, TokenValidator } from "@unicitylabs/sphere-sdk";
 import type { TransferMode } from "../plan/plan.ts";
 import type { Balance } from "../results/reconcile.ts";
 import { Arrivals, messageKey, mintKey, transferKey } from "./arrivals.ts";
@@ -18,13 +18,16 @@ export class SphereWallet implements SoakWallet {
   readonly sphere: Sphere;
   readonly #coinId: string;
   readonly #transferMode: TransferMode;
+  readonly #validator: TokenValidator;
 
-  constructor(sphere: Sphere, { index, name }: OpenRequest, coin: string, transferMode: TransferMode) {
+  constructor(sphere: Sphere, { index, name }: OpenRequest, sdk: SphereSdk, transferMode: TransferMode) {
     this.sphere = sphere;
-    this.#coinId = coin;
+    this.#coinId = coinId(sdk);
     this.index = index;
     this.name = name;
     this.#transferMode = transferMode;
+    const aggregatorClient = sphere.getAggregator().getAggregatorClient?.() as AggregatorClient;
+    this.#validator = sdk.core.createTokenValidator({ aggregatorClient });
     sphere.on("transfer:incoming", ({ tokens, memo }) => {
       for (const { amount } of tokens) {
         this.arrivals.note(memo ? transferKey(memo) : mintKey(BigInt(amount)), BigInt(amount));
@@ -68,6 +71,18 @@ export class SphereWallet implements SoakWallet {
     if (confirmed !== total) await this.sphere.payments.resolveUnconfirmed();
   }
 
+  async spent(): Promise<{ id: string; amount: bigint }[]> {
+    const { payments } = this.sphere;
+    const held = payments.getTokens({ coinId: this.#coinId, status: "confirmed" });
+    const owner = Buffer.from(await payments.getSigningPublicKey()).toString("hex");
+    const { spentTokens, errors } = await this.#validator.checkSpentTokens(held, owner);
+    if (errors.length > 0) throw new Error(errors.join("; "));
+    return spentTokens.map(({ tokenId, localId }) => {
+      const token = held.find(({ id }) => id === localId);
+      return { id: tokenId, amount: BigInt(token?.amount ?? 0) };
+    });
+  }
+
   async close(): Promise<void> {
     await this.sphere.destroy();
   }
@@ -97,7 +112,7 @@ export function sphereWallets(sdk: SphereSdk, transferMode: TransferMode) {
         l1: null,
         discoverAddresses: false,
       });
-      return new SphereWallet(sphere, request, coinId(sdk), transferMode);
+      return new SphereWallet(sphere, request, sdk, transferMode);
     } catch (error) {
       await transport.disconnect();
       throw error;

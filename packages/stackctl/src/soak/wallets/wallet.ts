@@ -36,6 +36,13 @@ export interface SoakWallet {
   connected(): boolean;
   /** Has what came in unconfirmed certified. */
   certify(): Promise<void>;
+  /**
+   * Confirmed tokens of the coin that the aggregator has certified as spent: nobody can send them.
+   *
+   * @returns ids, 64 hex, and base units
+   * @throws Error when the aggregator does not say
+   */
+  spent(): Promise<{ id: string; amount: bigint }[]>;
   close(): Promise<void>;
 }
 

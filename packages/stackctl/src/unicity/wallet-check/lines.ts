@@ -14,7 +14,7 @@ export interface LineOptions {
   page: Page;
   /** Sent by infra-probe as `X-API-Key`. */
   apiKey?: string;
-  /** Without the probe: it writes. */
+  /** Without the probe and the commitment of the trust base's line: they write. */
   readOnly?: boolean;
 }
 
@@ -23,6 +23,7 @@ export function linesFor(targets: Targets, { page, apiKey, readOnly = false }: L
   const trust = {
     ...(typeof targets.aggregator === "string" && { aggregator: targets.aggregator }),
     ...(targets.trustBaseFile !== undefined && { file: targets.trustBaseFile }),
+    certification: { readOnly, ...(apiKey !== undefined && { apiKey }) },
   };
   const limits = { timeoutMs: page.timeoutMs, signal: page.signal, ...(apiKey !== undefined && { apiKey }) };
   const pills: Planned[] = [

@@ -3,7 +3,7 @@ import { FaultTimeline } from "../../../src/soak/faults/timeline.ts";
 import { createdHost } from "../../../src/soak/instance/created.ts";
 import { planSoak } from "../../../src/soak/plan/plan.ts";
 import { Recorder } from "../../../src/soak/recorder.ts";
-import { runSoak, type SoakResult } from "../../../src/soak/run.ts";
+import { endingHost, runSoak, type SoakResult } from "../../../src/soak/run.ts";
 import { loadSdk } from "../../../src/soak/wallets/load-sdk.ts";
 import { SdkLog } from "../../../src/soak/wallets/sdk-log.ts";
 import { type SphereWallet, sphereWallets } from "../../../src/soak/wallets/sphere-wallet.ts";
@@ -16,8 +16,12 @@ const LONGEST = 60_000;
  * Runs a soak of two wallets on an instance of its own in this process, until something of every kind was done.
  *
  * @param opened gets every wallet when it is open
+ * @param until has to hold, too, before it ends
  */
-export async function runSoakForTest(opened: (wallet: SphereWallet) => void): Promise<SoakResult> {
+export async function runSoakForTest(
+  opened: (wallet: SphereWallet) => void,
+  until: () => boolean = () => true,
+): Promise<SoakResult> {
   const home = temporaryFolder();
   const sdk = await loadSdk(home);
   onTestFinished(new SdkLog().attach(sdk));
@@ -26,13 +30,13 @@ export async function runSoakForTest(opened: (wallet: SphereWallet) => void): Pr
   const never = new AbortController().signal;
   const interrupts = { signal: never, force: never, dispose() {} };
   const host = await createdHost({ home, env: process.env, interrupts }, name, false);
-  onTestFinished(() => host.end());
   const faults = new FaultTimeline();
   const recorder = new Recorder(faults);
   const open = sphereWallets(sdk, "conservative");
   const watch = setInterval(() => {
     const seen = new Set(recorder.samples.map(({ operation }) => operation));
-    if (["mint", "transfer", "message"].every((operation) => seen.has(operation as "mint"))) enough.abort();
+    if (until() && ["mint", "transfer", "message"].every((operation) => seen.has(operation as "mint")))
+      enough.abort();
   }, 50);
   const plan = planSoak({
     ...{
@@ -46,13 +50,15 @@ export async function runSoakForTest(opened: (wallet: SphereWallet) => void): Pr
     ...{ faults: false, instance: { name, created: true }, report: home },
     budget: { unexplained: 0, latency: [] },
   });
-  return runSoak({
-    ...{ plan, host, recorder, faults, id: plan.id, signal: enough.signal, force: never },
-    openWallet: async (request) => {
-      const wallet = await open(request);
-      opened(wallet);
-      return wallet;
-    },
-    tell: () => {},
-  }).finally(() => clearInterval(watch));
+  const work = () =>
+    runSoak({
+      ...{ plan, host, recorder, faults, id: plan.id, signal: enough.signal, force: never },
+      openWallet: async (request) => {
+        const wallet = await open(request);
+        opened(wallet);
+        return wallet;
+      },
+      tell: () => {},
+    });
+  return endingHost(host, recorder, work).finally(() => clearInterval(watch));
 }

@@ -79,14 +79,23 @@ export interface Changes {
   withoutCors?: boolean;
   /** Path → body that is served in place of the real one. */
   bodies?: Record<string, string>;
+  /** JSON-RPC method → what is answered in place of the real one. */
+  posts?: Record<string, Scripted>;
 }
 
 /** A server before a real one. @returns its base URL */
-export function proxyTo(target: string, { withoutCors = false, bodies = {} }: Changes): Promise<string> {
-  return serve((incoming, outgoing) => {
+export function proxyTo(
+  target: string,
+  { withoutCors = false, bodies = {}, posts = {} }: Changes,
+): Promise<string> {
+  return serve(async (incoming, outgoing) => {
     const other = incoming.method === "GET" ? bodies[incoming.url ?? ""] : undefined;
     if (other !== undefined) return void outgoing.writeHead(200, withoutCors ? {} : OPEN).end(other);
-    passOn(target, incoming, outgoing, withoutCors);
+    if (incoming.method !== "POST") return passOn(target, incoming, outgoing, withoutCors, "");
+    const { body } = await read(incoming);
+    const scripted = Object.entries(posts).find(([method]) => body.includes(`"${method}"`))?.[1];
+    if (!scripted) return passOn(target, incoming, outgoing, withoutCors, body);
+    outgoing.writeHead(scripted.status ?? 200, OPEN).end(JSON.stringify(scripted.body));
   });
 }
 
@@ -95,6 +104,7 @@ function passOn(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   withoutCors: boolean,
+  body: string,
 ): void {
   const { method, headers, url } = incoming;
   const onward = request(
@@ -109,5 +119,5 @@ function passOn(
     },
   );
   onward.on("error", () => outgoing.writeHead(502).end());
-  incoming.pipe(onward);
+  onward.end(body);
 }

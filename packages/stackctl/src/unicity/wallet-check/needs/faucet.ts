@@ -24,6 +24,10 @@ export async function faucetAnswers(url: string, page: Page): Promise<Finding> {
       evidence,
       "The wallet app sends no key: start it without --require-api-key.",
     );
+  if (status === 429)
+    return down("FAUCET_LIMITED", evidence, "It was asked too often from here: wait, or raise its limits.");
+  if (status >= 500)
+    return down("FAUCET_FAILS", evidence, "See the log of the faucet, or of the proxy before it.");
   if (status !== 400 || success !== false || typeof error !== "string")
     return down(
       "NOT_A_FAUCET",

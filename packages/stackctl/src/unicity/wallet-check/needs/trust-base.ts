@@ -3,11 +3,10 @@ import type { parseTrustBase } from "@unicity-sphere/devnet/trust-base";
 import { fail, pass } from "../../../checks/check.ts";
 import { snippet } from "../../../checks/http-health.ts";
 import { messageOf } from "../../../errors.ts";
-import { RpcFailed } from "../../json-rpc.ts";
-import { readLatestProof } from "../../latest-proof.ts";
 import { sha256Hex } from "../../sha256.ts";
 import { askAsPage, type Page } from "../browser/page.ts";
 import type { Finding } from "../line.ts";
+import { type Certification, certifies } from "./certifies.ts";
 
 type TrustBase = ReturnType<typeof parseTrustBase>;
 
@@ -17,12 +16,14 @@ export interface TrustBaseTarget {
   aggregator?: string;
   /** The file that wallets of this host are given. */
   file?: string;
+  /** How the aggregator is asked to certify. */
+  certification?: Pick<Certification, "apiKey" | "readOnly" | "proofMs">;
 }
 
 const FALLS_BACK =
   "sphere-sdk 0.6.14 takes the public testnet's trust base without a word when it cannot read this one.";
 
-/** A page can read the trust base, and a proof made now verifies under it, signatures included. */
+/** A page can read the trust base, and what the aggregator certifies now verifies under it, signatures included. */
 export async function trustBaseServed(url: string, page: Page, target: TrustBaseTarget): Promise<Finding> {
   const answer = await askAsPage(url, {}, page);
   if (answer.status !== 200)
@@ -38,24 +39,13 @@ export async function trustBaseServed(url: string, page: Page, target: TrustBase
   }
   if (target.aggregator === undefined)
     return { ...pass(`sha256 ${sha256Hex(answer.body).slice(0, 16)}…; no proof was asked for`), shows: "OK" };
-  return verifyProof(target.aggregator, trustBase, page);
-}
-
-async function verifyProof(aggregator: string, trustBase: TrustBase, page: Page): Promise<Finding> {
-  const { verifyProofAgainstTrustBase } = await import("@unicity-sphere/devnet/proof");
-  try {
-    const verdict = verifyProofAgainstTrustBase(await readLatestProof(aggregator, page), trustBase);
-    if (verdict.ok) return { ...pass(`a proof of round ${verdict.round} verifies under it`), shows: "OK" };
-    return down(
-      verdict.problem,
-      verdict.evidence,
-      "The aggregator has to serve the trust base of its own chain.",
-    );
-  } catch (error) {
-    if (error instanceof RpcFailed)
-      return down("RPC_FAILED", error.message, "See the log of the aggregator.");
-    throw error;
-  }
+  const { timeoutMs, signal } = page;
+  const verdict = await certifies(target.aggregator, trustBase, {
+    timeoutMs,
+    signal,
+    ...target.certification,
+  });
+  return { ...verdict, shows: verdict.outcome === "pass" ? "OK" : "Down" };
 }
 
 /** A file that cannot be read has other content. */

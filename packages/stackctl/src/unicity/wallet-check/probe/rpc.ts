@@ -5,6 +5,8 @@ import type { Limits } from "./step.ts";
 
 /** An answer to a JSON-RPC call, whatever its HTTP status. */
 export interface RpcAnswer {
+  /** Of HTTP. */
+  status: number;
   result?: unknown;
   error?: unknown;
   /** Status and body, one line. */
@@ -26,5 +28,5 @@ export async function postRpc(
     signal,
   });
   const { result, error } = jsonObject(answer.body) ?? {};
-  return { result, error, evidence: `${answer.status} ${snippet(answer.body)}` };
+  return { status: answer.status, result, error, evidence: `${answer.status} ${snippet(answer.body)}` };
 }
