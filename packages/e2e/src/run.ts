@@ -1,7 +1,9 @@
+import { stateHome } from "@unicity-sphere/stackctl/harness";
 import { setVariables } from "./environment.ts";
 import { messageOf } from "./errors.ts";
 import { annotation } from "./failure/annotate.ts";
 import { type Failure, writeReport } from "./failure/report.ts";
+import { describeElsewhere } from "./leftovers.ts";
 import { type Mode, readMode } from "./mode.ts";
 import type { StackOptions } from "./options.ts";
 import { findOutside } from "./outside.ts";
@@ -44,6 +46,7 @@ export async function beginRun(host: RunHost): Promise<Run | undefined> {
     print("The stack of the parent is used; it stays when this run ends.");
     return { stack: null, end: async () => {} };
   }
+  for (const line of describeElsewhere(stateHome(env))) print(line);
   const stack = await startStack(await optionsOf(mode, host), ({ error, ...failed }) =>
     report(host, { ...failed, what: messageOf(error), env }),
   );

@@ -1,4 +1,6 @@
+import type { ProcessIdentity } from "@unicity-sphere/stackctl/harness";
 import type { ErrorParts } from "../errors.ts";
+import type { ServiceName } from "../services.ts";
 
 /** What becomes of an instance when its run ends. */
 export type End = "wipe" | "down" | "leave";
@@ -12,6 +14,10 @@ export interface Order {
   cli: string;
   /** Arguments of `up` without the verb. */
   up: readonly string[];
+  /** Those that the run asks for. */
+  services: readonly ServiceName[];
+  /** The run; absent where the system does not tell of its own processes. */
+  run?: ProcessIdentity;
   /** When the run ends without saying how: it was killed. */
   end: Exclude<End, "leave">;
 }
