@@ -2,6 +2,7 @@ import { stateHome } from "@unicity-sphere/stackctl/harness";
 import { setVariables } from "./environment.ts";
 import { messageOf } from "./errors.ts";
 import { annotation } from "./failure/annotate.ts";
+import { redactorOf } from "./failure/redact.ts";
 import { type Failure, writeReport } from "./failure/report.ts";
 import { describeElsewhere } from "./leftovers.ts";
 import { type Mode, readMode } from "./mode.ts";
@@ -97,7 +98,7 @@ async function report({ env, print }: RunHost, failure: Failure): Promise<void> 
   try {
     const folder = await writeReport(failure);
     print(`Failure report: ${folder}`);
-    const line = annotation(env, `${failure.what}\nFailure report: ${folder}`);
+    const line = annotation(env, redactorOf(env).redact(`${failure.what}\nFailure report: ${folder}`));
     if (line !== undefined) print(line);
   } catch (error) {
     print(`The failure report could not be written: ${messageOf(error)}`);

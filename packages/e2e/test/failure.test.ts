@@ -25,6 +25,29 @@ test("only variables of the run are described, without secrets and the home fold
   expect(text).not.toMatch(/secret\b|other|PATH=\/bin/);
 });
 
+test("of variables that belong to others only the names are described", () => {
+  const env = {
+    E2E_WALLET_WORDS: "abandon ability able about above absent",
+    SPHERE_PIN: "4711",
+    E2E_EMPTY: "",
+    E2E_LOCAL_BACKEND: "docker",
+    SPHERE_AGGREGATOR_URL: "https://alice:pass@agg.example/v1?apikey=k1",
+    NODE_OPTIONS: "--env-file=.env",
+    CI: "true",
+  };
+  expect(describeVariables(env).split("\n")).toEqual([
+    "CI=true",
+    "E2E_EMPTY=",
+    "E2E_LOCAL_BACKEND=docker",
+    "E2E_WALLET_WORDS=<set, value not shown>",
+    "NODE_OPTIONS=<set, value not shown>",
+    "SPHERE_AGGREGATOR_URL=https://agg.example/v1?…",
+    "SPHERE_PIN=<set, value not shown>",
+    `node=${process.version}`,
+    "",
+  ]);
+});
+
 test("a stack that does not come up leaves a report with the reason, and nothing else", {
   timeout: 60_000,
 }, async () => {
@@ -38,6 +61,8 @@ test("a stack that does not come up leaves a report with the reason, and nothing
     E2E_LOCAL_INFRA_NO_FAUCET: "1",
     E2E_LOCAL_PORT_BASE: port,
     GITHUB_ACTIONS: "true",
+    // As an error of stackctl might repeat it.
+    E2E_WALLET_HINT: "choose other ports",
   });
   const begun = beginRun({ env, project: home, print: (line) => void said.push(line) });
   await expect(begun).rejects.toThrow(/PORT_TAKEN.*--port-base/s);
@@ -45,5 +70,9 @@ test("a stack that does not come up leaves a report with the reason, and nothing
   const [report = ""] = readdirSync(join(home, "failures"));
   const text = readFileSync(join(home, "failures", report, "failure.txt"), "utf8");
   expect(text).toContain("PORT_TAKEN");
+  for (const told of [text, said.at(-1)]) {
+    expect(told).toContain("<redacted:E2E_WALLET_HINT>");
+    expect(told).not.toContain("choose other ports");
+  }
   expect(processesIn(home)).toEqual(before);
 });

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createRedactor, secretsOfVariables } from "@unicity-sphere/stackctl/harness";
 import { messageOf } from "../errors.ts";
 import type { KeptEvent } from "../keeper/client.ts";
 import { runJson, type Stackctl } from "../stackctl.ts";
+import { redactorOf } from "./redact.ts";
 import { describeVariables } from "./variables.ts";
 
 /** What a report is about. */
@@ -27,7 +27,7 @@ export interface Failure {
  */
 export async function writeReport(failure: Failure, parent?: string): Promise<string> {
   const { what, stackctl, history, env } = failure;
-  const { redact } = createRedactor(secretsOfVariables(env));
+  const { redact } = redactorOf(env);
   const folder = join(resolve(parent ?? (env.E2E_FAILURE_DIR || "e2e-failure")), nameOf(stackctl.instance));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const write = (name: string, text: string) =>
