@@ -23,6 +23,8 @@ export interface StackControl {
   snapshot(): Promise<string>;
   /** Brings a copy back; later ones are dropped. */
   revert(id: string): Promise<void>;
+  /** Gives a copy up: 256 are kept. */
+  forget(id: string): Promise<void>;
 }
 
 /** Arguments of `up` that start the services with control. */

@@ -25,7 +25,7 @@ export function requireVariables(
   variables: Variables,
   where: string,
 ): void {
-  const missing = variablesOf(services).filter((name) => !variables[name]);
+  const missing = [...variablesOf(services), INSTANCE_VARIABLE].filter((name) => !variables[name]);
   if (missing.length === 0) return;
   throw new E2eError({
     code: "VARIABLES_MISSING",

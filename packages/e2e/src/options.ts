@@ -76,11 +76,12 @@ function refuseOutOfReach(backend: BackendName, aggregator: OutsideAggregator | 
       "The faucet's container needs the trust base over HTTP.",
       "Name it too: `trustBaseUrl`, or SPHERE_TRUSTBASE_URL.",
     );
-  if (!isLoopback(url)) return;
+  const where = [url, trustBaseUrl].find(isLoopback);
+  if (where === undefined) return;
   throw new E2eError({
     code: "AGGREGATOR_OUT_OF_REACH",
-    what: "The faucet's container cannot reach an aggregator on loopback of this host.",
-    where: url,
+    what: "The faucet's container cannot reach an aggregator, or a trust base, on loopback of this host.",
+    where,
     next: "Run the aggregator in the same stack (E2E_LOCAL_AGGREGATOR=1), or use the backend `embedded`.",
   });
 }

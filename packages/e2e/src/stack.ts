@@ -86,6 +86,7 @@ export function runningStack({ stackctl, backend, folder, variables, accounts }:
     nextRound: async () => control().nextRound(),
     snapshot: async () => control().snapshot(),
     revert: async (id) => control().revert(id),
+    forget: async (id) => control().forget(id),
   };
 }
 

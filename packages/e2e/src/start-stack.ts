@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { identifyProcess, stateHome } from "@unicity-sphere/stackctl/harness";
-import { INSTANCE_VARIABLE, requireVariables, type Variables } from "./environment.ts";
+import { requireVariables, type Variables } from "./environment.ts";
 import { E2eError } from "./errors.ts";
 import { freshName, keptName } from "./instance-name.ts";
 import { type Keeper, type KeptEvent, startKeeper } from "./keeper/client.ts";
@@ -95,8 +95,7 @@ function instanceOf({ keepState = false, project = process.cwd() }: StackOptions
 async function partsOf({ backend, root, variables }: UpDocument, stackctl: Stackctl, options: StackOptions) {
   const accounts = options.accounts ? await readAccounts(stackctl) : [];
   requireVariables(options.services ?? SERVICES, variables, root);
-  const all = { ...variables, ...outsideVariables(options), [INSTANCE_VARIABLE]: stackctl.instance };
-  return { backend, folder: root, variables: all, accounts };
+  return { backend, folder: root, variables: { ...variables, ...outsideVariables(options) }, accounts };
 }
 
 async function readAccounts(stackctl: Stackctl): Promise<Account[]> {

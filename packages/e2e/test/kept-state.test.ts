@@ -48,7 +48,7 @@ test("state that is kept belongs to one run at a time, and the next run goes on 
 });
 
 test("a service that cannot be found by its variables is an error", () => {
-  const variables = { SPHERE_NOSTR_RELAYS: "ws://127.0.0.1:1" };
+  const variables = { SPHERE_NOSTR_RELAYS: "ws://127.0.0.1:1", E2E_LOCAL_INSTANCE: "e2e-0a1b2c3d" };
   expect(() => requireVariables(["relay"], variables, "/home")).not.toThrow();
   const missing = withCode("VARIABLES_MISSING");
   expect(() => requireVariables(SERVICES, variables, "/home")).toThrow(expect.objectContaining(missing));
