@@ -1,3 +1,4 @@
+import type { RoundsMode } from "./control.ts";
 import { E2eError } from "./errors.ts";
 import { BACKENDS, type BackendName, SERVICES, type ServiceName } from "./services.ts";
 
@@ -19,7 +20,7 @@ export interface StackOptions {
   /** Number of funded test wallets with fixed, public mnemonics. Default 0. */
   accounts?: number;
   /** Rounds of the aggregator, of `embedded` only. Default `automatic`. */
-  rounds?: "manual" | "automatic";
+  rounds?: RoundsMode;
   /** Image key → reference that replaces it, of `docker` only. */
   images?: Readonly<Record<string, string>>;
   /** Where the faucet finds an aggregator, when the stack has none. */
