@@ -25,7 +25,7 @@ export interface Account {
 
 /** A stack that runs. Faults, rounds and snapshots are those of the embedded one. */
 export interface RunningStack extends StackControl {
-  /** Name under which `npx stackctl … --instance` knows it. */
+  /** Name under which `npx @unicity-sphere/stackctl … --instance` knows it. */
   readonly instance: string;
   /** How stackctl's command is run for it. */
   readonly stackctl: Stackctl;

@@ -136,6 +136,6 @@ async function endOf(keeper: Keeper, how: End): Promise<void> {
     code: "STACK_LEFT",
     what: "A part of the stack could not be removed.",
     evidence: problems.join("\n"),
-    next: "The next run tries again; or `npx stackctl down` and `wipe` with the instance's name.",
+    next: "The next run tries again; or `npx @unicity-sphere/stackctl wipe --yes --secrets --certs --instance NAME`.",
   });
 }

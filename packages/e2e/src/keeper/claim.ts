@@ -1,15 +1,24 @@
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import {
-  acquireLock,
-  type LockHolder,
-  lockHolder,
-  type OperationLock,
-  type ProcessIdentity,
-} from "@unicity-sphere/stackctl/harness";
+import { acquireLock, lockHolder } from "@unicity-sphere/stackctl/harness";
 import { E2eError, type ErrorParts } from "../errors.ts";
-import { CLAIMS } from "./order.ts";
+import { CLAIMS, type ProcessIdentity } from "./order.ts";
+
+/** Instance that is taken until `release`, or until this process and the run end. */
+export interface Claim {
+  release(): void;
+}
+
+/** Who has taken it. */
+export interface Claimant {
+  /** Of the keeper. */
+  pid: number;
+  /** Name of its machine. */
+  host: string;
+  /** ISO 8601. */
+  since: string;
+}
 
 const claimOf = (home: string, instance: string) => {
   const root = join(home, CLAIMS);
@@ -21,11 +30,7 @@ const claimOf = (home: string, instance: string) => {
  *
  * @throws E2eError `INSTANCE_IN_USE`
  */
-export async function claimInstance(
-  home: string,
-  instance: string,
-  run?: ProcessIdentity,
-): Promise<OperationLock> {
+export async function claimInstance(home: string, instance: string, run?: ProcessIdentity): Promise<Claim> {
   try {
     return await acquireLock(claimOf(home, instance), { verb: "e2e", waitMs: 0, onBehalfOf: run });
   } catch (error) {
@@ -46,12 +51,12 @@ export async function claimInstance(
 }
 
 /** Who has claimed the instance and lives; of another machine nobody here can say that it has died. */
-export function claimant(home: string, instance: string): LockHolder | undefined {
+export function claimant(home: string, instance: string): Claimant | undefined {
   return lockHolder(claimOf(home, instance));
 }
 
 /** Whether it is of another machine, which shares the folder of all instances. */
-export const isElsewhere = ({ host }: LockHolder): boolean => host !== hostname();
+export const isElsewhere = ({ host }: Claimant): boolean => host !== hostname();
 
 /** Gives up the claim of a keeper that was killed. @param pid of the keeper */
 export function dropClaim(home: string, instance: string, pid: number | undefined): void {

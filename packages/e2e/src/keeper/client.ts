@@ -105,7 +105,7 @@ function upEnded({ exitCode, stderr }: { exitCode: number | null; stderr: string
     code: "STACKCTL_FAILED",
     what: "stackctl up ended without saying why.",
     evidence: `exit code ${exitCode}\n${stderr.trim()}`,
-    next: "Run it in a terminal: `npx stackctl up --instance e2e-trial`.",
+    next: "Run it in a terminal: `npx @unicity-sphere/stackctl up --instance e2e-trial`.",
   });
 }
 

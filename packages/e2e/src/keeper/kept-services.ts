@@ -29,6 +29,6 @@ export async function refuseOtherServices(order: Order, stackctl: Stackctl): Pro
     where: folder,
     evidence: `it has: ${kept.join(", ")}\nasked for: ${order.services.join(", ")}`,
     cause: "An earlier run that kept its state here had other flags.",
-    next: `Run with its services, or without E2E_KEEP_STATE; or delete it: \`npx stackctl wipe --yes --instance ${order.instance}\`.`,
+    next: `Run with its services, or without E2E_KEEP_STATE; or delete it: \`npx @unicity-sphere/stackctl wipe --yes --instance ${order.instance}\`.`,
   });
 }

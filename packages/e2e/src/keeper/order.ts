@@ -1,9 +1,15 @@
-import type { ProcessIdentity } from "@unicity-sphere/stackctl/harness";
 import type { ErrorParts } from "../errors.ts";
 import type { ServiceName } from "../services.ts";
 
 /** What becomes of an instance when its run ends. */
 export type End = "wipe" | "down" | "leave";
+
+/** A process that cannot be mistaken for a later one with the same pid. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Opaque: its start, and on Linux the boot of the machine. */
+  started: string;
+}
 
 /** What a keeper is told at its start; its only argument, as JSON. */
 export interface Order {
