@@ -11,18 +11,23 @@ export type Fault =
   /** The relay says that it has taken an event, and keeps nothing. */
   | { dropWrites: true; forMs?: number };
 
+export type RoundsMode = "manual" | "automatic";
+
 /** What can be done to an embedded stack that runs. */
 export interface StackControl {
   fault(service: ServiceName, fault: Fault): Promise<void>;
   clearFaults(service?: ServiceName): Promise<void>;
   /** `manual`: the aggregator makes a round only by `nextRound`. */
-  setRounds(mode: "manual" | "automatic"): Promise<void>;
+  setRounds(mode: RoundsMode): Promise<void>;
+  getRounds(): Promise<RoundsMode>;
   /** @returns the block height after it */
   nextRound(): Promise<bigint>;
   /** @returns id of a copy of all that the running services hold */
   snapshot(): Promise<string>;
   /** Brings a copy back; later ones are dropped. */
   revert(id: string): Promise<void>;
+  /** Gives a copy up: 256 are kept. */
+  forget(id: string): Promise<void>;
 }
 
 /** Arguments of `up` that start the services with control. */

@@ -38,11 +38,11 @@ export interface Endpoints {
 /** Path of the token registry that the faucet serves. */
 const REGISTRY_PATH = "/registry/unicity-ids.testnet.json";
 
-/** The endpoints that these variables name. Members throw `SERVICE_NOT_STARTED` for what they do not. */
+/** The endpoints that these variables name; an empty one is as good as none. Members throw `SERVICE_NOT_STARTED` for what they do not. */
 export function endpointsOf(variables: Variables): Endpoints {
   const value = (service: ServiceName, name: string) => {
     const found = variables[name];
-    if (found !== undefined) return found;
+    if (found) return found;
     throw notStarted(service, variables);
   };
   return {
@@ -54,7 +54,7 @@ export function endpointsOf(variables: Variables): Endpoints {
       const url = value("aggregator", "SPHERE_AGGREGATOR_URL");
       const trustBasePath = value("aggregator", "SPHERE_TRUST_BASE_PATH");
       const trustBaseUrl = variables.SPHERE_TRUSTBASE_URL;
-      return { url, trustBasePath, ...(trustBaseUrl !== undefined && { trustBaseUrl }) };
+      return { url, trustBasePath, ...(trustBaseUrl && { trustBaseUrl }) };
     },
     get faucet() {
       const requestUrl = value("faucet", "E2E_LOCAL_FAUCET_URL");
@@ -66,7 +66,7 @@ export function endpointsOf(variables: Variables): Endpoints {
 }
 
 function hasService(variables: Variables, service: ServiceName): boolean {
-  return VARIABLES[service].some((name) => variables[name] !== undefined);
+  return VARIABLES[service].some((name) => variables[name]);
 }
 
 function notStarted(service: ServiceName, variables: Variables): E2eError {

@@ -1,3 +1,4 @@
+import { E2eError } from "./errors.ts";
 import type { ServiceName } from "./services.ts";
 
 /** Names and values of variables. */
@@ -16,6 +17,24 @@ export const INSTANCE_VARIABLE = "E2E_LOCAL_INSTANCE";
 /** The variables of these services, in their order. */
 export function variablesOf(services: readonly ServiceName[]): string[] {
   return services.flatMap((service) => [...VARIABLES[service]]);
+}
+
+/** @throws E2eError `VARIABLES_MISSING` when one of these services could not be found by its variables */
+export function requireVariables(
+  services: readonly ServiceName[],
+  variables: Variables,
+  where: string,
+): void {
+  const missing = [...variablesOf(services), INSTANCE_VARIABLE].filter((name) => !variables[name]);
+  if (missing.length === 0) return;
+  throw new E2eError({
+    code: "VARIABLES_MISSING",
+    what: `The stack came up without telling how ${services.join(", ")} are found.`,
+    where,
+    evidence: `missing: ${missing.join(", ")}`,
+    cause: "Packages of different versions are installed side by side.",
+    next: "Install @unicity-sphere/e2e and @unicity-sphere/stackctl in one version.",
+  });
 }
 
 /**

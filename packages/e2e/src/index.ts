@@ -1,4 +1,4 @@
-export type { Fault, StackControl } from "./control.ts";
+export type { Fault, RoundsMode, StackControl } from "./control.ts";
 export { currentStack } from "./current-stack.ts";
 export type { AggregatorEndpoint, Endpoints, FaucetEndpoint, RelayEndpoint } from "./endpoints.ts";
 export { VARIABLES, type Variables } from "./environment.ts";

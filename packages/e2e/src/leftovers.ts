@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isFreshName } from "./instance-name.ts";
-import { isClaimed } from "./keeper/claim.ts";
+import { claimant, isElsewhere } from "./keeper/claim.ts";
 import { endInstance } from "./keeper/end-instance.ts";
 import { CLAIMS } from "./keeper/order.ts";
 import type { Stackctl } from "./stackctl.ts";
@@ -15,7 +15,7 @@ import type { Stackctl } from "./stackctl.ts";
 export async function removeLeftovers(stackctl: Omit<Stackctl, "instance">, home: string): Promise<string[]> {
   const removed: string[] = [];
   for (const instance of claims(home)) {
-    if (!isFreshName(instance) || isClaimed(home, instance)) continue;
+    if (!isFreshName(instance) || claimant(home, instance)) continue;
     const problems = await endInstance({ ...stackctl, instance }, home, "wipe");
     if (problems.length > 0) continue;
     rmSync(join(home, CLAIMS, instance), { force: true });
@@ -24,9 +24,20 @@ export async function removeLeftovers(stackctl: Omit<Stackctl, "instance">, home
   return removed;
 }
 
+/** What runs of other machines have claimed in this home, a line each: it is left alone. */
+export function describeElsewhere(home: string): string[] {
+  return claims(home).flatMap((instance) => {
+    const holder = claimant(home, instance);
+    return holder && isElsewhere(holder)
+      ? [`"${instance}" is left alone: a run on ${holder.host} has it since ${holder.since}.`]
+      : [];
+  });
+}
+
+/** Claims that are being taken have a longer name for a moment. */
 function claims(home: string): string[] {
   try {
-    return readdirSync(join(home, CLAIMS));
+    return readdirSync(join(home, CLAIMS)).filter((name) => !name.includes("."));
   } catch {
     return [];
   }

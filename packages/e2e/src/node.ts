@@ -5,6 +5,8 @@ import { E2eError } from "./errors.ts";
 
 /** Oldest Node.js that runs the stack: it has `node:sqlite` without a flag. */
 const OLDEST = [22, 13] as const;
+/** From where on 23 has it, too. */
+const OLDEST_23 = 4;
 /** Version of the binary package that an error recommends. */
 const RECOMMENDED = "24.21.0";
 
@@ -57,6 +59,7 @@ function binaryOf(manifest: string, platform: string): string | undefined {
 
 function isCapable(version: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major === 23) return minor >= OLDEST_23;
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 

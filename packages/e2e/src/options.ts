@@ -1,3 +1,4 @@
+import type { RoundsMode } from "./control.ts";
 import { E2eError } from "./errors.ts";
 import { BACKENDS, type BackendName, SERVICES, type ServiceName } from "./services.ts";
 
@@ -19,7 +20,7 @@ export interface StackOptions {
   /** Number of funded test wallets with fixed, public mnemonics. Default 0. */
   accounts?: number;
   /** Rounds of the aggregator, of `embedded` only. Default `automatic`. */
-  rounds?: "manual" | "automatic";
+  rounds?: RoundsMode;
   /** Image key → reference that replaces it, of `docker` only. */
   images?: Readonly<Record<string, string>>;
   /** Where the faucet finds an aggregator, when the stack has none. */
@@ -76,11 +77,12 @@ function refuseOutOfReach(backend: BackendName, aggregator: OutsideAggregator | 
       "The faucet's container needs the trust base over HTTP.",
       "Name it too: `trustBaseUrl`, or SPHERE_TRUSTBASE_URL.",
     );
-  if (!isLoopback(url)) return;
+  const where = [url, trustBaseUrl].find(isLoopback);
+  if (where === undefined) return;
   throw new E2eError({
     code: "AGGREGATOR_OUT_OF_REACH",
-    what: "The faucet's container cannot reach an aggregator on loopback of this host.",
-    where: url,
+    what: "The faucet's container cannot reach an aggregator, or a trust base, on loopback of this host.",
+    where,
     next: "Run the aggregator in the same stack (E2E_LOCAL_AGGREGATOR=1), or use the backend `embedded`.",
   });
 }

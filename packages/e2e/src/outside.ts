@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { VARIABLES } from "./environment.ts";
 import { E2eError, messageOf } from "./errors.ts";
 import { post } from "./http.ts";
 import type { Mode } from "./mode.ts";
@@ -30,6 +31,10 @@ export async function findOutside(
   await verify(chosen);
   return chosen;
 }
+
+/** Whether the environment says anything of an aggregator. */
+export const namesAggregator = (env: NodeJS.ProcessEnv): boolean =>
+  VARIABLES.aggregator.some((name) => env[name]);
 
 function ofEnvironment(env: NodeJS.ProcessEnv): OutsideAggregator | undefined {
   const {

@@ -2,34 +2,53 @@ import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { inspectProcess } from "@unicity-sphere/stackctl/harness";
+import type { RoundsMode, StackControl } from "./control.ts";
 import { E2eError } from "./errors.ts";
-import { SERVICES, type ServiceName } from "./services.ts";
+import type { ServiceName } from "./services.ts";
 import { runJson, type Stackctl } from "./stackctl.ts";
 
 /** What of `status` is used here. */
 interface Status {
-  services: { name: string; url: string | null; pid: number | null; container?: string }[];
+  services: { name: string; pid: number | null; container?: string }[];
 }
 
 /** A service that was asked to end has ended by then, ms. */
 const END_MS = 15_000;
 
 /**
- * Stops one service as a host does, and brings it back on its port with its state; resolves when all checks pass.
+ * Stops one service as a host does, and brings it back on its port with its state. Resolves when its checks pass, and
+ * where containers run those of the others too. Faults of other processes and the mode of rounds stay: what uses a service
+ * that fails has only to listen. Its own faults end with it.
  *
+ * @param control of processes
  * @throws E2eError `SERVICE_NOT_STARTED`, `SERVICE_STAYS`, and those of `up`
  */
-export async function restartService(stackctl: Stackctl, service: ServiceName): Promise<void> {
+export async function restartService(
+  stackctl: Stackctl,
+  service: ServiceName,
+  control: StackControl | undefined,
+): Promise<void> {
   const { services } = await runJson<Status>(stackctl, "status");
   const row = services.find(({ name }) => name === service);
-  if (row?.container) await promisify(execFile)("docker", ["restart", row.container]);
-  else if (row?.pid) await endProcess(service, row.pid);
-  else throw notRunning(service);
-  // Alone it keeps its port only by being told.
-  const port = Number(new URL(row.url ?? "http://127.0.0.1").port);
-  const alone = services.length === 1 && row.container === undefined;
-  const base = alone ? ["--port-base", `${port - SERVICES.indexOf(service)}`] : [];
-  await runJson(stackctl, "up", "--detach", ...base);
+  if (row?.container) {
+    await promisify(execFile)("docker", ["restart", row.container]);
+    await runJson(stackctl, "up", "--detach");
+  } else if (row?.pid) {
+    const rounds = service === "aggregator" ? await modeOfRounds(control) : "automatic";
+    await endProcess(service, row.pid);
+    await runJson(stackctl, "up", "--detach", "--started-only");
+    if (rounds === "manual") await control?.setRounds(rounds);
+  } else throw notRunning(service);
+}
+
+/** A stack that somebody else has started may run without control. */
+async function modeOfRounds(control: StackControl | undefined): Promise<RoundsMode> {
+  try {
+    return (await control?.getRounds()) ?? "automatic";
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "CONTROL_UNREACHABLE") return "automatic";
+    throw error;
+  }
 }
 
 async function endProcess(service: ServiceName, pid: number): Promise<void> {

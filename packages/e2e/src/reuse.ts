@@ -73,7 +73,7 @@ function halfSet(names: string[], given: string[]): E2eError {
     where: "environment",
     evidence: `set: ${given.join(", ")}\nnot set: ${missing.join(", ")}`,
     cause: "They were set by hand for other services, or exported in part.",
-    next: `Unset the first ones, or set all of them: \`eval "$(npx stackctl env)"\`.`,
+    next: `Unset the first ones, or set all of them: \`eval "$(npx @unicity-sphere/stackctl env)"\`.`,
   });
 }
 

@@ -1,16 +1,22 @@
+import { stateHome } from "@unicity-sphere/stackctl/harness";
 import { setVariables } from "./environment.ts";
 import { messageOf } from "./errors.ts";
 import { annotation } from "./failure/annotate.ts";
+import { redactorOf } from "./failure/redact.ts";
 import { type Failure, writeReport } from "./failure/report.ts";
+import { isFreshName } from "./instance-name.ts";
+import { describeElsewhere } from "./leftovers.ts";
 import { type Mode, readMode } from "./mode.ts";
 import type { StackOptions } from "./options.ts";
-import { findOutside } from "./outside.ts";
+import { findOutside, namesAggregator } from "./outside.ts";
 import { findParent } from "./reuse.ts";
 import { type Stack, startStack } from "./start-stack.ts";
 
 /** How the tests of a run went. */
 export interface Outcome {
   failed: boolean;
+  /** Time that the runner gives for the end, ms; absent where it waits. */
+  withinMs?: number;
 }
 
 /** A test run with a stack. */
@@ -41,9 +47,11 @@ export async function beginRun(host: RunHost): Promise<Run | undefined> {
   for (const note of mode.notes) print(note);
   const parent = await findParent(mode.services, env);
   if (parent) {
+    if (mints(mode) && namesAggregator(env)) await findOutside(mode, env, print);
     print("The stack of the parent is used; it stays when this run ends.");
     return { stack: null, end: async () => {} };
   }
+  for (const line of describeElsewhere(stateHome(env))) print(line);
   const stack = await startStack(await optionsOf(mode, host), ({ error, ...failed }) =>
     report(host, { ...failed, what: messageOf(error), env }),
   );
@@ -52,60 +60,65 @@ export async function beginRun(host: RunHost): Promise<Run | undefined> {
   return { stack, end: (outcome) => endRun(host, mode, stack, restore, outcome) };
 }
 
+/** Whether there is a faucet that mints on an aggregator of others. */
+const mints = ({ services }: Mode) => services.includes("faucet") && !services.includes("aggregator");
+
 async function optionsOf(mode: Mode, { env, project, print }: RunHost): Promise<StackOptions> {
   const { services, backend, sdk, ports, images, keepState } = mode;
-  const mints = services.includes("faucet") && !services.includes("aggregator");
   return {
     ...{ services, backend, images, keepState, env, project },
     ...(sdk !== undefined && { sdk }),
     ...(ports !== undefined && { ports }),
-    ...(mints && { aggregator: await findOutside(mode, env, print) }),
+    ...(mints(mode) && { aggregator: await findOutside(mode, env, print) }),
   };
 }
 
+/** The keeper is told first what becomes of the stack: whatever the runner cuts short then, that holds. */
 async function endRun(
   host: RunHost,
   { keepFailed }: Mode,
   stack: Stack,
   restore: () => void,
-  { failed }: Outcome,
+  { failed, withinMs }: Outcome,
 ): Promise<void> {
+  const deadline = withinMs === undefined ? undefined : performance.now() + withinMs;
   try {
-    if (failed) await reportTests(host, stack);
-    if (failed && keepFailed) return await keep(host, stack);
-    await stack.stop();
+    if (failed && keepFailed) await keep(host, stack);
+    if (failed) await reportTests(host, stack, deadline);
+    if (!failed || !keepFailed) await stack.stop();
   } finally {
     restore();
   }
 }
 
-async function reportTests(host: RunHost, stack: Stack): Promise<void> {
-  const { stackctl, history } = stack;
-  await report(host, {
-    what: `Tests failed on the stack "${stack.instance}".`,
-    stackctl,
-    history,
-    env: host.env,
-  });
+async function reportTests(host: RunHost, stack: Stack, deadline: number | undefined): Promise<void> {
+  const { instance, stackctl, history } = stack;
+  const what = `Tests failed on the stack "${instance}".`;
+  await report(host, { ...{ what, stackctl, history, deadline }, env: host.env });
 }
 
 /** What cannot be reported must not hide what has failed. */
 async function report({ env, print }: RunHost, failure: Failure): Promise<void> {
   try {
-    const folder = await writeReport(failure);
+    const { folder, addBundle } = writeReport(failure);
     print(`Failure report: ${folder}`);
-    const line = annotation(env, `${failure.what}\nFailure report: ${folder}`);
+    const line = annotation(env, redactorOf(env)(`${failure.what}\nFailure report: ${folder}`));
     if (line !== undefined) print(line);
+    await addBundle();
   } catch (error) {
     print(`The failure report could not be written: ${messageOf(error)}`);
   }
 }
 
-async function keep({ print }: RunHost, stack: Stack): Promise<void> {
+async function keep({ env, print }: RunHost, stack: Stack): Promise<void> {
   await stack.stop("leave");
   const { instance } = stack;
-  print(`The stack goes on running (E2E_KEEP_FAILED). Look: npx stackctl status --instance ${instance}`);
-  print(`End it: npx stackctl down --instance ${instance} && npx stackctl wipe --yes --instance ${instance}`);
+  const home = env.STACKCTL_HOME ? `STACKCTL_HOME=${env.STACKCTL_HOME} ` : "";
+  const end = isFreshName(instance) ? "wipe --yes --secrets --certs" : "down";
+  print(
+    `The stack goes on running (E2E_KEEP_FAILED). Look: ${home}npx @unicity-sphere/stackctl status --instance ${instance}`,
+  );
+  print(`End it: ${home}npx @unicity-sphere/stackctl ${end} --instance ${instance}`);
 }
 
 function describe({ instance, backend, env, ms }: Stack): string {

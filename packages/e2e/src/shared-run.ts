@@ -5,6 +5,8 @@ interface Shared {
   run: Promise<Run | undefined>;
   users: number;
   failed: boolean;
+  /** Settles when its stack has ended; undefined before the last one leaves. */
+  ended?: Promise<void>;
 }
 
 /** Every project of a test runner loads its own copy of this module: they meet here. */
@@ -20,6 +22,8 @@ export interface Membership {
 
 /** Joins the run of this process, or begins it: projects side by side have one stack. @throws as `beginRun` */
 export async function joinRun(host: RunHost = thisProcess()): Promise<Membership | undefined> {
+  // Who comes while the last one leaves has a run of its own: the variables are then those of before.
+  while (place[KEY]?.ended) await place[KEY].ended.catch(() => {});
   place[KEY] ??= { run: beginRun(host), users: 0, failed: false };
   const shared = place[KEY];
   shared.users += 1;
@@ -34,12 +38,12 @@ export async function joinRun(host: RunHost = thisProcess()): Promise<Membership
   return undefined;
 }
 
-async function leave(shared: Shared, run: Run, { failed }: Outcome): Promise<void> {
+async function leave(shared: Shared, run: Run, { failed, ...outcome }: Outcome): Promise<void> {
   shared.users -= 1;
   shared.failed ||= failed;
   if (shared.users > 0) return;
-  forget(shared);
-  await run.end({ failed: shared.failed });
+  shared.ended = run.end({ ...outcome, failed: shared.failed }).finally(() => forget(shared));
+  await shared.ended;
 }
 
 function forget(shared: Shared): void {

@@ -25,7 +25,7 @@ export interface Account {
 
 /** A stack that runs. Faults, rounds and snapshots are those of the embedded one. */
 export interface RunningStack extends StackControl {
-  /** Name under which `npx stackctl … --instance` knows it. */
+  /** Name under which `npx @unicity-sphere/stackctl … --instance` knows it. */
   readonly instance: string;
   /** How stackctl's command is run for it. */
   readonly stackctl: Stackctl;
@@ -43,7 +43,10 @@ export interface RunningStack extends StackControl {
   fund(recipient: string, amount: Amount, coin?: string): Promise<Funded>;
   /** The last lines of one service, or of all. @param lines of each, default 200 */
   logs(service?: ServiceName, lines?: number): Promise<string>;
-  /** Stops one service and brings it back on its port; resolves when all checks pass. */
+  /**
+   * Stops one service and brings it back on its port; resolves when its checks pass. Faults of the others and the mode of
+   * rounds stay; its own faults end with it.
+   */
   restart(service: ServiceName): Promise<void>;
 }
 
@@ -79,13 +82,15 @@ export function runningStack({ stackctl, backend, folder, variables, accounts }:
       requestFunds(endpoints.faucet.requestUrl, recipient, amount, coin),
     logs: (service, lines = 200) =>
       runText(stackctl, "logs", ...(service ? [service] : []), "--lines", String(lines)),
-    restart: (service) => restartService(stackctl, service),
+    restart: (service) => restartService(stackctl, service, backend === "embedded" ? control() : undefined),
     fault: async (service, fault) => control().fault(service, fault),
     clearFaults: async (service) => control().clearFaults(service),
     setRounds: async (mode) => control().setRounds(mode),
+    getRounds: async () => control().getRounds(),
     nextRound: async () => control().nextRound(),
     snapshot: async () => control().snapshot(),
     revert: async (id) => control().revert(id),
+    forget: async (id) => control().forget(id),
   };
 }
 

@@ -31,8 +31,19 @@ export function stackctlEnvironment(
 }
 
 /** Runs a verb with `--json`. @returns its document @throws E2eError with the parts of stackctl's own error */
-export async function runJson<T>(stackctl: Stackctl, verb: string, ...args: string[]): Promise<T> {
-  return JSON.parse(await run(stackctl, [verb, ...args, "--instance", stackctl.instance, "--json"])) as T;
+export function runJson<T>(stackctl: Stackctl, verb: string, ...args: string[]): Promise<T> {
+  return runJsonWithin(TIMEOUT, stackctl, verb, ...args);
+}
+
+/** The same in a given time. @param timeoutMs then the command is ended, and what it wrote is in the error */
+export async function runJsonWithin<T>(
+  timeoutMs: number,
+  stackctl: Stackctl,
+  verb: string,
+  ...args: string[]
+): Promise<T> {
+  const line = [verb, ...args, "--instance", stackctl.instance, "--json"];
+  return JSON.parse(await run(stackctl, line, timeoutMs)) as T;
 }
 
 /** Runs a verb for its text. @throws E2eError */
@@ -40,9 +51,9 @@ export function runText(stackctl: Stackctl, verb: string, ...args: string[]): Pr
   return run(stackctl, [verb, ...args, "--instance", stackctl.instance]);
 }
 
-function run({ node, cli, env }: Stackctl, args: string[]): Promise<string> {
+function run({ node, cli, env }: Stackctl, args: string[], timeout = TIMEOUT): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { env, timeout: TIMEOUT, maxBuffer: MAX_OUTPUT };
+    const options = { env, timeout, maxBuffer: MAX_OUTPUT };
     const child = execFile(node, [cli, ...args], options, (error, stdout, stderr) => {
       // `status` tells by its exit code, too, and its document is what was asked for.
       const document = partsIn(stdout);

@@ -1,15 +1,16 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { stateHome } from "@unicity-sphere/stackctl/harness";
-import { INSTANCE_VARIABLE, type Variables } from "./environment.ts";
+import { identifyProcess, stateHome } from "@unicity-sphere/stackctl/harness";
+import { requireVariables, type Variables } from "./environment.ts";
 import { E2eError } from "./errors.ts";
 import { freshName, keptName } from "./instance-name.ts";
 import { type Keeper, type KeptEvent, startKeeper } from "./keeper/client.ts";
-import type { End, UpDocument } from "./keeper/order.ts";
+import type { End, Order, UpDocument } from "./keeper/order.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { findNode } from "./node.ts";
 import { checkOptions, type StackOptions } from "./options.ts";
 import { stackctlProgram } from "./program.ts";
+import { SERVICES } from "./services.ts";
 import { type Account, type RunningStack, runningStack } from "./stack.ts";
 import { runJson, type Stackctl, stackctlEnvironment } from "./stackctl.ts";
 import { upArguments, wiringOf } from "./up-arguments.ts";
@@ -61,7 +62,12 @@ export async function startStack(
   const instance = instanceOf(options);
   const stackctl: Stackctl = { ...place, instance };
   const end = keepState === false ? "wipe" : "down";
-  const order = { instance, home, cli: place.cli, up: upArguments(options), end } as const;
+  const { services = SERVICES } = options;
+  const run = identifyProcess(process.pid);
+  const order: Order = {
+    ...{ instance, home, services, end, cli: place.cli, up: upArguments(options) },
+    ...(run && { run }),
+  };
   const keeper = startKeeper(order, stackctl);
   try {
     const document = await keeper.up;
@@ -88,8 +94,8 @@ function instanceOf({ keepState = false, project = process.cwd() }: StackOptions
 
 async function partsOf({ backend, root, variables }: UpDocument, stackctl: Stackctl, options: StackOptions) {
   const accounts = options.accounts ? await readAccounts(stackctl) : [];
-  const all = { ...variables, ...outsideVariables(options), [INSTANCE_VARIABLE]: stackctl.instance };
-  return { backend, folder: root, variables: all, accounts };
+  requireVariables(options.services ?? SERVICES, variables, root);
+  return { backend, folder: root, variables: { ...variables, ...outsideVariables(options) }, accounts };
 }
 
 async function readAccounts(stackctl: Stackctl): Promise<Account[]> {
@@ -130,6 +136,6 @@ async function endOf(keeper: Keeper, how: End): Promise<void> {
     code: "STACK_LEFT",
     what: "A part of the stack could not be removed.",
     evidence: problems.join("\n"),
-    next: "The next run tries again; or `npx stackctl down` and `wipe` with the instance's name.",
+    next: "The next run tries again; or `npx @unicity-sphere/stackctl wipe --yes --secrets --certs --instance NAME`.",
   });
 }

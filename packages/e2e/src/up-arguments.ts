@@ -6,7 +6,6 @@ import { SERVICES } from "./services.ts";
 /** Arguments of `stackctl up` for these options, without the verb and the instance. */
 export function upArguments(options: StackOptions): string[] {
   const { services = SERVICES, backend = "embedded", sdk, ports = 0, accounts = 0, images = {} } = options;
-  const whole = SERVICES.every((name) => services.includes(name));
   return [
     `--${backend}`,
     ...["--port-base", String(ports)],
@@ -14,7 +13,7 @@ export function upArguments(options: StackOptions): string[] {
     ...(accounts === 0 ? [] : ["--accounts", String(accounts)]),
     ...Object.entries(images).flatMap(([key, reference]) => ["--image", `${key}=${reference}`]),
     ...(backend === "embedded" ? CONTROL_ARGUMENTS : []),
-    ...(whole ? [] : SERVICES.filter((name) => services.includes(name))),
+    ...SERVICES.filter((name) => services.includes(name)),
   ];
 }
 

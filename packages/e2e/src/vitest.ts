@@ -2,7 +2,10 @@ import { joinRun } from "./shared-run.ts";
 
 /** What is used of the project that vitest gives to a global setup; older versions give less. */
 interface VitestProject {
-  vitest?: { state?: { getCountOfFailedTests?(): number; getUnhandledErrors?(): unknown[] } };
+  vitest?: {
+    config?: { teardownTimeout?: number };
+    state?: { getCountOfFailedTests?(): number; getUnhandledErrors?(): unknown[] };
+  };
 }
 
 /**
@@ -13,8 +16,11 @@ interface VitestProject {
  */
 export default async function setup(project?: VitestProject): Promise<(() => Promise<void>) | undefined> {
   const member = await joinRun();
-  return member && (() => member.leave({ failed: hasFailures(project) }));
+  return member && (() => member.leave({ failed: hasFailures(project), withinMs: timeToEnd(project) }));
 }
+
+/** vitest ends the process this long after it began to close, ms; its default is 10 s. */
+const timeToEnd = (project: VitestProject | undefined) => project?.vitest?.config?.teardownTimeout ?? 10_000;
 
 function hasFailures(project: VitestProject | undefined): boolean {
   const state = project?.vitest?.state;

@@ -42,3 +42,21 @@ test("rounds are sealed when the test says so, and a snapshot brings the chain b
   await stack.restart("relay");
   await expect(stack.revert(kept)).rejects.toMatchObject({ code: "SNAPSHOT_OF_OTHER_SERVICES" });
 });
+
+test("services restart whatever tests do to the others; faults of those and the mode of rounds stay", {
+  timeout: 90_000,
+}, async () => {
+  const stack = await stackForTest(temporaryFolder(), { rounds: "manual" });
+  const { aggregator, faucet } = stack.endpoints;
+  await stack.restart("aggregator");
+  expect(await stack.getRounds()).toBe("manual");
+  const stands = await height(aggregator.url);
+  expect(await stack.nextRound()).toBe(stands + 1n);
+  await stack.fault("aggregator", { status: 503 });
+  await stack.fault("faucet", { status: 503 });
+  await stack.restart("relay");
+  expect([(await ask(aggregator.url)).status, (await ask(faucet.url)).status]).toEqual([503, 503]);
+  await stack.restart("faucet");
+  expect((await ask(aggregator.url)).status).toBe(503);
+  expect((await fetch(`${faucet.url}/.well-known/faucet.json`)).status, "its own ends with it").toBe(200);
+});

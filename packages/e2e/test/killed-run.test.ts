@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { inspectProcess } from "@unicity-sphere/stackctl/harness";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { isFreshName } from "../src/instance-name.ts";
@@ -71,14 +72,21 @@ test("a run that ends without stopping its stack is not held up, and nothing is 
   await eventually("all of it is gone", () => nothingLeft(home));
 });
 
-test("what is left when the keeper is killed too goes with the next run", { timeout: 90_000 }, async () => {
+test("a run whose keeper is killed keeps its stack, and what is left of both goes with the next run", {
+  timeout: 90_000,
+}, async () => {
   const home = temporaryFolder();
   const child = run(home, "stays");
-  await firstLine(child);
+  const { aggregator } = JSON.parse(await firstLine(child));
   const [instance = ""] = instances(home);
   const keepers = processesIn(home).filter((line) => line.includes('"instance":'));
   expect(keepers).toHaveLength(1);
-  for (const keeper of keepers) process.kill(Number.parseInt(keeper, 10), "SIGKILL");
+  const keeper = Number.parseInt(keepers[0] ?? "", 10);
+  process.kill(keeper, "SIGKILL");
+  await eventually("the keeper is gone", () => inspectProcess(keeper) === undefined);
+  await (await startStack({ services: ["relay"], env: environment(home) })).stop();
+  expect(instances(home)).toEqual([instance]);
+  expect((await fetch(`${aggregator}/health`)).status).toBe(200);
   child.kill("SIGKILL");
   await child;
   expect(existsSync(join(home, instance, "instance.json"))).toBe(true);

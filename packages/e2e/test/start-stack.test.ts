@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { runJourney } from "../../devnet/test/journey/support/journey.ts";
-import { startStack } from "../src/index.ts";
+import { currentStack, startStack } from "../src/index.ts";
 import { stackctlProgram } from "../src/program.ts";
 import {
   environment,
@@ -51,7 +51,9 @@ test("its variables are those of `stackctl env`, and name a trust base that the 
   const args = ["env", "--format", "json", "--instance", stack.instance];
   const env = { STACKCTL_HOME: home };
   const { stdout } = await execa(process.execPath, [stackctlProgram(), ...args], { env });
-  expect(stack.env).toEqual({ ...JSON.parse(stdout), E2E_LOCAL_INSTANCE: stack.instance });
+  const exported = JSON.parse(stdout);
+  expect(stack.env).toEqual(exported);
+  expect(currentStack({ ...env, ...exported }).instance, "as after `eval`").toBe(stack.instance);
   expect(Object.keys(stack.env).join()).not.toMatch(/SKIP/i);
   const served = await fetch(stack.endpoints.aggregator.trustBaseUrl ?? "");
   expect(stack.trustBase.json).toEqual(await served.json());

@@ -122,6 +122,9 @@ export async function startAggregator(options: AggregatorOptions = {}): Promise<
         forget: () => {},
       },
       rounds: {
+        get mode() {
+          return clock.mode === "auto" ? "automatic" : "manual";
+        },
         set: (mode) => {
           clock.mode = mode === "automatic" ? "auto" : mode;
         },

@@ -25,6 +25,8 @@ function carryOut(call: Call, controlled: Controlled, snapshots: Snapshots): unk
       return faults.clear();
     case "rounds":
       return roundsOf(controlled).set(call.mode);
+    case "rounds-mode":
+      return { mode: roundsOf(controlled).mode };
     case "next-round":
       return { height: `${roundsOf(controlled).next()}` };
     case "snapshots":

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { DevnetError } from "../errors.ts";
 import { callService } from "./call-service.ts";
-import { type Call, heightResult, snapshotsResult } from "./messages.ts";
+import { type Call, heightResult, roundsResult, snapshotsResult } from "./messages.ts";
 import { type KeptSnapshot, unknownSnapshot } from "./snapshots.ts";
 import { SERVICE_NAMES, type ServiceName, type StackControl } from "./stack-control.ts";
 
@@ -27,6 +27,7 @@ export function connectControl(folder: string): StackControl {
       await Promise.all(services.map((each) => call(each, { call: "clear-faults" })));
     },
     setRounds: async (mode) => void (await call("aggregator", { call: "rounds", mode })),
+    getRounds: async () => roundsResult.parse(await call("aggregator", { call: "rounds-mode" })).mode,
     nextRound: async () =>
       BigInt(heightResult.parse(await call("aggregator", { call: "next-round" })).height),
     snapshot: async () => {
@@ -45,6 +46,10 @@ export function connectControl(folder: string): StackControl {
     revert: async (id) => {
       const services = servicesOf(id, await keptByRunning(folder));
       for (const service of inOrder(ORDER_OF_REVERT, services)) await call(service, { call: "revert", id });
+    },
+    forget: async (id) => {
+      const services = [...(await keptByRunning(folder)).keys()];
+      await Promise.all(services.map((service) => call(service, { call: "forget", id })));
     },
   };
 }

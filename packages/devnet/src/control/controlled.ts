@@ -1,6 +1,6 @@
 import type { Faults } from "./faults.ts";
 import type { Revertible } from "./snapshots.ts";
-import type { FaultKind, ServiceName } from "./stack-control.ts";
+import type { FaultKind, RoundsMode, ServiceName } from "./stack-control.ts";
 
 /** What control needs of a service. */
 export interface Controlled {
@@ -11,7 +11,8 @@ export interface Controlled {
   state: Revertible;
   /** Only of a service that seals rounds. */
   rounds?: {
-    set(mode: "manual" | "automatic"): void;
+    readonly mode: RoundsMode;
+    set(mode: RoundsMode): void;
     /** @returns height after it */
     next(): number;
   };

@@ -20,6 +20,7 @@ export const callSchema = z.discriminatedUnion("call", [
   z.strictObject({ call: z.literal("fault"), fault }),
   z.strictObject({ call: z.literal("clear-faults") }),
   z.strictObject({ call: z.literal("rounds"), mode: z.enum(["manual", "automatic"]) }),
+  z.strictObject({ call: z.literal("rounds-mode") }),
   z.strictObject({ call: z.literal("next-round") }),
   z.strictObject({ call: z.literal("snapshots") }),
   /** `services`: those of which the snapshot consists. */
@@ -46,6 +47,9 @@ export const answerSchema = z.discriminatedUnion("ok", [
 ]);
 
 export type Answer = z.infer<typeof answerSchema>;
+
+/** Result of `rounds-mode`. */
+export const roundsResult = z.strictObject({ mode: z.enum(["manual", "automatic"]) });
 
 /** Result of `next-round`; the height as decimal text. */
 export const heightResult = z.strictObject({ height: z.string().regex(/^\d{1,20}$/) });

@@ -72,6 +72,6 @@ function full(): DevnetError {
   return new DevnetError({
     code: "SNAPSHOTS_FULL",
     what: `${MOST} snapshots are kept already.`,
-    next: "Revert to an earlier one, which drops the later ones, or restart the services.",
+    next: "Forget those that are not needed any more; a revert to an earlier one drops the later ones.",
   });
 }

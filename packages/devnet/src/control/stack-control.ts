@@ -12,6 +12,8 @@ export type Fault =
   /** Events are answered with OK true, and neither stored nor passed on; relay. */
   | { dropWrites: true; forMs?: number | undefined };
 
+export type RoundsMode = "manual" | "automatic";
+
 export type FaultKind = "status" | "latencyMs" | "dropWrites";
 
 /**
@@ -29,14 +31,16 @@ export interface StackControl {
   /** Ends the faults of one service, or of all that run. */
   clearFaults(service?: ServiceName): Promise<void>;
   /** `manual`: the aggregator seals only in {@link nextRound} and {@link revert}; requests wait until then. */
-  setRounds(mode: "manual" | "automatic"): Promise<void>;
+  setRounds(mode: RoundsMode): Promise<void>;
+  /** A restarted aggregator seals by itself. */
+  getRounds(): Promise<RoundsMode>;
   /** Seals a round with all requests that wait in the aggregator. @returns height after it */
   nextRound(): Promise<bigint>;
   /**
    * Keeps the state of all running services, in their memory. Faults and the mode of rounds are no state.
    *
    * @returns id for {@link revert}
-   * @throws DevnetError `SNAPSHOTS_FULL`
+   * @throws DevnetError `SNAPSHOTS_FULL`: each service keeps 256
    */
   snapshot(): Promise<string>;
   /**
@@ -47,4 +51,6 @@ export interface StackControl {
    * @throws DevnetError `SNAPSHOT_UNKNOWN`, `SNAPSHOT_OF_OTHER_SERVICES`; nothing was changed then
    */
   revert(id: string): Promise<void>;
+  /** Gives a snapshot up, wherever it still is. */
+  forget(id: string): Promise<void>;
 }

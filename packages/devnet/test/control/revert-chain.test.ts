@@ -87,6 +87,17 @@ test("a snapshot serves again and again; later ones are dropped", async () => {
   await expect(control.revert("no id")).rejects.toEqual(withCode("SNAPSHOT_UNKNOWN"));
 });
 
+test("as many snapshots are kept as a service has room for; one that is forgotten makes room", async () => {
+  const { control } = await controlledAggregator();
+  const first = await control.snapshot();
+  for (let kept = 1; kept < 256; kept += 1) await control.snapshot();
+  await expect(control.snapshot()).rejects.toEqual(withCode("SNAPSHOTS_FULL"));
+  await control.forget(first);
+  await control.forget(first);
+  await control.revert(await control.snapshot());
+  await expect(control.revert(first)).rejects.toEqual(withCode("SNAPSHOT_UNKNOWN"));
+});
+
 test("what waits for a round is refused when the chain is set back", async () => {
   const { aggregator, control } = await controlledAggregator({ rounds: "manual" });
   const id = await control.snapshot();

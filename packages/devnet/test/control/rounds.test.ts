@@ -4,7 +4,9 @@ import { controlledAggregator, waitingIn } from "./support/controlled-aggregator
 
 test("in manual rounds a request waits for the round that is asked for; automatic ones come by themselves", async () => {
   const { aggregator, control } = await controlledAggregator();
+  expect(await control.getRounds()).toBe("automatic");
   await control.setRounds("manual");
+  expect(await control.getRounds()).toBe("manual");
   const { height } = aggregator;
   const submitted = rpc(aggregator.url, "submit_commitment", commitmentParams());
   await expect.poll(() => waitingIn(aggregator), { interval: 5, timeout: 20_000 }).toBe("1");

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { E2eError } from "../errors.ts";
 import { keeperProgram } from "../program.ts";
 import type { Stackctl } from "../stackctl.ts";
+import { dropClaim } from "./claim.ts";
 import { endInstance } from "./end-instance.ts";
 import type { End, KeeperEvent, Order, UpDocument } from "./order.ts";
 
@@ -74,7 +75,10 @@ export function startKeeper(order: Order, stackctl: Stackctl): Keeper {
       const ended = said("ended");
       if (ended?.event === "ended") return ended.problems;
       // Without its claim the instance is that of somebody else.
-      return said("claimed") ? endInstance(stackctl, order.home, how) : [];
+      if (!said("claimed")) return [];
+      const problems = await endInstance(stackctl, order.home, how);
+      if (problems.length === 0) dropClaim(order.home, order.instance, child.pid);
+      return problems;
     },
   };
 }
@@ -101,7 +105,7 @@ function upEnded({ exitCode, stderr }: { exitCode: number | null; stderr: string
     code: "STACKCTL_FAILED",
     what: "stackctl up ended without saying why.",
     evidence: `exit code ${exitCode}\n${stderr.trim()}`,
-    next: "Run it in a terminal: `npx stackctl up --instance e2e-trial`.",
+    next: "Run it in a terminal: `npx @unicity-sphere/stackctl up --instance e2e-trial`.",
   });
 }
 

@@ -6,6 +6,7 @@ import { E2eError, messageOf } from "../errors.ts";
 import { bringUp } from "./bring-up.ts";
 import { claimInstance } from "./claim.ts";
 import { endInstance } from "./end-instance.ts";
+import { refuseOtherServices } from "./kept-services.ts";
 import type { End, KeeperEvent, Order } from "./order.ts";
 
 const order = JSON.parse(process.argv[2] ?? "") as Order;
@@ -31,17 +32,22 @@ function endOfRun(): Promise<End> {
 }
 
 async function keep(): Promise<void> {
-  const { home, cli, instance } = order;
+  const { home, cli, instance, run } = order;
   const asked = endOfRun();
-  const claim = await claimInstance(home, instance);
+  const claim = await claimInstance(home, instance, run);
+  const stackctl = { node: process.execPath, cli, env: process.env, instance };
+  await refuseOtherServices(order, stackctl).catch((error: unknown) => {
+    claim.release();
+    throw error;
+  });
   report({ event: "claimed" });
   const up = bringUp(order, tell);
   const how = await asked;
   await up.stop();
-  const stackctl = { node: process.execPath, cli, env: process.env, instance };
   const problems = await endInstance(stackctl, home, how);
+  claim.release();
   // With something left the claim stays as that of a dead process: the next run finds it and tries again.
-  if (problems.length === 0) claim.release();
+  if (problems.length > 0) await claimInstance(home, instance);
   report({ event: "ended", problems });
   process.exit(problems.length === 0 ? 0 : 1);
 }

@@ -1,7 +1,15 @@
 import type { ErrorParts } from "../errors.ts";
+import type { ServiceName } from "../services.ts";
 
 /** What becomes of an instance when its run ends. */
 export type End = "wipe" | "down" | "leave";
+
+/** A process that cannot be mistaken for a later one with the same pid. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Opaque: its start, and on Linux the boot of the machine. */
+  started: string;
+}
 
 /** What a keeper is told at its start; its only argument, as JSON. */
 export interface Order {
@@ -12,6 +20,10 @@ export interface Order {
   cli: string;
   /** Arguments of `up` without the verb. */
   up: readonly string[];
+  /** Those that the run asks for. */
+  services: readonly ServiceName[];
+  /** The run; absent where the system does not tell of its own processes. */
+  run?: ProcessIdentity;
   /** When the run ends without saying how: it was killed. */
   end: Exclude<End, "leave">;
 }

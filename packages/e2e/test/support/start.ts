@@ -3,5 +3,6 @@ import { startStack } from "../../src/index.ts";
 
 const [, , options = "{}", then = "stays"] = process.argv;
 const stack = await startStack(JSON.parse(options));
-console.log(JSON.stringify({ instance: stack.instance, folder: stack.folder }));
+const aggregator = stack.env.SPHERE_AGGREGATOR_URL;
+console.log(JSON.stringify({ instance: stack.instance, folder: stack.folder, aggregator }));
 if (then === "stays") setInterval(() => {}, 1_000);

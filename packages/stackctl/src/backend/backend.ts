@@ -44,6 +44,11 @@ export interface UpRequest {
   control?: true | undefined;
   /** Each service comes back on the port that it had, also where it had a free one. */
   samePorts?: boolean;
+  /**
+   * What is started comes back on the port that it had, and is checked as far as what runs already lets it be, which may
+   * fail its own checks. Processes only.
+   */
+  startedOnly?: true | undefined;
   /** Rendered files stay as they are, also where this stackctl would render others. */
   sameFiles?: boolean;
 }

@@ -19,6 +19,8 @@ export interface LockHolder {
   verb: string;
   /** ISO 8601. */
   since: string;
+  /** Another process of the same machine that it is held for: the lock is stale when both are gone. */
+  onBehalfOf?: ProcessIdentity;
 }
 
 export interface OperationLock {
@@ -29,6 +31,8 @@ export interface OperationLock {
 
 export interface LockOptions {
   verb: string;
+  /** A process that the lock outlives the caller for. */
+  onBehalfOf?: ProcessIdentity | undefined;
   /** How long to wait for another command to finish, ms; default 20,000. */
   waitMs?: number;
   signal?: AbortSignal;
@@ -70,11 +74,12 @@ export async function acquireLock(paths: LockPlace, options: LockOptions): Promi
  *
  * @returns false when the disk is full and the caller goes on without a lock
  */
-function writeOwn(file: string, folder: string, { verb, evenWhenFull }: LockOptions): boolean {
+function writeOwn(file: string, folder: string, { verb, onBehalfOf, evenWhenFull }: LockOptions): boolean {
   try {
     makeFolder(folder, 0o700);
     const since = new Date().toISOString();
-    const holder: LockHolder = { ...identityOfThisProcess(), host: hostname(), verb, since };
+    const own = { ...identityOfThisProcess(), host: hostname(), verb, since };
+    const holder: LockHolder = { ...own, ...(onBehalfOf && { onBehalfOf }) };
     writeFileSync(file, JSON.stringify(holder));
     return true;
   } catch (thrown) {
@@ -129,8 +134,9 @@ export function lockHolder(paths: LockPlace): LockHolder | undefined {
 }
 
 /** Of another machine, where folders are shared, nobody here can say that it has died. */
-function isAlive(holder: LockHolder): boolean {
-  return holder.host !== hostname() || processState(holder) !== "gone";
+function isAlive({ host, onBehalfOf, ...holder }: LockHolder): boolean {
+  const processes = onBehalfOf ? [holder, onBehalfOf] : [holder];
+  return host !== hostname() || processes.some((process) => processState(process) !== "gone");
 }
 
 function releaseLock(lockFile: string): void {

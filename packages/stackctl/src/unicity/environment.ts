@@ -15,6 +15,7 @@ export async function unicityEnvironment(instance: InstanceView): Promise<Record
     ...(has("relay") && { SPHERE_NOSTR_RELAYS: serviceUrl(instance, "relay") }),
     ...(has("aggregator") && aggregatorVariables(instance)),
     ...(has("faucet") && (await faucetVariables(serviceUrl(instance, "faucet")))),
+    E2E_LOCAL_INSTANCE: instance.name,
   };
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { makeFolder } from "../../src/instance/atomic-file.ts";
 import { instancePaths } from "../../src/instance/folders.ts";
 import { acquireLock, lockHolder } from "../../src/instance/lock.ts";
+import { identifyProcess } from "../../src/process/identity.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const newPaths = () => instancePaths(temporaryFolder(), "test");
@@ -45,6 +46,21 @@ test("takes over the lock of a dead process and says so", async () => {
   const lock = await acquireLock(paths, { verb: "down", waitMs: 0 });
   expect(lock.recovered).toBe(true);
   expect(JSON.parse(readFileSync(paths.lockFile, "utf8"))).toMatchObject({ pid: process.pid, verb: "down" });
+});
+
+test("a lock on behalf of another process lasts until both have ended", async () => {
+  const paths = newPaths();
+  makeFolder(paths.root);
+  const dead = { pid: 2 ** 22 + 1, started: "1@boot" };
+  const holder = { ...dead, host: hostname(), verb: "e2e", since: "2026-01-01T00:00:00Z" };
+  const alive = identifyProcess(process.pid);
+  writeFileSync(paths.lockFile, JSON.stringify({ ...holder, onBehalfOf: alive }));
+  expect(lockHolder(paths)).toMatchObject(dead);
+  await expect(acquireLock(paths, { verb: "up", waitMs: 0 })).rejects.toMatchObject({
+    parts: expect.objectContaining({ code: "INSTANCE_BUSY" }),
+  });
+  writeFileSync(paths.lockFile, JSON.stringify({ ...holder, onBehalfOf: dead }));
+  expect(lockHolder(paths)).toBeUndefined();
 });
 
 test("a command on another machine holds a shared folder, and the way out is named", async () => {

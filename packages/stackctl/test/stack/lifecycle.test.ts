@@ -155,6 +155,7 @@ test("env points at the running services, with verification on", async () => {
     SPHERE_TRUSTBASE_URL: `${aggregator?.url}/.well-known/trust-base.json`,
     E2E_LOCAL_FAUCET_PUBKEY: expect.stringMatching(/^0[23][0-9a-f]{64}$/),
     E2E_LOCAL_FAUCET_URL: `${faucet?.url}/api/v1/faucet/request`,
+    E2E_LOCAL_INSTANCE: "default",
   });
 });
 

@@ -8,7 +8,7 @@ test("a part of the stack runs alone, stays one, and grows by a name", { timeout
   const home = stateHomeForTest();
   const up = upDocument.parse(await upForTest(home, "relay"));
   expect(up.services.map(({ name }) => name)).toEqual(["relay"]);
-  expect(Object.keys(up.variables)).toEqual(["SPHERE_NOSTR_RELAYS"]);
+  expect(Object.keys(up.variables)).toEqual(["SPHERE_NOSTR_RELAYS", "E2E_LOCAL_INSTANCE"]);
   const status = statusDocument.parse((await runJson(home, ["status"])).document);
   expect([status.health, status.services.length]).toEqual(["healthy", 1]);
   expect((await runCli(home, ["logs", "faucet"])).exitCode).toBe(3);

@@ -1,12 +1,15 @@
 import type { CheckResult } from "../../checks/check.ts";
+import { runAllChecks } from "../../checks/run-checks.ts";
 import { Interrupted } from "../../errors.ts";
 import { writeInstanceState } from "../../instance/state.ts";
 import type { ServiceDefinition } from "../../stack/definition.ts";
+import type { UpRequest } from "../backend.ts";
 import type { EmbeddedPlan } from "./plan-up.ts";
 import type { Session } from "./session.ts";
 import { startService } from "./start-service.ts";
 import { stopServices } from "./take-down.ts";
-import { waitHealthy } from "./wait-healthy.ts";
+import { checkedServices, viewOf } from "./view.ts";
+import { ANSWER_TIMEOUT, waitHealthy } from "./wait-healthy.ts";
 
 /** Time for all checks of a service that was just started, ms. */
 const START_TIMEOUT = 30_000;
@@ -15,11 +18,15 @@ const KEPT_TIMEOUT = 5_000;
 
 /**
  * Starts what the plan says, side by side where the services allow it, and waits until every check of every service has
- * passed. When something fails or the reader interrupts, everything started here is stopped again.
+ * passed, or of those that it starts when only these are asked for. When something fails or the reader interrupts, everything started here is stopped again.
  *
  * @throws StackError from the first service that failed; Interrupted
  */
-export async function bringUp(session: Session, plan: EmbeddedPlan): Promise<CheckResult[]> {
+export async function bringUp(
+  session: Session,
+  plan: EmbeddedPlan,
+  { startedOnly = undefined }: Pick<UpRequest, "startedOnly"> = {},
+): Promise<CheckResult[]> {
   session.reporter.services?.(plan.services.map(({ name }) => name));
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, session.interrupts.signal]);
@@ -29,7 +36,9 @@ export async function bringUp(session: Session, plan: EmbeddedPlan): Promise<Che
   const runs = session.stack.services.map(async (definition) => {
     if (!listening.has(definition.name)) return [];
     try {
-      return await runOne(session, plan, definition, listening, signal);
+      const run = await startOne(session, plan, definition, listening, signal);
+      if (startedOnly && !(run.started && (await othersPass(session, definition, signal)))) return [];
+      return await waitHealthy(session, definition, run.started ? START_TIMEOUT : KEPT_TIMEOUT, signal);
     } catch (error) {
       listening.get(definition.name)?.reject(error);
       if (!failure.signal.aborted) failure.abort(error);
@@ -46,16 +55,17 @@ export async function bringUp(session: Session, plan: EmbeddedPlan): Promise<Che
   throw failure.signal.reason;
 }
 
-async function runOne(
+/** Resolves when the service listens. */
+async function startOne(
   session: Session,
   plan: EmbeddedPlan,
   definition: ServiceDefinition,
   listening: Map<string, PromiseWithResolvers<void>>,
   signal: AbortSignal,
-): Promise<CheckResult[]> {
+): Promise<{ started: boolean }> {
   const planned = plan.services.find(({ name }) => name === definition.name);
-  const start = planned?.action === "start";
-  if (start) {
+  const started = planned?.action === "start";
+  if (started) {
     for (const other of definition.startAfter) {
       session.reporter.waiting(definition.name, `for ${other} to listen`);
       await listening.get(other)?.promise;
@@ -64,7 +74,21 @@ async function runOne(
     await startService(session, definition, planned.port, signal);
   }
   listening.get(definition.name)?.resolve();
-  return waitHealthy(session, definition, start ? START_TIMEOUT : KEPT_TIMEOUT, signal);
+  return { started };
+}
+
+/** Whether those that a service uses pass their checks; it cannot do so itself before they do. */
+async function othersPass(
+  session: Session,
+  { startAfter }: ServiceDefinition,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const view = viewOf(session.home, session.state);
+  const others = checkedServices(session.stack, view).filter(({ service }) =>
+    startAfter.includes(service.name),
+  );
+  const results = await runAllChecks(others, view, { timeoutMs: ANSWER_TIMEOUT, signal });
+  return results.every(({ outcome }) => outcome === "pass");
 }
 
 /** Stops what this run has started; what ran before stays. */

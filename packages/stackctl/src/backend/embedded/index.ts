@@ -35,7 +35,7 @@ async function upEmbedded(operation: Operation, request: UpRequest, lock: Operat
   const { plan, state } = await prepareUp({ ...operation, request, lock });
   const started = plan.services.filter(({ action }) => action === "start").map(({ name }) => name);
   const session: Session = { ...operation, state };
-  const checks = await bringUp(session, plan);
+  const checks = await bringUp(session, plan, request);
   return {
     plan,
     started,

@@ -29,6 +29,7 @@ export function planUp(
   const chosen = chooseServices(stack, request.parts, state);
   const portBase = request.portBase ?? state?.portBase ?? null;
   const alive = (name: string) => (processes[name] ?? "gone") !== "gone";
+  const samePorts = request.samePorts || request.startedOnly;
   const partly = stack.services.some(({ name }) => alive(name));
   const control = request.control ?? state?.control;
   if (partly && state && portBase !== state.portBase) throw portsDiffer(request.instance, state.portBase);
@@ -45,7 +46,7 @@ export function planUp(
       name: service.name,
       action: alive(service.name) ? "keep" : "start",
       port:
-        ((partly || request.samePorts) && state?.services[service.name]?.port) ||
+        ((partly || samePorts) && state?.services[service.name]?.port) ||
         portFor(portBase, stack.services.indexOf(service), service.defaultPort),
     })),
     options: request.options,

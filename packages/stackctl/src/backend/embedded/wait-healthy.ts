@@ -7,7 +7,7 @@ import { serviceNotReady } from "./start-errors.ts";
 import { PROCESS_ALIVE, stagesOf, viewOf } from "./view.ts";
 
 /** Longest time for one answer while starting, ms. */
-const ANSWER_TIMEOUT = 2_000;
+export const ANSWER_TIMEOUT = 2_000;
 
 /**
  * Repeats the checks of one service, layer by layer, until each has passed.

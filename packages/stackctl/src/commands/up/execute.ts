@@ -6,7 +6,7 @@ import { withInstance } from "../with-instance.ts";
 export interface UpOutcome extends BroughtUp {
   /** One line per thing that an option of the stack did. */
   done: string[];
-  /** Variables for programs that use the stack; see `env`. */
+  /** Variables for programs that use the stack; see `env`. Empty when only what was started is looked at. */
   variables: Record<string, string>;
 }
 
@@ -27,6 +27,7 @@ export async function executeUp(
     const lockRequest = { home, instance, verb: "up", signal: interrupts.signal, reporter };
     return await withInstance(lockRequest, async (lock) => {
       const up = await backend.up(operation, request, lock);
+      if (request.startedOnly) return { ...up, done: [], variables: {} };
       return { ...up, ...(await provision(backend, operation, up)) };
     });
   } catch (error) {

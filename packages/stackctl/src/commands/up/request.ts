@@ -41,6 +41,12 @@ export async function requestOf(
       "--control is for processes, not for containers.",
       "Leave it out, or use --embedded.",
     );
+  const startedOnly = invocation.flag("started-only");
+  if (startedOnly && backend === "docker")
+    throw new UsageError(
+      "--started-only is for processes: containers restart on their own.",
+      "Leave it out, or use --embedded.",
+    );
   const profile = invocation.text("profile") ?? PROFILES[backend];
   const options: Record<string, string> = {};
   for (const [name, option] of Object.entries(stack.upOptions)) {
@@ -59,6 +65,7 @@ export async function requestOf(
     parts: invocation.positionals,
     images: imagesOf(invocation.texts("image")),
     ...(control && { control }),
+    ...(startedOnly && { startedOnly }),
   };
 }
 

@@ -43,6 +43,10 @@ export const up: Command = {
       type: "boolean",
       summary: "let tests set faults, rounds and snapshots; kept until a wipe; not with --docker",
     },
+    "started-only": {
+      type: "boolean",
+      summary: "let what runs already fail its checks, and what uses it; not with --docker",
+    },
     "dry-run": { type: "boolean", summary: "print the plan and change nothing" },
     ndjson: { type: "boolean", summary: "progress and result as one JSON object per line" },
   }),

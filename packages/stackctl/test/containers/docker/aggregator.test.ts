@@ -38,6 +38,7 @@ test("the aggregator comes up with a growing chain, keeps it, and its state is r
   expect(document).toMatchObject({ path: file, sha256 });
   const variables = (await instance.json("env")).document;
   expect(Object.keys(variables).sort()).toEqual([
+    "E2E_LOCAL_INSTANCE",
     "SPHERE_AGGREGATOR_URL",
     "SPHERE_TRUSTBASE_URL",
     "SPHERE_TRUST_BASE_PATH",
