@@ -1,3 +1,5 @@
+export { type Change, changesOf } from "./checkout/changes.ts";
+export { type RenderProblem, renderProblems } from "./checkout/rendered.ts";
 export { type CheckoutState, type Environment, readCheckout } from "./checkout/state.ts";
 export { exitCodeOf, partsOf } from "./exit-codes.ts";
 export { bundleName, packBundle } from "./host-bundle/archive.ts";
@@ -5,6 +7,7 @@ export { type BundleFile, bundleContents } from "./host-bundle/contents.ts";
 export { type WrittenBundle, writeBundle } from "./host-bundle/write-bundle.ts";
 export { buildLayout } from "./images/build-layout.ts";
 export { hashInputs } from "./images/inputs.ts";
+export type { ReleasedLock } from "./images/lock-problems.ts";
 export { withPublished } from "./images/locked-digests.ts";
 export { INPUTS, OCI, SDK_VERIFIED } from "./images/names.ts";
 export { unverifiedPins } from "./images/pins.ts";
