@@ -180,6 +180,17 @@ describe.skipIf(skipped)("with a real registry (Debian package docker-registry)"
     expect(readFileSync(lock, "utf8")).toBe(written);
   });
 
+  test("a platform that no image has is refused with those that there are", async () => {
+    const { run } = released(registry, temporaryFolder());
+    await expect(run("registry.invalid/us", "--platform", "linux/s390x")).rejects.toMatchObject({
+      parts: {
+        code: "USAGE",
+        what: expect.stringContaining("--platform linux/s390x"),
+        evidence: "known: linux/amd64, linux/arm64",
+      },
+    });
+  });
+
   test("a lock that cannot take the digests is refused before anything is published", async () => {
     const folder = temporaryFolder();
     const { run } = released(registry, folder);

@@ -12,7 +12,7 @@ export { withPublished } from "./images/locked-digests.ts";
 export { INPUTS, OCI, SDK_VERIFIED } from "./images/names.ts";
 export { unverifiedPins } from "./images/pins.ts";
 export type { ImagesPlan, ImageToRelease, PlannedImage } from "./images/plan.ts";
-export { platformsOn } from "./images/platforms.ts";
+export { platformsOn, type Stages } from "./images/platforms.ts";
 export { checkoutProblems } from "./images/problems.ts";
 export type { PublishedImage, PublishStep } from "./images/publish.ts";
 export { chooseRegistry, isLocalRegistry } from "./images/registry-choice.ts";
