@@ -1,9 +1,10 @@
 export { type Change, changesOf } from "./checkout/changes.ts";
 export { type RenderProblem, renderProblems } from "./checkout/rendered.ts";
-export { type CheckoutState, type Environment, readCheckout } from "./checkout/state.ts";
+export { type CheckoutState, type Environment, readChanged, readCheckout } from "./checkout/state.ts";
 export { exitCodeOf, partsOf } from "./exit-codes.ts";
 export { bundleName, packBundle } from "./host-bundle/archive.ts";
 export { type BundleFile, bundleContents } from "./host-bundle/contents.ts";
+export { bundleProblems } from "./host-bundle/problems.ts";
 export { type WrittenBundle, writeBundle } from "./host-bundle/write-bundle.ts";
 export { buildLayout } from "./images/build-layout.ts";
 export { hashInputs } from "./images/inputs.ts";

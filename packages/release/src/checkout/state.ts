@@ -27,15 +27,23 @@ export async function readCheckout(
   folder: string,
   { run, env, source }: { run: RunCommand; env: Environment; source?: string | undefined },
 ): Promise<CheckoutState> {
+  const address = source ?? ofActions(env) ?? (await originOf(folder, run));
+  return { ...(await readChanged(folder, run)), source: webAddress(address) };
+}
+
+/**
+ * The same without asking where the sources are.
+ *
+ * @throws ComposeGenError `NO_CHECKOUT`, `RENDER_FAILED`
+ */
+export async function readChanged(folder: string, run: RunCommand): Promise<Omit<CheckoutState, "source">> {
   const head = await askGit(folder, run, "log", "-1", "--format=%H %ct");
   const changes = await changesOf(folder, run);
   const [revision = "", committedAt] = head.trimEnd().split(" ");
-  const address = source ?? ofActions(env) ?? (await originOf(folder, run));
   const others = await withoutWritten(changes, folder, run);
   return {
     revision,
     committedAt: Number(committedAt),
-    source: webAddress(address),
     changed: others.map(({ path }) => path),
     lockChanged: changes.some(({ path }) => path === "images.lock.json"),
   };
