@@ -13,7 +13,8 @@ export function bundleProblems(
   return [...dirtyTree(checkout), ...lockstepBroken(workspace), ...notRendered(rendered)];
 }
 
-function notRendered(problems: readonly RenderProblem[]): ErrorParts[] {
+/** Rendered files that are not up to date, as one problem. */
+export function notRendered(problems: readonly RenderProblem[]): ErrorParts[] {
   if (problems.length === 0) return [];
   return [
     {

@@ -55,7 +55,7 @@ export function dirtyTree({ changed, revision }: Pick<CheckoutState, "changed" |
 }
 
 /** A version is released as its version commit has it; what waits belongs to the next. */
-function pendingChangesets({ changesets }: Workspace): ErrorParts[] {
+export function pendingChangesets({ changesets }: Workspace): ErrorParts[] {
   const names = Object.keys(changesets);
   if (names.length === 0) return [];
   return [
