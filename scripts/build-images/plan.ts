@@ -23,9 +23,12 @@ export interface Surroundings {
   /** Registry and owner, without a slash at the end. */
   readonly registry: string;
   readonly lock: Lock;
-  /** Platforms of images that can be built for several; default that of this machine. */
-  readonly platforms?: readonly Platform[];
+  /** Platforms of the images that hold Node.js; default that of this machine. */
+  readonly platforms?: Partial<Readonly<Record<NodeImage, readonly Platform[]>>>;
 }
+
+/** An image with a Node.js of its own. */
+export type NodeImage = "faucet" | "devnet";
 
 type Parent = string | ImageDefinition;
 
@@ -35,7 +38,7 @@ type Parent = string | ImageDefinition;
  */
 export function planBuilds(
   request: Request,
-  { checkout, version, registry, lock, platforms = [] }: Surroundings,
+  { checkout, version, registry, lock, platforms = {} }: Surroundings,
 ): PlannedBuild[] {
   const rehearsal = join(checkout, "packages/rehearsal");
   const parent = (
@@ -56,10 +59,10 @@ export function planBuilds(
   const debian = () => parent(request.debian, DEBIAN_KEY, "--debian", () => rootFilesystem(rehearsal));
   const builds: Record<Name, () => ImageBuild> = {
     relay: () => relayImageBuild<Parent>(base(), upstream(), checkout),
-    faucet: () => faucetImageBuild<Parent>(base(), checkout, agent()),
+    faucet: () => faucetImageBuild<Parent>(base(), checkout, agent(), platforms.faucet),
     "aggregator-proxy": () => aggregatorProxyImageBuild<Parent>(base(), checkout),
     "aggregator-tools": () => aggregatorToolsImageBuild<Parent>(debian(), checkout),
-    devnet: () => devnetImageBuild<Parent>(debian(), checkout, ...platforms),
+    devnet: () => devnetImageBuild<Parent>(debian(), checkout, ...(platforms.devnet ?? [])),
   };
   return request.names.map((name) => ({
     name,

@@ -1,28 +1,23 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
-import { dockerCredentials, lockText, readLock } from "@unicity-sphere/compose-gen/registry";
+import { dockerCredentials } from "@unicity-sphere/compose-gen/registry";
 import {
   type CheckoutState,
   checkoutProblems,
   chooseRegistry,
   type Environment,
   isLocalRegistry,
-  OWN_REGISTRY,
-  type PublishedImage,
   type PublishStep,
   planRelease,
   type Release,
   releaseImages,
   requireNoProblem,
-  withPublished,
-  writeWhole,
 } from "release";
 import { LEADING_SDK, sharedVersion, type Workspace } from "release/lockstep";
 import { STAND_IN } from "../build-images/request.ts";
 import { type BuildToRelease, imagesOf } from "./images.ts";
 import { layoutsIn } from "./layouts.ts";
+import { locksOf, writeLock } from "./locks.ts";
 import { describeStep, type Report, report } from "./report.ts";
 import type { ReleaseRequest } from "./request.ts";
 
@@ -46,6 +41,8 @@ export async function runRelease(request: ReleaseRequest, surroundings: Surround
   const registry = registryOf(request, env);
   const problems = checkoutProblems(workspace, state, request.unverified);
   if (!request["dry-run"]) requireNoProblem(problems);
+  // Before anything is published: what is written at the end has to be there, and of this registry.
+  const locks = locksOf(request, registry, workspace, state);
   const { revision, source, committedAt } = state;
   const release = { ...releaseOf(workspace), revision, source, registry };
   const images = await imagesOf(request, workspace, release);
@@ -54,7 +51,13 @@ export async function runRelease(request: ReleaseRequest, surroundings: Surround
   const layouts = layoutsIn(workspace.folder, request.layouts, committedAt);
   const layoutOf = ({ name }: { name: string }) =>
     layouts.of(images.find((image) => image.name === name) as BuildToRelease);
-  const plan = { images, release, session, problems };
+  const plan = {
+    images,
+    release,
+    session,
+    problems,
+    locks: { images: workspace.images, files: locks.compared },
+  };
   if (request["dry-run"]) return report(release, await planRelease(plan), true);
   if (request["build-only"]) {
     const planned = await planRelease(plan);
@@ -68,10 +71,8 @@ export async function runRelease(request: ReleaseRequest, surroundings: Surround
   };
   const published = await releaseImages({ ...plan, layoutOf, onStep });
   layouts.clean();
-  const lock =
-    request.lock ?? (registry === OWN_REGISTRY ? join(workspace.folder, "images.lock.json") : undefined);
-  if (lock !== undefined && writeLock(lock, registry, workspace, published))
-    say(`· ${lock} has the digests: render with \`pnpm render\``);
+  if (locks.written && writeLock(locks.written, registry, workspace, published))
+    say(`· ${locks.written} has the digests: render with \`pnpm render\``);
   return report(release, { images: published, problems: [] }, false);
 }
 
@@ -82,22 +83,6 @@ function releaseOf(workspace: Workspace): Pick<Release, "version" | "sdk" | "ver
   );
   const [sdk = ""] = [verified[LEADING_SDK] ?? []].flat();
   return { version: sharedVersion(workspace), sdk, verified: all.join(" ") };
-}
-
-/** True when the file was changed. */
-function writeLock(
-  path: string,
-  registry: string,
-  { images }: Workspace,
-  published: readonly PublishedImage[],
-): boolean {
-  const before = readFileSync(path, "utf8");
-  const source = `registry ${registry.split("/")[0]}`;
-  const text = lockText(
-    withPublished(readLock(before, path), images, published, { source, now: new Date() }),
-  );
-  if (text !== before) writeWhole(path, text);
-  return text !== before;
 }
 
 /**

@@ -18,7 +18,13 @@ import { runRelease } from "../release-images/run.ts";
 
 const root = join(import.meta.dirname, "../..");
 const source = "https://github.com/example/stack";
-const state: CheckoutState = { revision: "c".repeat(40), committedAt: 1_700_000_000, source, changed: [] };
+const state: CheckoutState = {
+  revision: "c".repeat(40),
+  committedAt: 1_700_000_000,
+  source,
+  changed: [],
+  lockChanged: false,
+};
 const base = [
   "--base",
   `registry.example/ssl-manager@sha256:${"ab".repeat(32)}`,
@@ -172,6 +178,56 @@ describe.skipIf(skipped)("with a real registry (Debian package docker-registry)"
       first.images.map(({ reference }) => ({ reference, sent: 0 })),
     );
     expect(readFileSync(lock, "utf8")).toBe(written);
+  });
+
+  test("a platform that no image has is refused with those that there are", async () => {
+    const { run } = released(registry, temporaryFolder());
+    await expect(run("registry.invalid/us", "--platform", "linux/s390x")).rejects.toMatchObject({
+      parts: {
+        code: "USAGE",
+        what: expect.stringContaining("--platform linux/s390x"),
+        evidence: "known: linux/amd64, linux/arm64",
+      },
+    });
+  });
+
+  test("a lock that cannot take the digests is refused before anything is published", async () => {
+    const folder = temporaryFolder();
+    const { run } = released(registry, folder);
+    const missing = join(folder, "missing.json");
+    await expect(run("registry.invalid/us", "--lock", missing)).rejects.toMatchObject({
+      parts: { code: "USAGE", where: missing },
+    });
+    const broken = join(folder, "broken.json");
+    writeFileSync(broken, "{}");
+    await expect(run("registry.invalid/us", "--lock", broken)).rejects.toMatchObject({
+      parts: { code: "LOCK_INVALID", where: broken },
+    });
+  });
+
+  test("a lock with digests of another registry is refused, and nothing is published", async () => {
+    const folder = temporaryFolder();
+    const { run, workspace } = released(registry, folder);
+    const lock = join(folder, "images.lock.json");
+    const { relay } = workspace.lock.images;
+    const { waiver: _, ...entry } = {
+      ...relay,
+      mediaType: "application/vnd.oci.image.index.v1+json",
+      verified: true,
+    };
+    const theirs = { ...entry, digest: `sha256:${"cd".repeat(32)}`, resolvedAt: "2030-01-01T00:00:00Z" };
+    writeFileSync(
+      lock,
+      JSON.stringify({ ...workspace.lock, images: { ...workspace.lock.images, relay: theirs } }),
+    );
+    const place = `${registry.host}/theirs`;
+    await expect(run(place, "--layouts", join(folder, "none"), "--lock", lock)).rejects.toMatchObject({
+      parts: {
+        code: "LOCK_OF_OTHERS",
+        where: lock,
+        evidence: expect.stringContaining(`relay: ${theirs.digest}`),
+      },
+    });
   });
 
   test("a release is refused before the registry is asked when something is in the way", async () => {

@@ -1,6 +1,7 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
+import { nodeContexts, type Platform } from "@unicity-sphere/devnet/image";
 import { type ServiceImageBuild, serviceImageBuild } from "service-runtime";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
@@ -11,12 +12,14 @@ const REPOSITORY = resolve(import.meta.dirname, "../../..");
  * @param base reference of the base image, or what stands for it
  * @param repository folder of the checkout
  * @param upstream image with the upstream agent in `/app`, for `FAUCET_AGENT=upstream`
- * @throws ComposeGenError `NOT_BUILT` when the bundle of devnet is missing
+ * @param platforms default that of this machine
+ * @throws ComposeGenError `NOT_BUILT` when the bundle of devnet is missing; DevnetError see `nodeContexts`
  */
 export function faucetImageBuild<Base>(
   base: Base,
   repository = REPOSITORY,
   upstream?: Base,
+  platforms: readonly Platform[] = [],
 ): ServiceImageBuild<Base> {
   const devnet = join(repository, "packages/devnet/dist");
   if (!existsSync(join(devnet, "cli.js"))) {
@@ -33,6 +36,6 @@ export function faucetImageBuild<Base>(
     repository,
     folder: "packages/faucet-image/image",
     ...(upstream !== undefined && { arguments: { FAUCET_UPSTREAM: upstream } }),
-    contexts: { devnet, "node-binary": realpathSync(join(repository, "node_modules/node/bin")) },
+    contexts: { devnet, ...nodeContexts(repository, platforms) },
   });
 }

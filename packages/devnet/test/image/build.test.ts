@@ -75,6 +75,19 @@ test("without the Node.js of the other platform the error names the command that
   );
 });
 
+test("a platform without a Node.js is refused with those that there are", () => {
+  const refused = expect.objectContaining({
+    parts: expect.objectContaining({
+      code: "PLATFORM_UNKNOWN",
+      evidence: expect.stringContaining("linux/amd64, linux/arm64"),
+    }),
+  });
+  for (const platform of ["linux/s390x", "linux/arm/v7", "linux/arm64/v9"])
+    expect(() => devnetImageBuild("base", checkoutForBoth(), platform as "linux/amd64")).toThrow(refused);
+  expect(() => localPlatform("riscv64")).toThrow(refused);
+  expect([localPlatform("x64"), localPlatform("arm64")]).toEqual(["linux/amd64", "linux/arm64"]);
+});
+
 test("without the bundle the error names the command that makes it", () => {
   const root = checkout();
   rmSync(join(root, "packages/devnet/dist"), { recursive: true });

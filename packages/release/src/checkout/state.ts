@@ -1,5 +1,7 @@
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
 import type { RunCommand } from "rehearsal";
+import { askGit, changesOf } from "./changes.ts";
+import { withoutWritten } from "./written.ts";
 
 /** What a release says of the sources that it was made from. */
 export interface CheckoutState {
@@ -9,49 +11,49 @@ export interface CheckoutState {
   committedAt: number;
   /** URL of the repository. */
   source: string;
-  /** Paths that differ from the commit, without what a release itself writes. */
+  /** Paths that differ from the commit, without what this release wrote before it was interrupted. */
   changed: string[];
+  /** True when the lock has digests that the commit does not have: they are compared with the registry. */
+  lockChanged: boolean;
 }
-
-const GIT_MS = 30_000;
-/** A release that was interrupted leaves these behind, and goes on. */
-const written = /^(?:images\.lock\.json|generated\/)/;
 
 /**
  * Asks git about a checkout.
  *
  * @param source URL of the repository; default that of GitHub Actions, else that of `origin`
- * @throws ComposeGenError `NO_CHECKOUT`, `SOURCE_UNKNOWN`
+ * @throws ComposeGenError `NO_CHECKOUT`, `SOURCE_UNKNOWN`, `RENDER_FAILED`
  */
 export async function readCheckout(
   folder: string,
   { run, env, source }: { run: RunCommand; env: Environment; source?: string | undefined },
 ): Promise<CheckoutState> {
-  const git = async (...args: string[]) => {
-    const { exitCode, stdout, stderr } = await run(["git", ...args], { timeout: GIT_MS, cwd: folder });
-    return exitCode === 0 ? { stdout: stdout.trimEnd() } : { stderr: stderr.trim() };
-  };
-  const head = await git("log", "-1", "--format=%H %ct");
-  const status = await git("status", "--porcelain", "--untracked-files=all", "-z");
-  if (head.stdout === undefined || status.stdout === undefined)
-    throw new ComposeGenError({
-      code: "NO_CHECKOUT",
-      what: "A release is made from a commit, and git knows none here.",
-      where: folder,
-      evidence: head.stderr ?? status.stderr ?? "",
-      next: "Run it in a clone of the repository.",
-    });
-  const [revision = "", committedAt] = head.stdout.split(" ");
-  const origin = async () => (await git("remote", "get-url", "origin")).stdout;
+  const address = source ?? ofActions(env) ?? (await originOf(folder, run));
+  return { ...(await readChanged(folder, run)), source: webAddress(address) };
+}
+
+/**
+ * The same without asking where the sources are.
+ *
+ * @throws ComposeGenError `NO_CHECKOUT`, `RENDER_FAILED`
+ */
+export async function readChanged(folder: string, run: RunCommand): Promise<Omit<CheckoutState, "source">> {
+  const head = await askGit(folder, run, "log", "-1", "--format=%H %ct");
+  const changes = await changesOf(folder, run);
+  const [revision = "", committedAt] = head.trimEnd().split(" ");
+  const others = await withoutWritten(changes, folder, run);
   return {
     revision,
     committedAt: Number(committedAt),
-    source: webAddress(source ?? ofActions(env) ?? (await origin())),
-    changed: status.stdout
-      .split("\0")
-      .map((entry) => entry.slice(3))
-      .filter((path) => path !== "" && !written.test(path)),
+    changed: others.map(({ path }) => path),
+    lockChanged: changes.some(({ path }) => path === "images.lock.json"),
   };
+}
+
+/** Nothing where the checkout was not cloned. */
+async function originOf(folder: string, run: RunCommand): Promise<string | undefined> {
+  const options = { timeout: 30_000, cwd: folder };
+  const { exitCode, stdout } = await run(["git", "remote", "get-url", "origin"], options);
+  return exitCode === 0 ? stdout.trimEnd() : undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

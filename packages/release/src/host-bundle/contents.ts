@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
 
@@ -25,7 +25,7 @@ const places: Record<string, string> = {
   "README.md": "packages/release/bundle/README.md",
 };
 
-/** What is taken from a folder: no secret, setting or leftover of whoever works in the checkout. */
+/** What is taken from a folder, of what git has: no secret, setting or leftover of whoever works in the checkout. */
 const taken = /\.(?:sh|yml|md|env\.example)$/;
 
 /**
@@ -33,41 +33,49 @@ const taken = /\.(?:sh|yml|md|env\.example)$/;
  * every generation, and the lock.
  *
  * @param checkout folder of the repository, rendered
+ * @param tracked paths that git has there
  * @throws ComposeGenError `BUNDLE_PART_MISSING`
  */
-export function bundleContents(checkout: string, version: string): BundleFile[] {
-  const all = { ...places, ...otherGenerations(checkout) };
-  const files = Object.entries(all).flatMap(([path, source]) => filesOf(checkout, source, path));
+export function bundleContents(checkout: string, tracked: readonly string[], version: string): BundleFile[] {
+  const all = { ...places, ...otherGenerations(tracked) };
+  const files = Object.entries(all).flatMap(([path, source]) =>
+    filesOf(tracked, source, path).map(([place, file]) => readPart(checkout, place, file)),
+  );
   files.push({ path: "VERSION", content: Buffer.from(`${version}\n`), executable: false });
   return files.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 
 /** `generated/<generation>/host` of those that are not the default: where `run-aggregator.sh --generation` looks, and for Compose. */
-function otherGenerations(checkout: string): Record<string, string> {
-  const generations = readdirSync(join(checkout, "generated")).filter((name) =>
-    existsSync(join(checkout, "generated", name, "host")),
-  );
+function otherGenerations(tracked: readonly string[]): Record<string, string> {
+  const generations = tracked.flatMap((path) => /^generated\/([^/]+)\/host\//.exec(path)?.[1] ?? []);
   return Object.fromEntries(
-    generations.flatMap((name) => [
+    [...new Set(generations)].flatMap((name) => [
       [`aggregator-stack/${name}/aggregator.yml`, `generated/${name}/host/aggregator.yml`],
       [`compose/${name}`, `generated/${name}/host`],
     ]),
   );
 }
 
-function filesOf(checkout: string, source: string, path: string): BundleFile[] {
+/** Place in the bundle and path in the checkout of a file, or of each in a folder that is taken. */
+function filesOf(tracked: readonly string[], source: string, path: string): [string, string][] {
+  if (tracked.includes(source)) return [[path, source]];
+  const below = tracked.filter((file) => file.startsWith(`${source}/`) && taken.test(file));
+  if (below.length === 0) throw missing(source);
+  return below.map((file) => [`${path}${file.slice(source.length)}`, file]);
+}
+
+function readPart(checkout: string, path: string, source: string): BundleFile {
   const file = join(checkout, source);
-  if (!existsSync(file))
-    throw new ComposeGenError({
-      code: "BUNDLE_PART_MISSING",
-      what: "A part of the host's bundle is not there.",
-      where: source,
-      next: "Take it from version control; `pnpm render` makes what is below generated/.",
-    });
-  const stat = statSync(file);
-  if (stat.isDirectory())
-    return readdirSync(file, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() || taken.test(entry.name))
-      .flatMap(({ name }) => filesOf(checkout, `${source}/${name}`, `${path}/${name}`));
-  return [{ path, content: readFileSync(file), executable: (stat.mode & 0o100) !== 0 }];
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) throw missing(source);
+  return { path, content: readFileSync(file), executable: (stat.mode & 0o100) !== 0 };
+}
+
+function missing(source: string): ComposeGenError {
+  return new ComposeGenError({
+    code: "BUNDLE_PART_MISSING",
+    what: "A part of the host's bundle is not there, or git does not have it.",
+    where: source,
+    next: "Take it from version control; `pnpm render` makes what is below generated/, and it has to be committed.",
+  });
 }

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { RunCommand } from "rehearsal";
+import { askGit } from "../checkout/changes.ts";
 import { writeWhole } from "../write-file.ts";
 import { bundleName, packBundle } from "./archive.ts";
 import { bundleContents } from "./contents.ts";
@@ -15,12 +17,18 @@ export interface WrittenBundle {
 }
 
 /**
- * Writes `unicity-stack-host-<version>.tar.gz` and its sum beside it into a folder.
+ * Writes `unicity-stack-host-<version>.tar.gz` and its sum beside it into a folder; of files that git has alone.
  *
- * @throws ComposeGenError `BUNDLE_PART_MISSING`
+ * @throws ComposeGenError `BUNDLE_PART_MISSING`, `NO_CHECKOUT`
  */
-export async function writeBundle(checkout: string, version: string, folder: string): Promise<WrittenBundle> {
-  const packed = await packBundle(bundleContents(checkout, version), version);
+export async function writeBundle(
+  checkout: string,
+  version: string,
+  folder: string,
+  run: RunCommand,
+): Promise<WrittenBundle> {
+  const tracked = (await askGit(checkout, run, "ls-files", "-z")).split("\0").filter((path) => path !== "");
+  const packed = await packBundle(bundleContents(checkout, tracked, version), version);
   const name = `${bundleName(version)}.tar.gz`;
   const sha256 = createHash("sha256").update(packed).digest("hex");
   mkdirSync(folder, { recursive: true });

@@ -1,8 +1,8 @@
 import type { ErrorParts } from "@unicity-sphere/compose-gen";
-import { gt, valid } from "semver";
 import type { StoredManifest } from "../registry/stored-manifest.ts";
-import { INPUTS, OCI } from "./names.ts";
+import { INPUTS } from "./names.ts";
 import { type Release, tagsOf } from "./release.ts";
+import { decideMoving, type PlannedTag, tagTaken } from "./tag-rules.ts";
 
 /** One image to publish. */
 export interface ImageToRelease {
@@ -17,12 +17,6 @@ export interface ImageToRelease {
 
 /** What the registry has under the tags of a release: tag → index, or nothing. */
 export type Observed = Readonly<Record<string, StoredManifest | undefined>>;
-
-/** What happens to one tag. `stays`: a moving tag that is at a newer version. */
-export interface PlannedTag {
-  tag: string;
-  action: "kept" | "set" | "moved" | "stays";
-}
 
 /** What happens to one image. */
 export interface PlannedImage extends ImageToRelease {
@@ -67,21 +61,9 @@ function planImage(image: ImageToRelease, release: Release, observed: Observed):
     immutable: tags.immutable.map((tag) => ({ tag, action: observed[tag] ? "kept" : "set" })),
     moving: {
       tag: tags.moving,
-      action: planMoving(observed[tags.moving], release.version, published?.digest),
+      action: decideMoving(observed[tags.moving], release.version, published?.digest),
     },
   };
-}
-
-/** A line's tag goes to a newer version only; one that says no version is not of a release and is taken over. */
-function planMoving(
-  now: StoredManifest | undefined,
-  version: string,
-  published: string | undefined,
-): PlannedTag["action"] {
-  if (now === undefined) return "set";
-  if (now.digest === published) return "kept";
-  const at = now.annotations[OCI.version] ?? "";
-  return valid(at) !== null && gt(at, version) ? "stays" : "moved";
 }
 
 /** Immutable tags that are something else, or not all the same. */
@@ -93,19 +75,6 @@ function takenTags(image: ImageToRelease, release: Release, observed: Observed):
   const other = present.filter(({ index }) => index.annotations[INPUTS] !== image.inputs);
   const digests = new Set(present.map(({ index }) => index.digest));
   if (other.length === 0 && digests.size < 2) return [];
-  const lines = (other.length > 0 ? other : present).map(
-    ({ tag, index }) =>
-      `${tag} is ${index.digest}, made from ${index.annotations[INPUTS] ?? "what it does not say"}`,
-  );
-  return [
-    {
-      code: "TAG_TAKEN",
-      what: `A tag of ${image.name} that never moves is another image already.`,
-      where: `${release.registry}/${image.name}`,
-      evidence: [...lines, `here it is made from ${image.inputs}`].join("\n"),
-      cause:
-        "Sources or base changed and the version did not: a changeset is missing. Or somebody else pushed the tag.",
-      next: "Record the change with `npx changeset` and release the next version; a published tag is never overwritten.",
-    },
-  ];
+  const repository = `${release.registry}/${image.name}`;
+  return [tagTaken(image, repository, other.length > 0 ? other : present)];
 }

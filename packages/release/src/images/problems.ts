@@ -16,26 +16,37 @@ export function checkoutProblems(
   checkout: CheckoutState,
   accepted: readonly string[],
 ): ErrorParts[] {
-  const problems = [...dirtyTree(checkout), ...pendingChangesets(workspace)];
+  return [
+    ...dirtyTree(checkout),
+    ...pendingChangesets(workspace),
+    ...lockstepBroken(workspace),
+    ...pinProblems(workspace.images, workspace.lock, accepted),
+  ];
+}
+
+/** Everything in which versions disagree, as one problem. */
+export function lockstepBroken(workspace: Workspace): ErrorParts[] {
   const findings = checkLockstep(workspace);
-  if (findings.length > 0)
-    problems.push({
+  if (findings.length === 0) return [];
+  return [
+    {
       code: "LOCKSTEP_BROKEN",
       what: "Versions, images and SDK line disagree.",
       evidence: describeFindings(findings),
       next: "Correct what is named; `pnpm check:lockstep` asks again.",
-    });
-  return [...problems, ...pinProblems(workspace.images, workspace.lock, accepted)];
+    },
+  ];
 }
 
-function dirtyTree({ changed, revision }: CheckoutState): ErrorParts[] {
+/** Files that are not as the commit has them, as one problem. */
+export function dirtyTree({ changed, revision }: Pick<CheckoutState, "changed" | "revision">): ErrorParts[] {
   if (changed.length === 0) return [];
   const shown = changed.slice(0, 10);
   const more = changed.length - shown.length;
   return [
     {
       code: "DIRTY_TREE",
-      what: "Files differ from the commit that the images would name.",
+      what: "Files differ from the commit that is released.",
       where: revision,
       evidence: [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
       next: "Commit them, or take them away: `git status`.",
@@ -44,7 +55,7 @@ function dirtyTree({ changed, revision }: CheckoutState): ErrorParts[] {
 }
 
 /** A version is released as its version commit has it; what waits belongs to the next. */
-function pendingChangesets({ changesets }: Workspace): ErrorParts[] {
+export function pendingChangesets({ changesets }: Workspace): ErrorParts[] {
   const names = Object.keys(changesets);
   if (names.length === 0) return [];
   return [

@@ -4,9 +4,11 @@ import { readLayout } from "../layout/read-layout.ts";
 import type { Repository } from "../registry/repository.ts";
 import type { StoredManifest } from "../registry/stored-manifest.ts";
 import type { OpenRepository } from "./observe.ts";
-import type { ImageToRelease, PlannedImage, PlannedTag } from "./plan.ts";
+import type { ImageToRelease, PlannedImage } from "./plan.ts";
+import { pushImmutable, pushMoving } from "./push-tag.ts";
 import type { Release } from "./release.ts";
 import { releaseIndex } from "./release-index.ts";
+import type { PlannedTag } from "./tag-rules.ts";
 
 /** What publishing needs besides a plan. */
 export interface PublishOptions {
@@ -38,9 +40,9 @@ export interface PublishedImage {
 
 /**
  * Publishes what a plan without problems says: first every image under its immutable tags, then the moving ones, so that a
- * line's tag never leads to half a release. Each step may be done twice: after a crash the same plan, made anew, goes on.
+ * line's tag never leads to half a release. Every tag is asked again right before it is set. Each step may be done twice: after a crash the same plan, made anew, goes on.
  *
- * @throws ComposeGenError `LAYOUT_…`, `PLATFORM_MISMATCH`, `LABEL_WRONG`, `DIGEST_MISMATCH`, and what a registry may throw
+ * @throws ComposeGenError `TAG_TAKEN`, `LAYOUT_…`, `PLATFORM_MISMATCH`, `LABEL_WRONG`, `DIGEST_MISMATCH`, and what a registry may throw
  */
 export async function publishImages(
   images: readonly PlannedImage[],
@@ -51,10 +53,10 @@ export async function publishImages(
   for (const image of images) published.push(await publishImage(image, release, options));
   for (const [at, image] of images.entries()) {
     const result = published[at] as PublishedImage;
-    if (image.moving.action !== "set" && image.moving.action !== "moved") continue;
     const repository = options.open(image.repository);
     const index = await requireManifest(repository, result.digest, result.digest);
-    await pushTag(repository, image.moving.tag, index, result, options);
+    const moving = await pushMoving(repository, image.moving.tag, index, release.version);
+    noteTag(result, moving, options);
   }
   return published;
 }
@@ -65,16 +67,19 @@ async function publishImage(
   options: PublishOptions,
 ): Promise<PublishedImage> {
   const repository = options.open(image.repository);
-  const { name, platforms, inputs, immutable, moving } = image;
+  const { name, platforms, inputs, immutable } = image;
   const result: PublishedImage = {
     ...{ name, repository: image.repository, platforms, inputs },
-    ...{ digest: "", mediaType: "", tags: [...immutable, moving], sent: 0 },
+    ...{ digest: "", mediaType: "", tags: [], sent: 0 },
   };
   const index = image.published ?? (await pushContent(image, release, repository, result, options));
   result.digest = index.digest;
   result.mediaType = index.mediaType;
-  for (const { tag, action } of immutable)
-    if (action === "set") await pushTag(repository, tag, index, result, options);
+  for (const { tag, action } of immutable) {
+    const done: PlannedTag =
+      action === "set" ? await pushImmutable(repository, tag, index, image) : { tag, action };
+    noteTag(result, done, options);
+  }
   await requireManifest(repository, release.version, index.digest);
   return result;
 }
@@ -102,16 +107,11 @@ async function pushContent(
   return index;
 }
 
-async function pushTag(
-  repository: Repository,
-  tag: string,
-  index: StoredManifest,
-  result: PublishedImage,
-  { onStep }: PublishOptions,
-): Promise<void> {
-  await repository.pushManifest(tag, index);
+function noteTag(result: PublishedImage, done: PlannedTag, { onStep }: PublishOptions): void {
+  result.tags.push(done);
+  if (done.action !== "set" && done.action !== "moved") return;
   result.sent++;
-  onStep?.({ image: result.name, step: "tag", tag, digest: index.digest });
+  onStep?.({ image: result.name, step: "tag", tag: done.tag, digest: result.digest });
 }
 
 /** What the registry answers now, which must be what was sent. */

@@ -1,6 +1,7 @@
-import { ComposeGenError, type ErrorParts } from "@unicity-sphere/compose-gen";
+import { ComposeGenError, type ErrorParts, type Images } from "@unicity-sphere/compose-gen";
 import { openRepository } from "../registry/repository.ts";
 import type { SessionOptions } from "../registry/session.ts";
+import { lockProblems, type ReleasedLock } from "./lock-problems.ts";
 import { observeImages } from "./observe.ts";
 import { type ImagesPlan, type ImageToRelease, planImages } from "./plan.ts";
 import { type PublishedImage, type PublishOptions, publishImages } from "./publish.ts";
@@ -13,6 +14,8 @@ export interface ReleaseImages extends Pick<PublishOptions, "layoutOf" | "onStep
   session: SessionOptions;
   /** What stands in the way already. */
   problems: readonly ErrorParts[];
+  /** Locks whose digests have to be those of the registry, with what they lock. */
+  locks?: { images: Images; files: readonly ReleasedLock[] };
 }
 
 /**
@@ -25,11 +28,13 @@ export async function planRelease({
   release,
   session,
   problems,
+  locks = { images: {}, files: [] },
 }: Omit<ReleaseImages, "layoutOf">): Promise<ImagesPlan> {
   const names = images.map(({ name }) => name);
   const observed = await observeImages(names, release, (name) => openRepository(name, session));
   const plan = planImages(images, release, observed);
-  return { images: plan.images, problems: [...problems, ...plan.problems] };
+  const ofLocks = locks.files.flatMap((file) => lockProblems(file, locks.images, plan.images));
+  return { images: plan.images, problems: [...problems, ...plan.problems, ...ofLocks] };
 }
 
 /**

@@ -1,6 +1,6 @@
 export { checkLockstep } from "./check.ts";
 export { describeFindings, type Finding } from "./finding.ts";
-export { planMove, type SdkMove } from "./plan-move.ts";
+export { isMoveBegun, planMove, type SdkMove, UNDO_MOVE } from "./plan-move.ts";
 export { type Edit, planVersion } from "./plan-version.ts";
 export { LEADING_SDK, lineOf } from "./sdk.ts";
 export { sdkReleased } from "./sdk-released.ts";

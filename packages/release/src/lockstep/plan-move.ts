@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
 import { resolveSdkLine, sdkLines } from "@unicity-sphere/compose-gen/sdk-lines";
 import { gt, parse } from "semver";
+import { checkLockstep } from "./check.ts";
 import type { Edit } from "./plan-version.ts";
 import { LEADING_SDK, lineOf } from "./sdk.ts";
 import { sharedVersion, verifiedVersions, type Workspace } from "./workspace.ts";
@@ -15,10 +16,18 @@ export interface SdkMove {
   generation: string;
   /** The version that everything gets when the SDK begins another line; nothing within a line, where it is the next patch. */
   version?: string;
-  edits: Edit[];
+  /** What is written first, to be installed. */
+  begin: Edit[];
+  /** What says that the move is made: written once the packages have their version. */
+  finish: Edit[];
 }
 
-const CHANGESET = ".changeset/sdk-released.md";
+/** Takes back what a move wrote, in a tree that was clean; nothing else that git does not have is removed. */
+export const UNDO_MOVE =
+  "git restore . && git clean --force --quiet -- .changeset/sdk-released.md 'packages/*/CHANGELOG.md'";
+
+const NAME = "sdk-released.md";
+const CHANGESET = `.changeset/${NAME}`;
 
 /**
  * Plans the move to a release of the SDK; nothing when this repository is there already.
@@ -45,11 +54,31 @@ export function planMove(workspace: Workspace, to: string): SdkMove | undefined 
   const generation = runningGeneration(workspace, to);
   const line = lineOf(to) ?? "";
   const next = lineOf(sharedVersion(workspace)) === line ? {} : { version: `${line}.0` };
-  return { sdk: to, generation, ...next, edits: edits(workspace, from, to, line) };
+  return { sdk: to, generation, ...next, ...edits(workspace, from, to, line) };
+}
+
+/**
+ * True when `sdkReleased` was interrupted on its way to this version: the same command finishes it.
+ *
+ * @param to exact version
+ */
+export function isMoveBegun(workspace: Workspace, to: string): boolean {
+  if (verifiedVersions(workspace.sdk, LEADING_SDK)[0] === to) return checkLockstep(workspace).length > 0;
+  return workspace.changesets[NAME]?.includes(summary(to)) === true || arePackagesMoved(workspace, to);
+}
+
+/** True when the packages have their new version already: the root gets it at the end. */
+export function arePackagesMoved(workspace: Workspace, to: string): boolean {
+  const moved = workspace.manifests["package.json"]?.version !== sharedVersion(workspace);
+  return moved && workspace.catalog[LEADING_SDK] === to && workspace.changesets[NAME] === undefined;
+}
+
+function summary(to: string): string {
+  return `Follows ${LEADING_SDK} ${to}.\n`;
 }
 
 /** The SDK that leads is what the embedded stack and the faucet serve, so its generation has to run. */
-function runningGeneration({ generations }: Workspace, to: string): string {
+export function runningGeneration({ generations }: Workspace, to: string): string {
   const row = resolveSdkLine(sdkLines.parse(generations), `${LEADING_SDK}@${to}`);
   if (row.status === "runs-embedded") return row.id;
   throw new ComposeGenError({
@@ -61,7 +90,12 @@ function runningGeneration({ generations }: Workspace, to: string): string {
   });
 }
 
-function edits({ folder, manifests }: Workspace, from: string, to: string, line: string): Edit[] {
+function edits(
+  { folder, manifests }: Workspace,
+  from: string,
+  to: string,
+  line: string,
+): Pick<SdkMove, "begin" | "finish"> {
   const read = (path: string) => readFileSync(join(folder, path), "utf8");
   const sdk = read("sdk.json")
     .replace(/("line": ")[^"]*/, (_, before: string) => before + line)
@@ -74,11 +108,11 @@ function edits({ folder, manifests }: Workspace, from: string, to: string, line:
       path,
       text: read(path).replace(`"${LEADING_SDK}": "${from}"`, () => `"${LEADING_SDK}": "${to}"`),
     }));
-  const changeset = `---\n"@unicity-sphere/stackctl": patch\n---\n\nFollows ${LEADING_SDK} ${to}.\n`;
-  return [
-    { path: "sdk.json", text: sdk },
+  const changeset = `---\n"@unicity-sphere/stackctl": patch\n---\n\n${summary(to)}`;
+  const begin = [
+    { path: CHANGESET, text: changeset },
     { path: "pnpm-workspace.yaml", text: settings },
     ...examples,
-    { path: CHANGESET, text: changeset },
   ];
+  return { begin, finish: [{ path: "sdk.json", text: sdk }] };
 }

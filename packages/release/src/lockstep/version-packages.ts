@@ -30,8 +30,7 @@ const COMMAND_MS = 10 * 60_000;
  */
 export async function versionPackages(folder: string, tools: Tools): Promise<string> {
   const before = readWorkspace(folder);
-  requireNone(checkChangesets(before), "CHANGESETS_REFUSED", "The changesets cannot become a version.");
-  if (Object.keys(before.changesets).length > 0) await runTool(["changeset", "version"], folder, tools);
+  if (Object.keys(before.changesets).length > 0) await takeChangesets(folder, tools);
   else if (checkLockstep(before).length === 0)
     throw new ComposeGenError({
       code: "CHANGESETS_NONE",
@@ -40,6 +39,17 @@ export async function versionPackages(folder: string, tools: Tools): Promise<str
       next: "Record what changed with `npx changeset`.",
     });
   return carryVersion(folder, sharedVersion(readWorkspace(folder)), tools);
+}
+
+/**
+ * Lets changesets take what waits into versions and changelogs of the packages.
+ *
+ * @throws ComposeGenError `CHANGESETS_REFUSED`, `COMMAND_FAILED`
+ */
+export async function takeChangesets(folder: string, tools: Tools): Promise<void> {
+  const findings = checkChangesets(readWorkspace(folder));
+  requireNone(findings, "CHANGESETS_REFUSED", "The changesets cannot become a version.");
+  await runTool(["changeset", "version"], folder, tools);
 }
 
 /**

@@ -10,6 +10,7 @@ const dependencies = z.record(z.string(), z.string()).optional();
 const manifest = z.looseObject({
   name: z.string(),
   version: z.string().optional(),
+  private: z.boolean().optional(),
   dependencies,
   devDependencies: dependencies,
   optionalDependencies: dependencies,

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { runCommand } from "rehearsal";
 import { expect, test, vi } from "vitest";
 import { createAggregatorHost } from "../../../aggregator-stack/test/run/support/aggregator-host.ts";
 import { imageOf } from "../../../service-runtime/test/run/support/service-script.ts";
@@ -35,7 +36,7 @@ async function createHost() {
   const aggregator = join(host.folder, "bin/aggregator-curl");
   renameSync(join(host.folder, "bin/curl"), aggregator);
   host.program("curl", `[[ "$*" != *_ssl/nonce* ]] || exit 22\nexec ${aggregator} "$@"`);
-  const { file } = await writeBundle(checkout, "9.8.7", host.folder);
+  const { file } = await writeBundle(checkout, "9.8.7", host.folder, runCommand);
   execFileSync("tar", ["-xzf", file, "-C", host.folder]);
   const root = join(host.folder, "unicity-stack-host-9.8.7");
   const execute = (script: string, args: readonly string[]) =>

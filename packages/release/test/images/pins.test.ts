@@ -54,17 +54,30 @@ test.each(["mongod", "debian", "relay"])(
 );
 
 test("platforms are those of everything below, and unknown ones are looked up", async () => {
-  expect(platformsOn(["debian"], images, lock)).toEqual(["linux/amd64", "linux/arm64"]);
-  expect(platformsOn(["debian"], images, lock, ["linux/arm64"])).toEqual(["linux/arm64"]);
+  expect(platformsOn({ keys: ["debian"] }, images, lock)).toEqual(["linux/amd64", "linux/arm64"]);
+  expect(platformsOn({ keys: ["debian"] }, images, lock, ["linux/arm64"])).toEqual(["linux/arm64"]);
   const amd = { ...lock, images: { ...lock.images, mongo: entry({ platforms: ["linux/amd64"] }) } };
-  expect(platformsOn(["debian", "mongo"], images, amd)).toEqual(["linux/amd64"]);
-  const unknown = await errorOf(() => platformsOn(["mongo"], images, lock));
+  expect(platformsOn({ keys: ["debian", "mongo"] }, images, amd)).toEqual(["linux/amd64"]);
+  const unknown = await errorOf(() => platformsOn({ keys: ["mongo"] }, images, lock));
   expect(unknown.parts).toMatchObject({
     code: "PLATFORM_UNKNOWN",
     next: expect.stringContaining("lock --update mongo"),
   });
-  const none = await errorOf(() => platformsOn(["debian"], images, lock, ["linux/s390x"]));
+  const none = await errorOf(() => platformsOn({ keys: ["debian"] }, images, lock, ["linux/s390x"]));
   expect(none.code).toBe("PLATFORM_NONE");
+});
+
+test("platforms that an image below has beyond ours, or a program has not, are none of ours", async () => {
+  const many = ["linux/386", "linux/amd64", "linux/arm/v7", "linux/arm64", "linux/s390x"];
+  const wide = { ...lock, images: { ...lock.images, debian: entry({ digest, platforms: many }) } };
+  expect(platformsOn({ keys: ["debian"] }, images, wide)).toEqual(["linux/amd64", "linux/arm64"]);
+  const programs = { "Node.js": ["linux/amd64", "linux/riscv64"] };
+  expect(platformsOn({ keys: ["debian"], programs }, images, wide)).toEqual(["linux/amd64"]);
+  const apart = {
+    ...lock,
+    images: { ...lock.images, debian: entry({ digest, platforms: ["linux/s390x"] }) },
+  };
+  expect((await errorOf(() => platformsOn({ keys: ["debian"] }, images, apart))).code).toBe("PLATFORM_NONE");
 });
 
 test("published digests go into the lock once", () => {

@@ -129,6 +129,47 @@ describe.skipIf(skipped)("a real registry with a login (Debian package docker-re
     expect(Object.keys(await contentOf(registry, "half/relay"))).toEqual(tags.slice(1));
   });
 
+  /** Layouts of a release, right before which somebody else publishes: after the registry was asked, and before the first write. */
+  function meanwhile(release: Release, others: () => Promise<unknown>) {
+    const { layoutOf } = sampleLayouts(temporaryFolder(), release);
+    let done: Promise<unknown> | undefined;
+    return async (image: ImageToRelease) => {
+      done ??= others();
+      await done;
+      return layoutOf(image);
+    };
+  }
+
+  test("keeps what somebody else put under a tag that never moves while images were built", async () => {
+    const release = sampleRelease(`${registry.host}/raced`);
+    const images = [sampleImage("relay")];
+    const layoutOf = meanwhile(release, () => publish(release, [sampleImage("relay", "theirs")]).published());
+    const error = await errorOf(releaseImages({ ...publish(release, images).request, layoutOf }));
+    const content = await contentOf(registry, "raced/relay");
+    expect(error.parts).toMatchObject({
+      code: "TAG_TAKEN",
+      where: `${registry.host}/raced/relay`,
+      evidence: expect.stringContaining(`0.6.1 is ${content["0.6.1"]?.digest}`),
+    });
+    expect(Object.keys(content)).toEqual(tags);
+    for (const tag of tags)
+      expect(content[tag]?.index).toMatchObject({
+        annotations: { [INPUTS]: sampleImage("relay", "theirs").inputs },
+      });
+  });
+
+  test("keeps the tag of the line where a newer version took it while images were built", async () => {
+    const release = sampleRelease(`${registry.host}/overtaken`);
+    const newer = { ...release, version: "0.6.2", revision: "d".repeat(40) };
+    const images = [sampleImage("relay")];
+    const layoutOf = meanwhile(release, () => publish(newer, [sampleImage("relay", "newer")]).published());
+    const [published] = await releaseImages({ ...publish(release, images).request, layoutOf });
+    expect(published?.tags.at(-1)).toEqual({ tag: "0.6", action: "stays" });
+    const content = await contentOf(registry, "overtaken/relay");
+    expect(content["0.6"]?.digest).toBe(content["0.6.2"]?.digest);
+    expect(content["0.6.1"]?.digest).toBe(published?.digest);
+  });
+
   test("is only asked by a plan", async () => {
     const gate = await openGate(registry);
     const release = sampleRelease(`${gate.host}/plan`);

@@ -1,9 +1,12 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync } from "node:fs";
 import { expect, test } from "vitest";
 import { checkLockstep } from "../../src/lockstep/check.ts";
-import { planMove } from "../../src/lockstep/plan-move.ts";
+import { isMoveBegun, planMove, UNDO_MOVE } from "../../src/lockstep/plan-move.ts";
 import { sdkReleased } from "../../src/lockstep/sdk-released.ts";
 import { readWorkspace } from "../../src/lockstep/workspace.ts";
 import { errorOf } from "../support/error-of.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { sampleWorkspace } from "../support/workspace.ts";
 
 test("an SDK of the same line is the next patch", async () => {
@@ -46,6 +49,50 @@ test("the SDK that is followed already changes nothing", async () => {
   expect(await sdkReleased(folder, "0.6.14", tools)).toBeUndefined();
   expect(tools.commands).toEqual([]);
 });
+
+/** Every step of a move in order: a program to run, or files to write. */
+async function stepsOf(sdk: string): Promise<number> {
+  const { folder, tools } = sampleWorkspace();
+  let steps = 0;
+  await sdkReleased(folder, sdk, { ...tools, onStep: () => steps++ });
+  return steps;
+}
+
+test.each(["0.6.15", "0.8.2"])(
+  "a move to %s that failed at any of its steps is finished by the same command, or undone with git",
+  async (sdk) => {
+    const steps = await stepsOf(sdk);
+    expect(steps).toBeGreaterThan(4);
+    const reference = sampleWorkspace();
+    await sdkReleased(reference.folder, sdk, reference.tools);
+    for (let at = 1; at <= steps; at++) {
+      const { folder, tools } = sampleWorkspace();
+      let step = 0;
+      const onStep = () => {
+        if (++step === at) throw new Error("stopped here");
+      };
+      await expect(sdkReleased(folder, sdk, { ...tools, onStep })).rejects.toThrow("stopped here");
+      expect(isMoveBegun(readWorkspace(folder), sdk), `step ${at}`).toBe(true);
+      const undone = temporaryFolder();
+      cpSync(folder, undone, { recursive: true });
+      execFileSync("bash", ["-c", UNDO_MOVE], { cwd: undone });
+      expect(execFileSync("git", ["status", "--porcelain"], { cwd: undone, encoding: "utf8" })).toBe("");
+
+      await sdkReleased(folder, sdk, tools);
+      const difference = spawnSync("diff", [
+        "-r",
+        "-x",
+        ".git",
+        "-x",
+        "node_modules",
+        reference.folder,
+        folder,
+      ]);
+      expect(String(difference.stdout), `step ${at}`).toBe("");
+      expect(await sdkReleased(folder, sdk, tools)).toBeUndefined();
+    }
+  },
+);
 
 test.each([
   ["0.7", "USAGE"],

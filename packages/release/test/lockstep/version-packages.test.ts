@@ -32,6 +32,9 @@ test("a changeset for one package gives everything the next patch: packages, tag
     "@unicity-sphere/compose-gen": "0.6.1",
     zod: "4.0.0",
   });
+  expect(JSON.parse(read("examples/shop/package.json")).devDependencies).toEqual({
+    "@unicity-sphere/stackctl": "0.6.1",
+  });
   // A digest of the version before would be a lie.
   const { relay, mongo } = JSON.parse(read("images.lock.json")).images;
   expect(relay).toMatchObject({

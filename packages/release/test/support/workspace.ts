@@ -9,7 +9,19 @@ import type { Tools } from "../../src/lockstep/version-packages.ts";
 
 const repository = resolve(import.meta.dirname, "../../../..");
 const json = (content: unknown) => `${JSON.stringify(content, null, 2)}\n`;
+const tools = '"tools": ["curl", "sh"]';
 const waiver = { reason: "Published by the first release", expires: "2030-01-01" };
+
+const otherImages = ["faucet", "aggregator-proxy", "aggregator-tools"];
+const unpublished = (name: string) => ({
+  ...{
+    reference: `ghcr.io/unicity-sphere/${name}:0.6.0`,
+    digest: null,
+    platforms: [],
+    source: "not published yet",
+  },
+  ...{ resolvedAt: null, verified: false, waiver },
+});
 
 /** A small repository of our form, at version 0.6.0 and in lockstep. */
 const files: Record<string, string> = {
@@ -49,8 +61,9 @@ const files: Record<string, string> = {
   "relay": {
     "repository": "ghcr.io/unicity-sphere/relay",
     "tag": "0.6.0",
-    "tools": ["curl", "sh"]
+    ${tools}
   },
+${otherImages.map((name) => `  "${name}": { "repository": "ghcr.io/unicity-sphere/${name}", "tag": "0.6.0", ${tools} },`).join("\n")}
   "mongo": {
     "repository": "docker.io/library/mongo",
     "tag": "7.0.28",
@@ -61,6 +74,7 @@ const files: Record<string, string> = {
   "images.lock.json": json({
     lockVersion: 1,
     images: {
+      ...Object.fromEntries(otherImages.map((name) => [name, unpublished(name)])),
       mongo: {
         ...{
           reference: "docker.io/library/mongo:7.0.28",
@@ -85,7 +99,7 @@ const files: Record<string, string> = {
     name: "shop",
     private: true,
     dependencies: { "@unicity-sphere/compose-gen": "0.6.0", zod: "4.0.0" },
-    devDependencies: { "@unicitylabs/sphere-sdk": "0.6.14" },
+    devDependencies: { "@unicity-sphere/stackctl": "0.6.0", "@unicitylabs/sphere-sdk": "0.6.14" },
   }),
   "docs/GUIDE.md":
     "Take `ghcr.io/unicity-sphere/relay:0.6.0`.\n\nOther images: `docker.io/library/mongo:7.0.28`.\n",

@@ -1,5 +1,5 @@
 import { lockReference } from "@unicity-sphere/compose-gen";
-import { ownImage } from "../../own-images.ts";
+import { COMPOSED_IMAGES, OWN_REGISTRY, ownImage } from "../../own-images.ts";
 import type { Finding } from "../finding.ts";
 import { sharedVersion, type Workspace } from "../workspace.ts";
 
@@ -7,24 +7,38 @@ import { sharedVersion, type Workspace } from "../workspace.ts";
 export function checkImages(workspace: Workspace): Finding[] {
   const { images, lock } = workspace;
   const shared = sharedVersion(workspace);
-  return Object.entries(images).flatMap(([key, image]): Finding[] => {
-    if (!ownImage(image.repository)) return [];
-    const findings: Finding[] = [];
-    if (image.tag !== shared)
-      findings.push({
-        rule: "image.tag",
-        where: `images.json: ${key}`,
-        message: `the tag is ${image.tag ?? "missing"}, and the version ${shared}`,
-        next: "Take tags from `pnpm version-packages` only.",
-      });
-    const locked = lock.images[key]?.reference;
-    if (locked !== lockReference(image))
-      findings.push({
-        rule: "image.lock",
-        where: `images.lock.json: ${key}`,
-        message: `the lock has ${locked ?? "no entry"}, and images.json ${lockReference(image)}`,
-        next: `Run \`compose-gen lock --update ${key}\` once it is published; \`pnpm version-packages\` resets it.`,
-      });
-    return findings;
-  });
+  return [
+    ...missing(workspace),
+    ...Object.entries(images).flatMap(([key, image]): Finding[] => {
+      if (!ownImage(image.repository)) return [];
+      const findings: Finding[] = [];
+      if (image.tag !== shared)
+        findings.push({
+          rule: "image.tag",
+          where: `images.json: ${key}`,
+          message: `the tag is ${image.tag ?? "missing"}, and the version ${shared}`,
+          next: "Take tags from `pnpm version-packages` only.",
+        });
+      const locked = lock.images[key]?.reference;
+      if (locked !== lockReference(image))
+        findings.push({
+          rule: "image.lock",
+          where: `images.lock.json: ${key}`,
+          message: `the lock has ${locked ?? "no entry"}, and images.json ${lockReference(image)}`,
+          next: `Run \`compose-gen lock --update ${key}\` once it is published; \`pnpm version-packages\` resets it.`,
+        });
+      return findings;
+    }),
+  ];
+}
+
+function missing({ images }: Workspace): Finding[] {
+  const repositories = Object.values(images).map(({ repository }) => repository);
+  const left = COMPOSED_IMAGES.filter((name) => !repositories.some((found) => ownImage(found) === name));
+  return left.map((name) => ({
+    rule: "image.missing",
+    where: "images.json",
+    message: `there is no image ${OWN_REGISTRY}/${name}, which every release publishes`,
+    next: "Add it with its tag, or take it out of what is released.",
+  }));
 }

@@ -18,8 +18,12 @@ export function checkVersions(workspace: Workspace): Finding[] {
         next,
       });
   }
-  for (const [path, { dependencies = {} }] of Object.entries(workspace.manifests)) {
-    for (const [name, range] of Object.entries(dependencies)) {
+  for (const [path, manifest] of Object.entries(workspace.manifests)) {
+    const { dependencies, devDependencies, optionalDependencies } = manifest;
+    const ranges = [dependencies, devDependencies, optionalDependencies].flatMap((all) =>
+      Object.entries(all ?? {}),
+    );
+    for (const [name, range] of ranges) {
       if (!names.has(name) || range.startsWith("workspace:") || range === shared) continue;
       const message = `${name} is ${range}, and ${shared} here`;
       findings.push({ rule: "version.example", where: path, message, next });
