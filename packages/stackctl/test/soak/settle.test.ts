@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { Ledger } from "../../src/soak/results/ledger.ts";
+import { settle } from "../../src/soak/results/settle.ts";
+import { mintKey } from "../../src/soak/wallets/arrivals.ts";
+import { serverThat } from "../wallet-check/support/servers.ts";
+import { disconnectedWallet } from "./support/wallet.ts";
+
+const options = { timeoutMs: 0, signal: new AbortController().signal };
+
+/** Settles one wallet that has asked for 5 and 7 base units; the second ones have arrived. */
+async function settled(answer: unknown, spent = async (): Promise<{ id: string; amount: bigint }[]> => []) {
+  const { url } = await serverThat(() => ({ body: answer }));
+  const unverified: string[] = [];
+  const wallet = { ...disconnectedWallet(0), spent, balance: () => ({ confirmed: 7n, total: 7n }) };
+  const ledger = new Ledger();
+  ledger.mint("one", 0, 5n);
+  ledger.mint("two", 0, 7n);
+  wallet.arrivals.note(mintKey(7n), 7n);
+  const accounts = { wallets: [wallet], ledger, faucetUrl: url };
+  const note = (_: number, __: number, error: Error) => void unverified.push(error.message);
+  return { ...(await settle(accounts, { ...options, unverified: note })), unverified };
+}
+
+test.each([
+  ["has not decided", { data: { status: "queued" } }],
+  ["answers with something else", "<html>"],
+  ["answers with nothing", null],
+])("a mint that the faucet %s is undecided, unless it has arrived", async (_, answer) => {
+  expect(await settled(answer)).toMatchObject({ undecided: 1, lost: 0n, surplus: 0n, unverified: [] });
+});
+
+test("a mint that was delivered and has not arrived is lost", async () => {
+  const answer = { data: { status: "delivered" } };
+  expect(await settled(answer)).toMatchObject({ undecided: 0, lost: 5n, surplus: 0n });
+});
+
+test("tokens that the aggregator does not judge are told of", async () => {
+  const spent = () => Promise.reject(new Error("HTTP 503"));
+  expect(await settled({ data: { status: "queued" } }, spent)).toMatchObject({ unverified: ["HTTP 503"] });
+});
