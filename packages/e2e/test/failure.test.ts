@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { annotation } from "../src/failure/annotate.ts";
 import { describeVariables } from "../src/failure/variables.ts";
 import { stackctlProgram } from "../src/program.ts";
@@ -89,6 +89,8 @@ test("a stack that is to stay does, also when the runner ends before its report 
   const said: { line: string; keepers: number }[] = [];
   const print = (line: string) => void said.push({ line, keepers: keepers().length });
   const run = await beginRun({ env, project: home, print });
+  const wipe = [stackctlProgram(), "wipe", "--yes", "--instance", run?.stack?.instance ?? ""];
+  onTestFinished(async () => void (await execa(process.execPath, wipe, { env, reject: false })));
   await run?.end({ failed: true, withinMs: 1 });
   const report = said.find(({ line }) => line.startsWith("Failure report"));
   expect(report?.keepers, "nobody waits any more to end it").toBe(0);
