@@ -24,6 +24,7 @@ test("an SDK of the same line is the next patch", async () => {
   });
   expect(read("pnpm-workspace.yaml")).toContain('"@unicitylabs/sphere-sdk": 0.6.15\n');
   expect(JSON.parse(read("examples/shop/package.json")).devDependencies).toEqual({
+    "@unicity-sphere/stackctl": "0.6.1",
     "@unicitylabs/sphere-sdk": "0.6.15",
   });
   expect(tools.commands).toContain("pnpm install --no-frozen-lockfile");

@@ -34,6 +34,7 @@ test("a changeset for one package gives everything the next patch: packages, tag
   });
   expect(JSON.parse(read("examples/shop/package.json")).devDependencies).toEqual({
     "@unicity-sphere/stackctl": "0.6.1",
+    "@unicitylabs/sphere-sdk": "0.6.14",
   });
   // A digest of the version before would be a lie.
   const { relay, mongo } = JSON.parse(read("images.lock.json")).images;
