@@ -4,6 +4,7 @@ import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   declarationsIn,
+  type Exported,
   filesIn,
   type Manifest,
   PUBLISHED,
@@ -22,10 +23,9 @@ afterAll(() => remove?.());
 
 /** Files that a manifest names; `*` stands for any. */
 function targets({ exports = {}, bin = {} }: Manifest): string[] {
-  const exported = Object.values(exports).flatMap((entry) =>
-    typeof entry === "string" ? [entry] : Object.values(entry),
-  );
-  return [...exported, ...Object.values(bin)].map((path) => path.replace(/^\.\//, ""));
+  const files = (entry: Exported): string[] =>
+    typeof entry === "string" ? [entry] : Object.values(entry).flatMap(files);
+  return [...files(exports), ...Object.values(bin)].map((path) => path.replace(/^\.\//, ""));
 }
 
 describe.each(PUBLISHED.map((name, index) => ({ name, index })))("the tarball of $name", ({ index }) => {

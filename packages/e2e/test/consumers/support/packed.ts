@@ -14,12 +14,15 @@ export interface Tarball {
   manifest: Manifest;
 }
 
+/** A file, or one for each condition. */
+export type Exported = string | { [condition: string]: Exported };
+
 export interface Manifest {
   name: string;
   version: string;
   dependencies?: Record<string, string>;
   scripts?: Record<string, string>;
-  exports?: Record<string, string | Record<string, string>>;
+  exports?: Record<string, Exported>;
   bin?: Record<string, string>;
   engines?: Record<string, string>;
 }
