@@ -39,19 +39,19 @@ async function genesisProject(environment: Record<string, string> = {}, generati
     });
   const inVolume = async (volume: string, script: string) => {
     const mount = `${id}_${volume}:/volume:ro`;
-    const { stdout } = await execa("docker", [
-      "run",
-      "--rm",
-      "--network=none",
-      "--user=0",
-      "--volume",
-      mount,
-      "--entrypoint=/bin/sh",
-      image,
-      "-c",
-      script,
-    ]);
-    return stdout;
+    const docker = async (...args: string[]) => (await execa("docker", args)).stdout;
+    const settings = ["--network=none", "--user=0", "--volume", mount, "--entrypoint=/bin/sh"];
+    // A client that is attached can miss all that a container prints which ends at once.
+    const container = await docker("create", ...settings, image, "-c", script);
+    try {
+      await docker("start", container);
+      const code = await docker("wait", container);
+      const stdout = await docker("logs", container);
+      if (code !== "0") throw Object.assign(new Error(`exit code ${code}`), { stdout });
+      return stdout;
+    } finally {
+      await docker("rm", "--force", container);
+    }
   };
   const exitCode = async (service: string) => {
     const { stdout: container } = await compose("ps", "--all", "--quiet", service);

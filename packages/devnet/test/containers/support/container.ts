@@ -17,7 +17,7 @@ const LIST_PROCESSES = `
   for (const id of readdirSync("/proc").filter(Number)) {
     try {
       const [, program = "", name] = readFileSync("/proc/" + id + "/cmdline", "utf8").split("\\0");
-      if (program.endsWith("/cli.js")) found[name] = Number(id);
+      if (program.endsWith("/cli.js") && name !== "health") found[name] = Number(id);
     } catch {}
   }
   console.log(JSON.stringify(found));
@@ -33,7 +33,7 @@ export interface Devnet extends AsyncDisposable {
   addresses(): Promise<StackAddresses>;
   /** Runs a command in the container. */
   run(...command: string[]): Promise<string>;
-  /** Process ids in the container by service; their supervisor is `stack`. */
+  /** Process ids in the container by service; their supervisor is `stack`. The engine's health check comes and goes. */
   processes(): Promise<Record<string, number>>;
   exitCode(): Promise<number>;
   log(): Promise<string>;
