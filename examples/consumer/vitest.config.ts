@@ -4,5 +4,7 @@ export default defineConfig({
   test: {
     globalSetup: ["@unicity-sphere/e2e/vitest"],
     testTimeout: 120_000,
+    // Containers take a while to end.
+    teardownTimeout: 60_000,
   },
 });

@@ -1,10 +1,10 @@
 import { stateHome } from "@unicity-sphere/stackctl/harness";
+import { endLine, stackctlLine } from "./end-commands.ts";
 import { setVariables } from "./environment.ts";
 import { messageOf } from "./errors.ts";
 import { annotation } from "./failure/annotate.ts";
 import { redactorOf } from "./failure/redact.ts";
 import { type Failure, writeReport } from "./failure/report.ts";
-import { isFreshName } from "./instance-name.ts";
 import { describeElsewhere } from "./leftovers.ts";
 import { type Mode, readMode } from "./mode.ts";
 import type { StackOptions } from "./options.ts";
@@ -112,13 +112,9 @@ async function report({ env, print }: RunHost, failure: Failure): Promise<void> 
 
 async function keep({ env, print }: RunHost, stack: Stack): Promise<void> {
   await stack.stop("leave");
-  const { instance } = stack;
-  const home = env.STACKCTL_HOME ? `STACKCTL_HOME=${env.STACKCTL_HOME} ` : "";
-  const end = isFreshName(instance) ? "wipe --yes --secrets --certs" : "down";
-  print(
-    `The stack goes on running (E2E_KEEP_FAILED). Look: ${home}npx @unicity-sphere/stackctl status --instance ${instance}`,
-  );
-  print(`End it: ${home}npx @unicity-sphere/stackctl ${end} --instance ${instance}`);
+  const look = stackctlLine("status", stack.instance, env);
+  print(`The stack goes on running (E2E_KEEP_FAILED). Look: ${look}`);
+  print(`End it: ${endLine(stack.instance, env)}`);
 }
 
 function describe({ instance, backend, env, ms }: Stack): string {

@@ -44,8 +44,8 @@ export interface RunningStack extends StackControl {
   /** The last lines of one service, or of all. @param lines of each, default 200 */
   logs(service?: ServiceName, lines?: number): Promise<string>;
   /**
-   * Stops one service and brings it back on its port; resolves when its checks pass. Faults of the others and the mode of
-   * rounds stay; its own faults end with it.
+   * Stops one service and brings it back on its port; resolves when its checks pass, or, where one that it uses keeps on
+   * failing, when it listens. Faults of the others and the mode of rounds stay; its own faults end with it.
    */
   restart(service: ServiceName): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { identifyProcess, stateHome } from "@unicity-sphere/stackctl/harness";
+import { endLine } from "./end-commands.ts";
 import { requireVariables, type Variables } from "./environment.ts";
 import { E2eError } from "./errors.ts";
 import { freshName, keptName } from "./instance-name.ts";
@@ -116,7 +117,7 @@ function outsideVariables({ services, aggregator }: StackOptions): Variables {
 function ownStack(running: RunningStack, keeper: Keeper, end: End, ms: number): Stack {
   let stopped: Promise<void> | undefined;
   const stop = (how: End = end) => {
-    stopped ??= endOf(keeper, how);
+    stopped ??= endOf(keeper, running, how);
     return stopped;
   };
   const own = { ms, history: keeper.history, stop, [ASYNC_DISPOSE]: () => stop() };
@@ -129,13 +130,13 @@ function ownStack(running: RunningStack, keeper: Keeper, end: End, ms: number): 
   ) as Stack;
 }
 
-async function endOf(keeper: Keeper, how: End): Promise<void> {
+async function endOf(keeper: Keeper, { instance, stackctl }: RunningStack, how: End): Promise<void> {
   const problems = await keeper.end(how);
   if (problems.length === 0) return;
   throw new E2eError({
     code: "STACK_LEFT",
     what: "A part of the stack could not be removed.",
     evidence: problems.join("\n"),
-    next: "The next run tries again; or `npx @unicity-sphere/stackctl wipe --yes --secrets --certs --instance NAME`.",
+    next: `The next run tries again; or \`${endLine(instance, stackctl.env)}\`.`,
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { stackForTest, temporaryFolder } from "./support/place.ts";
 
@@ -19,6 +20,9 @@ test("replays the outage of 2026-05-28: 503 from the aggregator, and what was as
   await stack.fault("aggregator", { status: 503 });
   expect((await ask(url)).status).toBe(503);
   const funded = stack.fund(account?.directAddress ?? "", { baseUnits: 5n });
+  // It waits for the aggregator meanwhile, and is not refused.
+  const waiting = delay(2_000).then(() => "waits" as const);
+  expect(await Promise.race([funded, waiting])).toBe("waits");
   await stack.clearFaults();
   expect(await funded).toMatchObject({ symbol: "UCT", baseUnits: 5n });
   expect((await ask(url)).status).toBe(200);

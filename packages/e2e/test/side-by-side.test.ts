@@ -30,6 +30,7 @@ test("four stacks start and run at once, each with a chain of its own", { timeou
   const addresses = stacks.flatMap(({ env }) => [env.SPHERE_NOSTR_RELAYS, env.SPHERE_AGGREGATOR_URL]);
   expect(new Set(addresses).size).toBe(8);
   expect(new Set(stacks.map(({ trustBase }) => trustBase.sha256)).size).toBe(4);
+  expect(new Set(stacks.map(({ endpoints }) => endpoints.faucet.chainPubkey)).size).toBe(4);
   await Promise.all(stacks.map((stack) => stack.stop()));
   expect(processesIn(home)).toEqual([]);
 });

@@ -45,7 +45,9 @@ test("a stack carries the whole journey of wallets, and nothing of it is left", 
   expect([existsSync(stack.folder), processesIn(home)]).toEqual([false, []]);
 });
 
-test("its variables are those of `stackctl env`, and name a trust base that the aggregator serves", async () => {
+test("its variables are those of `stackctl env`, and name a trust base that the aggregator serves", {
+  timeout: 60_000,
+}, async () => {
   const home = temporaryFolder();
   const stack = await stackForTest(home);
   const args = ["env", "--format", "json", "--instance", stack.instance];
@@ -77,17 +79,6 @@ test("a relay alone is restarted on its port, too", { timeout: 60_000 }, async (
   const headers = { accept: "application/nostr+json" };
   const answer = await fetch(stack.endpoints.relay.url.replace("ws", "http"), { headers });
   expect(answer.status).toBe(200);
-});
-
-test("four stacks run side by side and share nothing", { timeout: 120_000 }, async () => {
-  const home = temporaryFolder();
-  const stacks = await Promise.all([1, 2, 3, 4].map(() => stackForTest(home)));
-  const distinct = (values: string[]) => new Set(values).size;
-  expect(distinct(stacks.map(({ endpoints }) => endpoints.relay.url))).toBe(4);
-  expect(distinct(stacks.map(({ trustBase }) => trustBase.sha256))).toBe(4);
-  expect(distinct(stacks.map(({ endpoints }) => endpoints.faucet.chainPubkey))).toBe(4);
-  await Promise.all(stacks.map((stack) => stack.stop()));
-  expect(processesIn(home)).toEqual([]);
 });
 
 test("another stack on the ports is named, and stays", { timeout: 60_000 }, async () => {

@@ -114,7 +114,7 @@ test("the patch gives an SDK's own harness the flag, and takes nothing from it",
       cwd: folder,
       env,
     });
-  expect(await succeeds(run(EMBEDDED))).toContain("(embedded) is up after");
+  expect(await succeeds(run({ E2E_LOCAL_AGGREGATOR: "true" }))).toContain("(embedded) is up after");
   expect(await succeeds(run(docker))).toContain("(docker) is up after");
   expect(left()).toEqual([]);
   const own = await run({ E2E_LOCAL_INFRA: "1" });

@@ -45,6 +45,7 @@ export function installedProject(fixture: string, packages: readonly string[]): 
   // The folder may go when nothing runs in it any more, also where the test has failed.
   onTestFinished(
     async () => void (await eventually("its stack is gone", () => processesIn(home).length === 0)),
+    60_000,
   );
   const env = environment(home, { FIXTURE_OUT: out, CI: "", E2E_LOCAL_AGGREGATOR: "1" });
   return {
@@ -76,6 +77,6 @@ function runCommand(cwd: string, runner: string, args: readonly string[], env: N
   );
   return execa(process.execPath, [command, ...args], {
     ...{ cwd, env: withoutRunner(env), extendEnv: false, reject: false, stdin: "ignore", all: true },
-    timeout: 100_000,
+    timeout: 160_000,
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { CheckResult } from "../../checks/check.ts";
 import { runAllChecks } from "../../checks/run-checks.ts";
 import { Interrupted } from "../../errors.ts";
@@ -87,8 +88,13 @@ async function othersPass(
   const others = checkedServices(session.stack, view).filter(({ service }) =>
     startAfter.includes(service.name),
   );
-  const results = await runAllChecks(others, view, { timeoutMs: ANSWER_TIMEOUT, signal });
-  return results.every(({ outcome }) => outcome === "pass");
+  const deadline = performance.now() + KEPT_TIMEOUT;
+  for (;;) {
+    const results = await runAllChecks(others, view, { timeoutMs: ANSWER_TIMEOUT, signal });
+    if (results.every(({ outcome }) => outcome === "pass")) return true;
+    if (performance.now() > deadline) return false;
+    await delay(100, undefined, { signal });
+  }
 }
 
 /** Stops what this run has started; what ran before stays. */
