@@ -48,7 +48,7 @@ export async function runEpoch(
   index: number,
   endpoints: Endpoints,
 ): Promise<EpochResult> {
-  const { host, recorder, signal, force, tell } = context;
+  const { host, recorder, faults, signal, force, tell } = context;
   const folder = join(host.wallets, String(index));
   const wallets = await openWallets(context, endpoints, folder, index);
   recorder.muted = false;
@@ -68,6 +68,7 @@ export async function runEpoch(
     return { ...found, ...ledger.totals(), from, to, transfers };
   } finally {
     recorder.muted = true;
+    faults.endAll(recorder.now());
     await Promise.allSettled(wallets.map((wallet) => wallet.close()));
     rmSync(folder, { recursive: true, force: true });
   }
