@@ -19,7 +19,7 @@ export interface SettleOptions {
   timeoutMs: number;
   /** The reader does not want to wait. */
   signal: AbortSignal;
-  /** Is told of a wallet whose tokens the aggregator did not judge. */
+  /** Is told of each token that the aggregator did not judge. */
   unverified(wallet: number, start: number, error: StepFailed): void;
 }
 

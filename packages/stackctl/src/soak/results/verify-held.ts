@@ -11,19 +11,27 @@ export interface SpentToken {
   amount: bigint;
 }
 
+/** What the aggregator says about the tokens of a wallet. */
+export interface HeldVerdict {
+  /** Confirmed tokens whose state is certified as spent: ids, 64 hex, and base units. */
+  spent: { id: string; amount: bigint }[];
+  /** Why it did not judge a token, one for each that it did not. */
+  errors: string[];
+}
+
 /** A wallet that can ask the aggregator about what it holds. */
 export interface Holder {
   readonly index: number;
   readonly name: string;
-  /** Confirmed tokens whose state is certified as spent. @throws any error when the aggregator does not say */
-  spent(): Promise<{ id: string; amount: bigint }[]>;
+  /** Has every confirmed token judged. @throws any error when nothing could be asked */
+  judgeHeld(): Promise<HeldVerdict>;
 }
 
 /**
  * Asks the aggregator about every token that is held: sphere-sdk 0.6.14 takes a token back as confirmed when `send`
  * fails, also after it was certified as spent. One wallet after the other, so that the aggregator is not flooded.
  *
- * @param unverified is told of each wallet whose tokens the aggregator did not judge
+ * @param unverified is told of each token that the aggregator did not judge
  */
 export async function findSpent(
   wallets: readonly Holder[],
@@ -33,11 +41,14 @@ export async function findSpent(
   for (const wallet of wallets) {
     const start = performance.now();
     const { index, name } = wallet;
+    const note = (error: unknown) =>
+      unverified(index, start, new StepFailed("verify what is held", ["aggregator"], error));
     try {
-      const spent = await wallet.spent();
+      const { spent, errors } = await wallet.judgeHeld();
+      errors.forEach(note);
       found.push(...spent.map(({ id, amount }) => ({ wallet: index, name, token: id, amount })));
     } catch (error) {
-      unverified(index, start, new StepFailed("verify what is held", ["aggregator"], error));
+      note(error);
     }
   }
   return found;
