@@ -61,7 +61,7 @@ export async function runEpoch(
     tell("The load has ended; accounts are being settled.");
     const timeoutMs = signal.aborted ? SETTLE_INTERRUPTED : SETTLE_TIMEOUT;
     const { ledger, faucetUrl } = world;
-    const unverified = (wallet: number, start: number, error: Error) =>
+    const unverified = (wallet: number | null, start: number, error: Error) =>
       recorder.failed("background", wallet, start, error);
     const found = await settle({ wallets, ledger, faucetUrl }, { timeoutMs, signal: force, unverified });
     const transfers = ledger.transfers.filter((entry) => entry.to !== null && entry.state === "sent").length;

@@ -12,17 +12,19 @@ const options = { timeoutMs: 0, signal: new AbortController().signal };
 async function settled(
   answer: unknown,
   judgeHeld = async (): Promise<HeldVerdict> => ({ spent: [], errors: [] }),
+  { certify = async () => {}, signal = options.signal } = {},
 ) {
   const { url } = await serverThat(() => ({ body: answer }));
   const unverified: string[] = [];
-  const wallet = { ...disconnectedWallet(0), judgeHeld, balance: () => ({ confirmed: 7n, total: 7n }) };
+  const balance = () => ({ confirmed: 7n, total: 7n });
+  const wallet = { ...disconnectedWallet(0), judgeHeld, certify, balance };
   const ledger = new Ledger();
   ledger.mint("one", 0, 5n);
   ledger.mint("two", 0, 7n);
   wallet.arrivals.note(mintKey(7n), 7n);
   const accounts = { wallets: [wallet], ledger, faucetUrl: url };
-  const note = (_: number, __: number, error: Error) => void unverified.push(error.message);
-  return { ...(await settle(accounts, { ...options, unverified: note })), unverified };
+  const note = (_: number | null, __: number, error: Error) => void unverified.push(error.message);
+  return { ...(await settle(accounts, { ...options, signal, unverified: note })), unverified };
 }
 
 test.each([
@@ -51,4 +53,15 @@ test("tokens that are spent are lost, also where the aggregator does not judge o
     ...{ lost: 3n, spentTokens: [{ wallet: 0, token: "a" }] },
     unverified: ["HTTP 503", "no proof"],
   });
+});
+
+test("an aggregator that does not answer is left at once when the reader does not want to wait", async () => {
+  const force = new AbortController();
+  const certify = () => {
+    force.abort();
+    return new Promise<never>(() => {});
+  };
+  const judgeHeld = () => Promise.reject(new Error("asked all the same"));
+  const found = await settled({ data: { status: "queued" } }, judgeHeld, { certify, signal: force.signal });
+  expect(found.unverified).toEqual(["The tokens of 1 of 1 wallets were not looked up: the soak was ended."]);
 });
