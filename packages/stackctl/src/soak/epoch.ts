@@ -48,7 +48,7 @@ export async function runEpoch(
   index: number,
   endpoints: Endpoints,
 ): Promise<EpochResult> {
-  const { host, recorder, signal, force, tell } = context;
+  const { host, recorder, faults, signal, force, tell } = context;
   const folder = join(host.wallets, String(index));
   const wallets = await openWallets(context, endpoints, folder, index);
   recorder.muted = false;
@@ -61,13 +61,14 @@ export async function runEpoch(
     tell("The load has ended; accounts are being settled.");
     const timeoutMs = signal.aborted ? SETTLE_INTERRUPTED : SETTLE_TIMEOUT;
     const { ledger, faucetUrl } = world;
-    const unverified = (wallet: number, start: number, error: Error) =>
+    const unverified = (wallet: number | null, start: number, error: Error) =>
       recorder.failed("background", wallet, start, error);
     const found = await settle({ wallets, ledger, faucetUrl }, { timeoutMs, signal: force, unverified });
     const transfers = ledger.transfers.filter((entry) => entry.to !== null && entry.state === "sent").length;
     return { ...found, ...ledger.totals(), from, to, transfers };
   } finally {
     recorder.muted = true;
+    faults.endAll(recorder.now());
     await Promise.allSettled(wallets.map((wallet) => wallet.close()));
     rmSync(folder, { recursive: true, force: true });
   }

@@ -8,10 +8,13 @@ export const METHOD_UNKNOWN = -32601;
 export class RpcFailed extends Error {
   /** Code of the JSON-RPC error, if it sent one. */
   readonly code: number | undefined;
+  /** Of HTTP; missing where the answer was a result that makes no sense. */
+  readonly status: number | undefined;
 
-  constructor(message: string, code?: number) {
+  constructor(message: string, { code, status }: { code?: number | undefined; status?: number } = {}) {
     super(message);
     this.code = code;
+    this.status = status;
   }
 }
 
@@ -36,7 +39,7 @@ export async function callRpc(
   const { result, error } = parse(answer.body);
   if (answer.status === 200 && result !== undefined) return result;
   const code = typeof error?.code === "number" ? error.code : undefined;
-  throw new RpcFailed(`${method}: ${answer.status} ${snippet(answer.body)}`, code);
+  throw new RpcFailed(`${method}: ${answer.status} ${snippet(answer.body)}`, { code, status: answer.status });
 }
 
 function parse(body: Buffer): { result?: unknown; error?: { code?: unknown } } {

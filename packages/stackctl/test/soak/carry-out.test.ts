@@ -50,6 +50,18 @@ test("a fault that could not be made is cleared and ended all the same, and the 
   expect(faults.windows[0]?.to).not.toBeNull();
 });
 
+test("a load that ends while a restart waits for tokens has no fault", async () => {
+  const done: string[] = [];
+  const faults = new FaultTimeline();
+  const ended = new AbortController();
+  const holdTokens = async () => {
+    ended.abort();
+    return () => void done.push("released");
+  };
+  await carryOut([RESTART], recordingTarget(done, { holdTokens }), faults, ended.signal);
+  expect([done, faults.windows]).toEqual([["released"], []]);
+});
+
 test("a soak that has ended makes no fault", async () => {
   const done: string[] = [];
   await carryOut([SLOW, RESTART], recordingTarget(done), new FaultTimeline(), AbortSignal.abort());

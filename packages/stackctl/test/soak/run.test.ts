@@ -4,6 +4,7 @@ import type { SoakContext } from "../../src/soak/epoch.ts";
 import { FaultTimeline } from "../../src/soak/faults/timeline.ts";
 import { planSoak } from "../../src/soak/plan/plan.ts";
 import { Recorder } from "../../src/soak/recorder.ts";
+import { StepFailed } from "../../src/soak/results/failures.ts";
 import { endingHost, runSoak } from "../../src/soak/run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { serverThat } from "../wallet-check/support/servers.ts";
@@ -51,6 +52,27 @@ test("a chain that cannot be begun ends the soak, and what was found out before 
       explainedBy: null,
     }),
   ]);
+});
+
+test("a fault that lasts when the load ends explains errors of its own chain, and none of the next one", async () => {
+  const context = await contextOf({});
+  const { recorder, faults } = context;
+  const restart = { kind: "restart" as const, service: "relay" as const, aftermath: 60_000, from: 0 };
+  const disconnect = () => {
+    const error = new StepFailed("send", ["relay"], new Error("No connected relays"));
+    recorder.failed("message", 0, performance.now(), error);
+  };
+  context.openWallet = async ({ index, name }) => {
+    if (name === "w-0-0") {
+      faults.begin({ ...restart, what: "is over" })(recorder.now());
+      faults.begin({ ...restart, what: "lasts" });
+    }
+    return { ...disconnectedWallet(index), certify: async () => disconnect() };
+  };
+  await runSoak(context);
+  const explained = recorder.failures.map(({ explainedBy }) => explainedBy !== null);
+  expect(explained).toEqual([true, true, false, false]);
+  expect(faults.windows.map(({ to }) => to)).not.toContain(null);
 });
 
 test("services that cannot be asked at the end are unreachable, and the report is kept", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { Ledger } from "../../src/soak/results/ledger.ts";
 import { settle } from "../../src/soak/results/settle.ts";
+import type { HeldVerdict } from "../../src/soak/results/verify-held.ts";
 import { mintKey } from "../../src/soak/wallets/arrivals.ts";
 import { serverThat } from "../wallet-check/support/servers.ts";
 import { disconnectedWallet } from "./support/wallet.ts";
@@ -8,17 +9,22 @@ import { disconnectedWallet } from "./support/wallet.ts";
 const options = { timeoutMs: 0, signal: new AbortController().signal };
 
 /** Settles one wallet that has asked for 5 and 7 base units; the second ones have arrived. */
-async function settled(answer: unknown, spent = async (): Promise<{ id: string; amount: bigint }[]> => []) {
+async function settled(
+  answer: unknown,
+  judgeHeld = async (): Promise<HeldVerdict> => ({ spent: [], errors: [] }),
+  { certify = async () => {}, signal = options.signal } = {},
+) {
   const { url } = await serverThat(() => ({ body: answer }));
   const unverified: string[] = [];
-  const wallet = { ...disconnectedWallet(0), spent, balance: () => ({ confirmed: 7n, total: 7n }) };
+  const balance = () => ({ confirmed: 7n, total: 7n });
+  const wallet = { ...disconnectedWallet(0), judgeHeld, certify, balance };
   const ledger = new Ledger();
   ledger.mint("one", 0, 5n);
   ledger.mint("two", 0, 7n);
   wallet.arrivals.note(mintKey(7n), 7n);
   const accounts = { wallets: [wallet], ledger, faucetUrl: url };
-  const note = (_: number, __: number, error: Error) => void unverified.push(error.message);
-  return { ...(await settle(accounts, { ...options, unverified: note })), unverified };
+  const note = (_: number | null, __: number, error: Error) => void unverified.push(error.message);
+  return { ...(await settle(accounts, { ...options, signal, unverified: note })), unverified };
 }
 
 test.each([
@@ -35,6 +41,27 @@ test("a mint that was delivered and has not arrived is lost", async () => {
 });
 
 test("tokens that the aggregator does not judge are told of", async () => {
-  const spent = () => Promise.reject(new Error("HTTP 503"));
-  expect(await settled({ data: { status: "queued" } }, spent)).toMatchObject({ unverified: ["HTTP 503"] });
+  const judgeHeld = () => Promise.reject(new Error("HTTP 503"));
+  expect(await settled({ data: { status: "queued" } }, judgeHeld)).toMatchObject({
+    unverified: ["HTTP 503"],
+  });
+});
+
+test("tokens that are spent are lost, also where the aggregator does not judge others", async () => {
+  const judgeHeld = async () => ({ spent: [{ id: "a", amount: 3n }], errors: ["HTTP 503", "no proof"] });
+  expect(await settled({ data: { status: "queued" } }, judgeHeld)).toMatchObject({
+    ...{ lost: 3n, spentTokens: [{ wallet: 0, token: "a" }] },
+    unverified: ["HTTP 503", "no proof"],
+  });
+});
+
+test("an aggregator that does not answer is left at once when the reader does not want to wait", async () => {
+  const force = new AbortController();
+  const certify = () => {
+    force.abort();
+    return new Promise<never>(() => {});
+  };
+  const judgeHeld = () => Promise.reject(new Error("asked all the same"));
+  const found = await settled({ data: { status: "queued" } }, judgeHeld, { certify, signal: force.signal });
+  expect(found.unverified).toEqual(["The tokens of 1 of 1 wallets were not looked up: the soak was ended."]);
 });

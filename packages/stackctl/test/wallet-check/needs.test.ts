@@ -39,6 +39,23 @@ test("an aggregator that takes commitments and proves their absence for ever is 
   expect(found.evidence).toContain("no inclusion proof after 500 ms");
 });
 
+test("an aggregator that answers 404 until there is a proof is green: wallets ask again then", async () => {
+  const { url } = await aggregatorForTest();
+  let asked = 0;
+  const posts = { get_inclusion_proof: () => (asked++ === 0 ? { status: 404 } : undefined) };
+  const found = await trustBaseOf(await proxyTo(url, { posts }));
+  expect(found).toMatchObject({ shows: "OK", outcome: "pass" });
+  expect(asked).toBeGreaterThan(1);
+});
+
+test("an aggregator that answers 404 for ever certifies nothing, and the answer is told", async () => {
+  const { url } = await aggregatorForTest();
+  const posts = { get_inclusion_proof: { status: 404, body: "no such request" } };
+  const found = await certified(await proxyTo(url, { posts }), { proofMs: 2_000 });
+  expect(found).toMatchObject({ shows: "Down", outcome: "fail", code: "NOTHING_CERTIFIED" });
+  expect(found.evidence).toMatch(/no inclusion proof after 2000 ms; get_inclusion_proof: 404 .*no such/);
+});
+
 test("an aggregator whose rounds stand is red by its height where nothing may be submitted", async () => {
   const aggregator = await startAggregator({ rounds: "paused" });
   onTestFinished(() => aggregator.close());

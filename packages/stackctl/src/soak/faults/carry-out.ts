@@ -71,10 +71,11 @@ async function restart(
   signal: AbortSignal,
 ): Promise<void> {
   const release = await holdTokens();
+  if (signal.aborted) return release();
   const what = `is restarted, down for ${downMs} ms`;
   const end = timeline.begin({ kind: "restart", service, what, from: now(), aftermath: FAUCET_BACK_OFF });
   try {
-    if (!signal.aborted) await restartRelay(downMs);
+    await restartRelay(downMs);
     await reconnected(signal);
   } finally {
     // A soak that has ended does not wait for its wallets: they may still be without the relay.

@@ -46,6 +46,14 @@ export class FaultTimeline {
     };
   }
 
+  /** Ends all faults and their effects: nothing of them reaches into the next chain. @param at ms since the begin */
+  endAll(at: number): void {
+    for (const window of this.windows) {
+      window.to ??= at;
+      window.aftermath = Math.min(window.aftermath, at - window.to);
+    }
+  }
+
   /** The fault that explains an error: it has this symptom, is one of these services, and was active when it mattered. */
   explains({ services, symptom, from, to }: Unexplained): FaultWindow | undefined {
     return this.windows.find(

@@ -2,10 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { askHttp } from "../../checks/http-client.ts";
 import { mintKey, transferKey } from "../wallets/arrivals.ts";
 import type { SoakWallet } from "../wallets/wallet.ts";
-import type { StepFailed } from "./failures.ts";
 import type { Ledger, MintEntry, TransferEntry } from "./ledger.ts";
 import { isSettled, type Reconciliation, reconcile } from "./reconcile.ts";
-import { findSpent, type SpentToken } from "./verify-held.ts";
+import { findSpent, type SpentToken, type Verification } from "./verify-held.ts";
+import { within } from "./within.ts";
 
 /** What is settled. */
 export interface Accounts {
@@ -14,13 +14,9 @@ export interface Accounts {
   faucetUrl: string;
 }
 
-export interface SettleOptions {
+export interface SettleOptions extends Verification {
   /** Longest time for what is on its way, ms. */
   timeoutMs: number;
-  /** The reader does not want to wait. */
-  signal: AbortSignal;
-  /** Is told of a wallet whose tokens the aggregator did not judge. */
-  unverified(wallet: number, start: number, error: StepFailed): void;
 }
 
 /** What wallets hold, and what nobody knows about it. */
@@ -33,6 +29,9 @@ export interface Settlement extends Reconciliation {
 const PAUSE = 200;
 const CERTIFY_EACH = 2_000;
 
+/** What is being certified when the time is over may end: the SDK waits so long for a proof, ms. */
+const LAST_PROOF = 10_000;
+
 /**
  * Waits until every wallet holds exactly what it has to, or nothing is on its way any more that could change it, or the
  * time is over. Then the aggregator is asked about every token.
@@ -42,27 +41,28 @@ const CERTIFY_EACH = 2_000;
 export async function settle(accounts: Accounts, options: SettleOptions): Promise<Settlement> {
   await waitForRest(accounts, options);
   const { wallets, ledger } = accounts;
-  const spent = options.signal.aborted ? [] : await findSpent(wallets, options.unverified);
+  const spent = await findSpent(wallets, options);
   const undecided = ledger.mints.filter(
     (entry) => entry.state === "asked" && mintedOf(wallets, entry) === 0n,
   );
   return { ...look(accounts, spent), undecided: undecided.length };
 }
 
-async function waitForRest(accounts: Accounts, options: SettleOptions): Promise<void> {
-  const deadline = performance.now() + options.timeoutMs;
+async function waitForRest(accounts: Accounts, { timeoutMs, signal }: SettleOptions): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   let certifyAt = 0;
   for (;;) {
-    await askForMints(accounts);
+    await askForMints(accounts, signal);
     const quiet = isQuiet(accounts);
     if (performance.now() >= certifyAt) {
       certifyAt = performance.now() + CERTIFY_EACH;
-      await Promise.allSettled(accounts.wallets.map((wallet) => wallet.certify()));
+      const ms = Math.max(0, deadline - performance.now()) + LAST_PROOF;
+      await within(Promise.allSettled(accounts.wallets.map((wallet) => wallet.certify())), { ms, signal });
     }
     const found = look(accounts);
-    const over = quiet || performance.now() > deadline || options.signal.aborted;
+    const over = quiet || performance.now() > deadline || signal.aborted;
     if (over || (isSettled(found) && !isAsked(accounts))) return;
-    await delay(PAUSE, undefined, { signal: options.signal }).catch(() => {});
+    await delay(PAUSE, undefined, { signal }).catch(() => {});
   }
 }
 
@@ -103,11 +103,12 @@ function arrivedOf(wallets: readonly SoakWallet[], { id, to }: TransferEntry): b
 }
 
 /** What became of requests that were not answered. One that the faucet does not know never reached it. */
-async function askForMints({ ledger, faucetUrl }: Accounts): Promise<void> {
+async function askForMints({ ledger, faucetUrl }: Accounts, signal: AbortSignal): Promise<void> {
   for (const entry of ledger.mints) {
-    if (entry.state !== "asked") continue;
+    if (entry.state !== "asked" || signal.aborted) continue;
     const answer = await askHttp(`${faucetUrl}/api/v1/faucet/request/${entry.id}`, {
       timeoutMs: 5_000,
+      signal,
     }).catch(() => undefined);
     if (answer?.status === 404) entry.state = "refused";
     if (answer?.status !== 200) continue;

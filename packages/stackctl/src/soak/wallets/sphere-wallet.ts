@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { AggregatorClient, Sphere, TokenValidator } from "@unicitylabs/sphere-sdk";
 import type { TransferMode } from "../plan/plan.ts";
 import type { Balance } from "../results/reconcile.ts";
+import type { HeldVerdict } from "../results/verify-held.ts";
 import { Arrivals, messageKey, mintKey, transferKey } from "./arrivals.ts";
 import { coinId, useRegistryOf } from "./coin.ts";
 import type { SphereSdk } from "./load-sdk.ts";
@@ -71,16 +72,16 @@ export class SphereWallet implements SoakWallet {
     if (confirmed !== total) await this.sphere.payments.resolveUnconfirmed();
   }
 
-  async spent(): Promise<{ id: string; amount: bigint }[]> {
+  async judgeHeld(): Promise<HeldVerdict> {
     const { payments } = this.sphere;
     const held = payments.getTokens({ coinId: this.#coinId, status: "confirmed" });
     const owner = Buffer.from(await payments.getSigningPublicKey()).toString("hex");
     const { spentTokens, errors } = await this.#validator.checkSpentTokens(held, owner);
-    if (errors.length > 0) throw new Error(errors.join("; "));
-    return spentTokens.map(({ tokenId, localId }) => {
+    const spent = spentTokens.map(({ tokenId, localId }) => {
       const token = held.find(({ id }) => id === localId);
       return { id: tokenId, amount: BigInt(token?.amount ?? 0) };
     });
+    return { spent, errors };
   }
 
   async close(): Promise<void> {

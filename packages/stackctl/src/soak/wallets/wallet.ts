@@ -1,4 +1,5 @@
 import type { Balance } from "../results/reconcile.ts";
+import type { HeldVerdict } from "../results/verify-held.ts";
 import type { Arrivals } from "./arrivals.ts";
 
 /** Where the services are that a wallet uses. */
@@ -37,12 +38,11 @@ export interface SoakWallet {
   /** Has what came in unconfirmed certified. */
   certify(): Promise<void>;
   /**
-   * Confirmed tokens of the coin that the aggregator has certified as spent: nobody can send them.
+   * Has the aggregator judge every confirmed token of the coin: nobody can send those that are certified as spent.
    *
-   * @returns ids, 64 hex, and base units
-   * @throws Error when the aggregator does not say
+   * @throws Error when nothing could be asked
    */
-  spent(): Promise<{ id: string; amount: bigint }[]>;
+  judgeHeld(): Promise<HeldVerdict>;
   close(): Promise<void>;
 }
 

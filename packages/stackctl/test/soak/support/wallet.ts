@@ -8,6 +8,6 @@ export const disconnectedWallet = (index: number): SoakWallet => ({
   send: () => Promise.reject(new Error("No connected relays")),
   message: () => Promise.reject(new Error("No connected relays")),
   certify: async () => {},
-  spent: async () => [],
+  judgeHeld: async () => ({ spent: [], errors: [] }),
   close: async () => {},
 });

@@ -79,8 +79,8 @@ export interface Changes {
   withoutCors?: boolean;
   /** Path → body that is served in place of the real one. */
   bodies?: Record<string, string>;
-  /** JSON-RPC method → what is answered in place of the real one. */
-  posts?: Record<string, Scripted>;
+  /** JSON-RPC method → what is answered in place of the real one; a function is asked each time. */
+  posts?: Record<string, Scripted | (() => Scripted | undefined)>;
 }
 
 /** A server before a real one. @returns its base URL */
@@ -93,7 +93,8 @@ export function proxyTo(
     if (other !== undefined) return void outgoing.writeHead(200, withoutCors ? {} : OPEN).end(other);
     if (incoming.method !== "POST") return passOn(target, incoming, outgoing, withoutCors, "");
     const { body } = await read(incoming);
-    const scripted = Object.entries(posts).find(([method]) => body.includes(`"${method}"`))?.[1];
+    const found = Object.entries(posts).find(([method]) => body.includes(`"${method}"`))?.[1];
+    const scripted = typeof found === "function" ? found() : found;
     if (!scripted) return passOn(target, incoming, outgoing, withoutCors, body);
     outgoing.writeHead(scripted.status ?? 200, OPEN).end(JSON.stringify(scripted.body));
   });

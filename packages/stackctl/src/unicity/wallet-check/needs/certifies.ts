@@ -88,12 +88,14 @@ async function waitForProof(
 ): Promise<Verdict> {
   const limit = options.proofMs ?? PROOF_MS;
   const end = performance.now() + limit;
+  let said = "";
   do {
     // An aggregator may hold its answer until a round is sealed.
     const timeoutMs = Math.min(options.timeoutMs, Math.max(1, Math.ceil(end - performance.now())));
-    const result = await callRpc(url, "get_inclusion_proof", { requestId }, { ...options, timeoutMs }).catch(
-      notInTime,
-    );
+    const asked = callRpc(url, "get_inclusion_proof", { requestId }, { ...options, timeoutMs });
+    const result = await asked.catch((error: unknown) => {
+      said = notYet(error) ?? said;
+    });
     const verdict = result === undefined ? undefined : verify(result);
     if (verdict?.ok) {
       const evidence = `a commitment of now is certified in round ${verdict.round}, and its proof verifies under it`;
@@ -103,10 +105,13 @@ async function waitForProof(
       return fail(verdict.problem, verdict.evidence, OTHER_CHAIN);
     await delay(PAUSE_MS, undefined, { signal: options.signal });
   } while (performance.now() < end);
-  const evidence = `a commitment that was accepted has no inclusion proof after ${limit} ms`;
+  const evidence = `a commitment that was accepted has no inclusion proof after ${limit} ms${said}`;
   return fail("NOTHING_CERTIFIED", evidence, SEE_LOG);
 }
 
-function notInTime(error: unknown): undefined {
-  if (!(error instanceof NoAnswer) || error.code !== "TIMEOUT") throw error;
+/** sphere-sdk 0.6.14 asks again where it gets a 404. @returns evidence of it, if any @throws other errors */
+function notYet(error: unknown): string | undefined {
+  if (error instanceof RpcFailed && error.status === 404) return `; ${error.message}`;
+  if (error instanceof NoAnswer && error.code === "TIMEOUT") return undefined;
+  throw error;
 }
