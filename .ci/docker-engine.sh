@@ -7,6 +7,7 @@ set -euo pipefail
 has_engine() { docker info >/dev/null 2>&1; }
 has_compose() { docker compose version >/dev/null 2>&1; }
 say() { printf '[docker-engine] %s\n' "$*"; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
 # Engine 26 and Compose 2.26 come from Debian 13; on Debian 12 they install beside it at a low pin priority.
 add_trixie() {
@@ -15,8 +16,9 @@ add_trixie() {
   local base
   base=$(awk '/^URIs:/ { print $2; exit }' /etc/apt/sources.list.d/debian.sources)
   printf 'Types: deb\nURIs: %s\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n' \
-    "$base" >"$sources"
-  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' >/etc/apt/preferences.d/docker-engine-trixie
+    "$base" | as_root tee "$sources" >/dev/null
+  printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' |
+    as_root tee /etc/apt/preferences.d/docker-engine-trixie >/dev/null
 }
 
 install_packages() {
@@ -51,10 +53,8 @@ install_test_tools() {
   fi
   [ "${#missing[@]}" -gt 0 ] || return 0
   say "installing ${missing[*]}"
-  local as_root=()
-  [ "$(id -u)" = 0 ] || as_root=(sudo -n)
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # An engine has ranges for about thirty networks; two container suites side by side make more.

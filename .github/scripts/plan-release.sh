@@ -14,6 +14,12 @@ has_tag() {
   git_with_token ls-remote --exit-code --tags origin "refs/tags/$1" >/dev/null
 }
 
+# Says that a version may be passed over: its own run was cancelled, or other changes were merged with it.
+warn_untagged() {
+  printf '::warning title=v%s has no tag::%s\n' "$1" \
+    "The next version will take its place. To release it all the same, see \"Every release\" in docs/RELEASING.md."
+}
+
 main() {
   local version action code=0
   version=$(shared_version)
@@ -26,7 +32,9 @@ main() {
       refuse "Changesets wait for a version." .changeset "$(waiting | tr '\n' ' ')" \
         "This is not the commit of a release." "Run the workflow on the tag of the release."
     action=release
-  elif [[ -n $(waiting) ]]; then action=version
+  elif [[ -n $(waiting) ]]; then
+    action=version
+    ((code == 0)) || warn_untagged "$version"
   elif ((code == 2)); then action=release
   else action=nothing; fi
   output version "$version"

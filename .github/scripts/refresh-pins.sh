@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Asks the registries for the digests of all pins, renders, and writes what changed to FILE: refresh-pins.sh FILE. A change
-# gets a changeset.
+# Asks the registries for the digests of all pins and writes what changed to FILE: refresh-pins.sh FILE. A change of the lock,
+# also a digest that is only confirmed, is rendered and gets a changeset.
 set -euo pipefail
 report=${1:?file}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,7 +23,7 @@ others() {
 
 describe() {
   local key old new
-  printf 'Digests that the registries have now.\n'
+  printf 'Digests that the registries have now; others were at most confirmed.\n'
   while read -r key old new; do
     [[ -n $key ]] || continue
     # shellcheck disable=SC2016 # the backquotes are Markdown
@@ -40,7 +40,7 @@ main() {
   changed=$(changes)
   describe <<<"$changed" >"$report"
   cat "$report"
-  [[ -n $changed ]] || return 0
+  cmp -s "$before" images.lock.json && return 0
   printf -- '---\n"@unicity-sphere/compose-gen": patch\n---\n\nThe images of others are those of %s.\n' "$(date -u +%F)" \
     >.changeset/refreshed-pins.md
   turbo run render --output-logs=errors-only

@@ -12,6 +12,7 @@ import {
   skipped,
   startPrivateRegistry,
 } from "../../packages/release/test/support/registry.ts";
+import { locksOf } from "../release-images/locks.ts";
 import { describeReport } from "../release-images/report.ts";
 import { parseRequest } from "../release-images/request.ts";
 import { runRelease } from "../release-images/run.ts";
@@ -100,6 +101,13 @@ test.each([
   expect({ schema, code: error.code }).toEqual({ schema: "unicity-stack/error@1", code: "USAGE" });
   expect(`${error.what} ${error.next}`).toContain(text);
   expect(status).toBe(3);
+});
+
+test.each([
+  ["ours", "ghcr.io/unicity-sphere", join(root, "images.lock.json")],
+  ["a fork's", "ghcr.io/example", undefined],
+])("a registry that is %s: where the digests go unless a file is named", (_, registry, file) => {
+  expect(locksOf(parseRequest([]), registry, readWorkspace(root), state).written).toBe(file);
 });
 
 describe.skipIf(skipped)("with a real registry (Debian package docker-registry)", () => {

@@ -13,7 +13,14 @@ interface WorkflowJob {
   permissions?: Record<string, string>;
   "timeout-minutes"?: number;
   uses?: string;
-  steps?: { name?: string; uses?: string; run?: string }[];
+  steps?: WorkflowStep[];
+}
+
+interface WorkflowStep {
+  name?: string;
+  uses?: string;
+  run?: string;
+  with?: Record<string, string>;
 }
 
 /** Permissions, jobs and triggers as GitHub reads them; YAML 1.2 keeps the key `on`. */
@@ -103,6 +110,31 @@ test("npm is the last to be published to, and nothing is released that was not t
   expect(before("github-release")).toEqual(
     expect.arrayContaining(["test", "sign", "anonymous-pull", "assets"]),
   );
+});
+
+/** Every job with a step that runs `command`, and the steps before it. */
+const stepsBefore = (command: string) =>
+  files.flatMap((file) =>
+    jobsOf(file).flatMap(([job, { steps = [] }]) => {
+      const index = steps.findIndex(({ run }) => run?.includes(command));
+      return index < 0 ? [] : [{ job: `${file} ${job}`, before: steps.slice(0, index) }];
+    }),
+  );
+
+test("whoever plans the images has the Node.js of both platforms, which is hashed with them", () => {
+  const jobs = stepsBefore("scripts/release-images.sh");
+  expect(jobs.map(({ job }) => job)).toEqual(["release.yml build", "release.yml publish"]);
+  for (const { job, before } of jobs)
+    expect(before.map(({ run }) => run), job).toContain("node packages/devnet/scripts/fetch-node.ts arm64");
+});
+
+test("whoever runs all tests has cosign, of the line that signs a trial without the public log", () => {
+  const jobs = stepsBefore(".ci/run");
+  expect(jobs.map(({ job }) => job)).toEqual(["ci.yml test"]);
+  for (const { job, before } of jobs) {
+    const cosign = before.find(({ uses }) => uses?.startsWith("sigstore/cosign-installer@"));
+    expect(cosign?.with?.["cosign-release"], job).toMatch(/^v2\.\d+\.\d+$/);
+  }
 });
 
 describe.each(files)("%s", (file) => {

@@ -23,6 +23,14 @@ test.each([
   });
 });
 
+test("a version that is passed over before it has its tag is warned about", () => {
+  const job = startJob(waiting);
+  expect(job.run("plan-release.sh").stdout).toContain("::warning title=v0.6.1 has no tag::");
+  job.git("tag", "v0.6.1");
+  job.git("push", "--quiet", "origin", "v0.6.1");
+  expect(job.run("plan-release.sh").stdout).not.toContain("::warning");
+});
+
 test("a commit with waiting changesets is no release, even when it is asked for", () => {
   const { status, stderr, outputs } = startJob(waiting).run("plan-release.sh", [], { AGAIN: "true" });
   expect(status).toBe(1);

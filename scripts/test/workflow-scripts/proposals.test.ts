@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { startJob } from "../support/workflow-scripts.ts";
 
 const digest = (text: string) => `sha256:${text.repeat(64)}`;
-const lock = (mongo: string | null, debian: string) =>
+const lock = (mongo: string | null, debian: string, verified = false) =>
   JSON.stringify({
     images: {
       relay: { reference: "ghcr.io/unicity-sphere/relay:0.6.0", digest: digest("0") },
       mongo: { reference: "docker.io/library/mongo:7.0.28", digest: mongo },
-      debian: { reference: "docker.io/library/debian", digest: debian },
+      debian: { reference: "docker.io/library/debian", digest: debian, verified },
     },
   });
 const images = JSON.stringify({
@@ -25,7 +25,7 @@ function refresh(after: string, packages: Record<string, string> = {}) {
     "images.lock.json": lock(null, digest("a")),
     ".changeset/README.md": "",
   });
-  job.play("compose-gen", `cat >images.lock.json <<'END'\n${after}\nEND`);
+  job.play("compose-gen", `printf %s '${after}' >images.lock.json`);
   job.play("turbo");
   const answers = Object.entries(packages).map(([of, list]) => `*${of}*) printf '${list}' ;;`);
   job.play("docker", `case "$*" in ${answers.join("\n")} *) exit 1 ;; esac`);
@@ -65,6 +65,13 @@ test("nothing new: no changeset, and nothing is rendered", () => {
   const { calls, changeset } = refresh(lock(null, digest("a")));
   expect(calls).toEqual(["compose-gen lock --update mongo debian"]);
   expect(changeset).toBeUndefined();
+});
+
+test("a digest that is only confirmed is rendered too: the rendered files name the lock by its sum", () => {
+  const { calls, report, changeset } = refresh(lock(null, digest("a"), true));
+  expect(calls.at(-1)).toBe("turbo run render --output-logs=errors-only");
+  expect(report).not.toContain("##");
+  expect(changeset).toBeDefined();
 });
 
 test("a registry that does not answer fails the job", () => {
