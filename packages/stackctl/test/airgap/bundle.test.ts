@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { openBundle } from "../../src/airgap/bundle/open.ts";
 import { requireComplete } from "../../src/airgap/load/complete.ts";
 import { requirePlatform } from "../../src/airgap/load/engine.ts";
-import { planFiles } from "../../src/airgap/load/files.ts";
+import { planFiles, writeFiles } from "../../src/airgap/load/files.ts";
 import { code, never } from "../support/backups.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { forge, placeOf, sampleBundle } from "./support/bundle.ts";
@@ -90,6 +90,32 @@ test.each([
   });
 });
 
+test.each(["xxxxxxxxxxx", "-0000001000", "           "])(
+  "a file whose size is '%s' is found, whatever its sum",
+  async (size) => {
+    const forged = (tar: Buffer) =>
+      forge(tar, "compose/relay.yml", (header) => header.write(size, 124, "latin1"));
+    await expect(opened(forged)).rejects.toEqual(code("AIRGAP_DAMAGED"));
+  },
+);
+
+test("an attestation does not stand for a platform that is missing", async () => {
+  const { file } = await sampleBundle({ platforms: ["linux/amd64", "linux/arm64"], attested: true });
+  await using bundle = await openBundle(file, never);
+  const error = await requireComplete(bundle).catch((thrown) => thrown);
+  expect(error.parts).toMatchObject({
+    code: "AIRGAP_DAMAGED",
+    evidence: expect.stringMatching(/ has no manifest for linux\/arm64$/),
+  });
+});
+
+test("an attestation of a platform that is there is no damage", async () => {
+  const { file } = await sampleBundle({ attested: true });
+  await using bundle = await openBundle(file, never);
+  await requireComplete(bundle);
+  expect(bundle.manifest.images[0]?.platforms).toEqual(["linux/amd64"]);
+});
+
 test("what is no bundle, or one of a later version, is called that", async () => {
   const file = join(temporaryFolder(), "other.tar");
   await expect(openBundle(file, never)).rejects.toEqual(code("AIRGAP_UNKNOWN"));
@@ -140,4 +166,16 @@ test("a file of somebody else is not written over", async () => {
   writeFileSync(join(folder, "relay.yml"), "services: {}\n");
   await using bundle = await openBundle(file, never);
   await expect(planFiles(bundle, folder, undefined)).rejects.toEqual(code("AIRGAP_FILE_EXISTS"));
+});
+
+test("the lock of a project in the folder stays as it is", async () => {
+  const { file, folder } = await sampleBundle();
+  const own = join(folder, "images.lock.json");
+  writeFileSync(own, "mine");
+  await using bundle = await openBundle(file, never);
+  writeFiles(await planFiles(bundle, folder, undefined));
+  expect(readFileSync(own, "utf8")).toBe("mine");
+  expect(readFileSync(join(folder, "airgap.lock.json"), "utf8")).toBe(await bundle.text("images.lock.json"));
+  // The same again writes over its own.
+  writeFiles(await planFiles(bundle, folder, undefined));
 });

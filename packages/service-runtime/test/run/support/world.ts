@@ -1,10 +1,11 @@
 import {
   closeSync,
+  constants,
   mkdirSync,
   openSync,
-  read as readDescriptor,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -13,8 +14,8 @@ import {
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { execa } from "execa";
+import { vi } from "vitest";
 
 const fixtures = resolve(import.meta.dirname, "../fixtures");
 export const sampleScript = join(fixtures, "run-sample.sh");
@@ -68,7 +69,7 @@ export async function createWorld() {
   writeFileSync(join(engine, "images/registry.example_sample:1.2.3"), "");
   // Calls of the engine take turns (engine.sh).
   await execa("mkfifo", [`${engine}.turn`]);
-  const turn = openSync(`${engine}.turn`, "r+");
+  const turn = openSync(`${engine}.turn`, constants.O_RDWR | constants.O_NONBLOCK);
   writeSync(turn, ".");
 
   const environment = (extra: RunOptions["env"] = {}) => ({
@@ -122,10 +123,10 @@ export async function createWorld() {
     write,
     container,
     program,
-    /** Resolves once no call of the engine is under way: also one that outlives the script that made it. */
-    settled: async () => {
-      const { buffer } = await promisify(readDescriptor)(turn, Buffer.alloc(1), 0, 1, null);
-      writeSync(turn, buffer);
+    /** Resolves once no call of the engine is under way: also one that outlives the script that made it. `timeout` in ms. */
+    settled: async (timeout = 60_000) => {
+      await vi.waitFor(() => takeTurn(turn), { timeout, interval: 20 });
+      writeSync(turn, ".");
     },
     /** What the next container that is started turns into. */
     next: (attributes: Attributes) => {
@@ -151,6 +152,15 @@ export async function createWorld() {
       return rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Takes the turn of a call of the engine. @throws Error while another has it */
+function takeTurn(turn: number): void {
+  try {
+    readSync(turn, Buffer.alloc(1));
+  } catch (cause) {
+    throw new Error("a call of the engine is still under way, or was killed while it had the turn", { cause });
+  }
 }
 
 export type World = Awaited<ReturnType<typeof createWorld>>;

@@ -57,7 +57,10 @@ function readHeader(block: Buffer, start: number, file: string): Entry {
   if (!/^[0\0]$/.test(block.toString("latin1", 156, 157)))
     throw unsafe(file, name, "a link, folder or device");
   if (!KNOWN_NAME.test(name)) throw unsafe(file, name, "a file that no bundle has");
-  return { name, start, size: Number.parseInt(text(124, 12), 8) };
+  const size = Number.parseInt(text(124, 12), 8);
+  if (!Number.isSafeInteger(size) || size < 0)
+    throw damaged(file, `${name} has no size, at byte ${start - BLOCK}`);
+  return { name, start, size };
 }
 
 /** The sum of all bytes, those of the sum itself counted as spaces. */

@@ -1,17 +1,23 @@
+import { isUnknown, platformFields, platformName } from "@unicity-sphere/compose-gen/registry";
 import { z } from "zod";
 import { damaged } from "../bundle/errors.ts";
 import { blobName, digest, INDEX } from "../bundle/format.ts";
 import type { Bundle } from "../bundle/open.ts";
 
+/** A platform by its name in a bundle; undefined for an attestation. */
+const platform = platformFields.transform((fields) =>
+  isUnknown(fields) ? undefined : platformName(fields, new URL("file:index")),
+);
+
 const document = z.object({
-  manifests: z.array(z.object({ digest })).optional(),
+  manifests: z.array(z.object({ digest, platform: platform.optional() })).optional(),
   config: z.object({ digest }).optional(),
   layers: z.array(z.object({ digest })).optional(),
 });
 
 /**
- * Looks whether the bundle has all that its images consist of: of an index at least as many manifests as it has platforms,
- * of a manifest all blobs.
+ * Looks whether the bundle has all that its images consist of: of an index a manifest for each platform that it names, of a
+ * manifest all blobs.
  *
  * @throws StackError `AIRGAP_DAMAGED`
  */
@@ -30,8 +36,9 @@ export async function requireComplete({ file, manifest, entries, text }: Bundle)
       throw damaged(file, `the layout does not have ${reference}`);
     const top = await read(blobName(root));
     const children = (top.manifests ?? []).filter((child) => entries.has(blobName(child.digest)));
-    if (top.manifests && children.length < platforms.length)
-      throw damaged(file, `${reference} has not all of ${platforms.join(", ")}`);
+    const missing = platforms.filter((name) => !children.some((child) => child.platform === name));
+    if (top.manifests && missing.length > 0)
+      throw damaged(file, `${reference} has no manifest for ${missing.join(", ")}`);
     const images = top.manifests
       ? await Promise.all(children.map((child) => read(blobName(child.digest))))
       : [top];

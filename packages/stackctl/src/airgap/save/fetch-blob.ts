@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { closeSync, createReadStream, openSync, writeSync } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { RegistryClient } from "@unicity-sphere/compose-gen/registry";
 import { systemCode } from "../../errors.ts";
@@ -41,7 +40,7 @@ export async function hasBlob(folder: string, { digest, size }: Blob): Promise<b
  * @throws ComposeGenError `REGISTRY_…`; StackError `DIGEST_MISMATCH`, `DISK_FULL`, `STATE_UNWRITABLE`
  */
 export async function fetchBlob(
-  client: RegistryClient,
+  client: Pick<RegistryClient, "download">,
   blob: Blob,
   folder: string,
   timeout: number,
@@ -59,6 +58,7 @@ export async function fetchBlob(
       await keep(response, part, response.status === 206 ? from : 0, blob);
     } catch (error) {
       if (isDisk(error)) own = writeError(error, part);
+      await response.body?.cancel().catch(() => {});
       throw error;
     }
   };
@@ -78,24 +78,22 @@ export async function fetchBlob(
 
 /** Writes what comes, and not a byte more than there may be. What came before a connection broke stays. */
 async function keep(response: Response, part: string, from: number, { size }: Blob): Promise<void> {
-  const source = Readable.fromWeb(
-    (response.body ?? new ReadableStream()) as Parameters<typeof Readable.fromWeb>[0],
-  );
-  const target = createWriteStream(part, from > 0 ? { flags: "r+", start: from } : { flags: "w" });
-  let left = size - from;
-  await pipeline(
-    source,
-    async function* (chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
-        if (left === 0) return;
-        const taken = chunk.subarray(0, left);
-        left -= taken.byteLength;
-        yield taken;
+  // Opened and written in no other turn than what comes: a stream drops what it still holds when its connection breaks.
+  const target = openSync(part, from > 0 ? "r+" : "w");
+  let end = from;
+  try {
+    for await (const chunk of response.body ?? []) {
+      if (end === size) break;
+      for (let rest = chunk.subarray(0, size - end); rest.byteLength > 0; ) {
+        const written = writeSync(target, rest, 0, rest.byteLength, end);
+        rest = rest.subarray(written);
+        end += written;
       }
-    },
-    target,
-  );
-  if (left > 0) throw new Error(`The answer ended ${left} bytes early.`);
+    }
+  } finally {
+    closeSync(target);
+  }
+  if (end < size) throw new Error(`The answer ended ${size - end} bytes early.`);
 }
 
 const isDisk = (error: unknown) =>

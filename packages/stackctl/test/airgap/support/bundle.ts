@@ -10,12 +10,25 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 export const RELAY = "ghcr.io/unicity-sphere/relay:1.0.0";
 
+/** What makes a sample another one. */
+interface Change {
+  files?: Record<string, string>;
+  /** What the bundle says that it has; default what it has. */
+  platforms?: string[];
+  /** Whether the image has an attestation. */
+  attested?: boolean;
+}
+
 /** A bundle of one image for one platform, on the disk. */
-export async function sampleBundle(change: { files?: Record<string, string> } = {}) {
+export async function sampleBundle({ files, platforms = ["linux/amd64"], attested = false }: Change = {}) {
   const folder = temporaryFolder();
   const image = testManifest("linux/amd64", "the layer");
-  const index = testIndex([image, testManifest("linux/arm64", "another")]);
-  const stored = [index, image.manifest, image.config, image.layer];
+  const attestations = attested ? [testManifest("unknown/unknown", "attestation")] : [];
+  const index = testIndex([image, testManifest("linux/arm64", "another"), ...attestations]);
+  const stored = [
+    index,
+    ...[image, ...attestations].flatMap(({ manifest, config, layer }) => [manifest, config, layer]),
+  ];
   const blobs = new Map(
     stored.map(({ digest, body }) => {
       writeFileSync(join(folder, digest), body);
@@ -31,7 +44,7 @@ export async function sampleBundle(change: { files?: Record<string, string> } = 
     images: [
       {
         ...{ keys: ["relay"], reference, digest: index.digest, mediaType: index.mediaType },
-        ...{ platforms: ["linux/amd64"], platform: null },
+        ...{ platforms, platform: null },
       },
     ],
   };
@@ -40,7 +53,7 @@ export async function sampleBundle(change: { files?: Record<string, string> } = 
   const content = {
     ...{ manifest, lock: '{"lockVersion":1,"images":{}}\n', blobs },
     index: layoutIndex(manifest.images, (digest) => readFileSync(join(folder, digest)).length),
-    files: { "compose/relay.yml": compose, ...change.files },
+    files: { "compose/relay.yml": compose, ...files },
   };
   await writeBundle(file, content, never);
   return { folder, file, manifest, index, image, reference, stored };
