@@ -16,10 +16,10 @@ function clockOf(options: { mode?: RoundMode; roundMs?: number } = {}) {
   return { clock: new RoundClock({ mode: "auto", ...options, seal }), sealed };
 }
 
-test("seals an empty round each second", () => {
+test("seals an empty round each second, and each quarter of one for the first two", () => {
   const { sealed } = clockOf();
-  vi.advanceTimersByTime(3000);
-  expect(sealed).toEqual([1000, 2000, 3000]);
+  vi.advanceTimersByTime(4000);
+  expect(sealed).toEqual([250, 500, 750, 1000, 1250, 1500, 1750, 2000, 3000, 4000]);
 });
 
 test("seals at once when a request waits, and at most every 50 ms", () => {
@@ -33,10 +33,11 @@ test("seals at once when a request waits, and at most every 50 ms", () => {
 
 test("seals the next empty round a second after one on demand", () => {
   const { clock, sealed } = clockOf();
-  vi.advanceTimersByTime(400);
+  vi.advanceTimersByTime(2400);
+  sealed.length = 0;
   clock.request();
   vi.advanceTimersByTime(1500);
-  expect(sealed).toEqual([400, 1400]);
+  expect(sealed).toEqual([2400, 3400]);
 });
 
 test("keeps the real cadence whatever waits", () => {
