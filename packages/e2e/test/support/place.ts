@@ -43,7 +43,7 @@ export async function eventually<T>(what: string, ask: () => T | Promise<T>, tim
     const answer = await ask();
     if (answer) return answer;
     if (performance.now() > deadline) throw new Error(`${what} did not happen within ${timeoutMs} ms.`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 

@@ -223,7 +223,7 @@ async function grow(stack: Stack): Promise<number> {
   return latest as number;
 }
 
-/** Looks every 100 ms until it holds. @throws Error after that time, in ms */
+/** Looks every 300 ms until it holds. @throws Error after that time, in ms */
 export async function eventually(
   what: string,
   holds: () => Promise<boolean>,
@@ -232,6 +232,6 @@ export async function eventually(
   const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await delay(100);
+    await delay(300);
   }
 }

@@ -7,6 +7,6 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
     const value = await ask().catch(() => undefined);
     if (value !== undefined && value !== false) return value;
     if (Date.now() > deadline) throw new Error(`not within a minute: ${what}`);
-    await delay(100);
+    await delay(300);
   }
 }
