@@ -125,7 +125,10 @@ test("whoever plans the images has the Node.js of both platforms, which is hashe
   const jobs = stepsBefore("scripts/release-images.sh");
   expect(jobs.map(({ job }) => job)).toEqual(["release.yml build", "release.yml publish"]);
   for (const { job, before } of jobs)
-    expect(before.map(({ run }) => run), job).toContain("node packages/devnet/scripts/fetch-node.ts arm64");
+    expect(
+      before.map(({ run }) => run),
+      job,
+    ).toContain("node packages/devnet/scripts/fetch-node.ts arm64");
 });
 
 test("whoever runs all tests has cosign, of the line that signs a trial without the public log", () => {

@@ -159,7 +159,9 @@ function takeTurn(turn: number): void {
   try {
     readSync(turn, Buffer.alloc(1));
   } catch (cause) {
-    throw new Error("a call of the engine is still under way, or was killed while it had the turn", { cause });
+    throw new Error("a call of the engine is still under way, or was killed while it had the turn", {
+      cause,
+    });
   }
 }
 
