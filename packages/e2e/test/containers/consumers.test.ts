@@ -62,7 +62,7 @@ test("tests run on Node.js 20 once the command of the error has installed a newe
   const on20 = { node: nodes[20], env: EMBEDDED };
   const { exitCode, all = "" } = await outside.shell(TESTS, on20);
   expect(exitCode).not.toBe(0);
-  const command = /npm install --save-dev node-\S+/.exec(all)?.[0];
+  const command = /npm install --save-dev node-[\w-]+@[\d.]+/.exec(all)?.[0];
   expect(command, all).toBeDefined();
   await succeeds(outside.shell(`${command} --no-audit`, on20));
   expect(await succeeds(outside.shell(`node --version && ${TESTS}`, on20))).toMatch(/^v20\./);

@@ -98,7 +98,7 @@ function bash(line: string, cwd: string, env: NodeJS.ProcessEnv) {
 
 /** The environment of this process without what a test runner has put there. */
 function plainEnvironment(home: string): NodeJS.ProcessEnv {
-  const ofThisRun = /^(?:VITEST|TEST$|NODE_ENV$|TINYPOOL|CI$|npm_|PNPM_|INIT_CWD$)/;
+  const ofThisRun = /^(?:VITEST|TEST$|FORCE_COLOR$|NODE_ENV$|TINYPOOL|CI$|npm_|PNPM_|INIT_CWD$)/;
   return Object.fromEntries(Object.entries(environment(home)).filter(([name]) => !ofThisRun.test(name)));
 }
 
