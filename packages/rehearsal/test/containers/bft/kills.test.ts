@@ -85,7 +85,7 @@ describe.concurrent("after kill -9 the same `up` ends with a growing chain and o
         await stack.compose("create");
         const container = await stack.container(job);
         // So slow that it cannot end before it is killed.
-        await docker("update", "--cpus", "0.05", container);
+        await docker("update", "--cpus", "0.01", container);
         using events = await startEvents(stack.project);
         const client = startClient(stack);
         await events.started([job]);
