@@ -4,16 +4,26 @@ import { clearResults, readResults } from "./results.mjs";
 import { printSummary } from "./summary.mjs";
 import { UsageError } from "./usage.mjs";
 
-/** Everything that needs no engine. A build that failed fails here again. */
-const CHECKS = ["lint:root", "typecheck:root", "test:root", "lint", "typecheck", "build", "test"];
+/** Everything that needs no engine, but the tests of packages. A build that failed fails here again. */
+const CHECKS = ["lint:root", "typecheck:root", "test:root", "lint", "typecheck", "build"];
+
+/** Packages whose tests follow the container suites: these end sooner than all other tests do one after the other. */
+const LATE = ["@unicity-sphere/e2e", "rehearsal", "release"];
 
 /** Exit code after Ctrl-C. */
 const INTERRUPTED = 130;
 
-/** Runs tasks of all packages, as many at a time, and resolves with turbo's exit code. */
-function turbo(tasks, concurrency) {
+/** Runs tasks of all packages, or of those that filters leave, as many at a time; resolves with turbo's exit code. */
+function turbo(tasks, concurrency, filters = []) {
   const settings = ["--continue=dependencies-successful", "--log-order=grouped"];
-  return runAttached("turbo", ["run", ...tasks, ...settings, `--concurrency=${concurrency}`]);
+  const names = filters.map((filter) => `--filter=${filter}`);
+  return runAttached("turbo", ["run", ...tasks, ...settings, ...names, `--concurrency=${concurrency}`]);
+}
+
+/** Two runs one after the other, also when the first one fails, and not when it is interrupted; resolves with their exit codes. */
+async function inOrder(first, second) {
+  const code = await first();
+  return code === INTERRUPTED ? [code] : [code, await second()];
 }
 
 /**
@@ -31,9 +41,24 @@ export async function run(args) {
   const whatIsLeft = inCi ? watchEngine() : undefined;
   // Once, before two runs need the same files.
   if ((await turbo(["build"], 2)) === INTERRUPTED) return INTERRUPTED;
-  const checks = turbo(CHECKS, containers ? 1 : 2);
   // Containers mostly wait, the others calculate: side by side they use the machine.
-  const exitCodes = await Promise.all([checks, ...(containers ? [turbo(["test:containers"], 2)] : [])]);
+  const exitCodes = containers
+    ? await Promise.all([
+        inOrder(
+          () => turbo(CHECKS, 1),
+          () =>
+            turbo(
+              ["test"],
+              1,
+              LATE.map((name) => `!${name}`),
+            ),
+        ),
+        inOrder(
+          () => turbo(["test:containers"], 2),
+          () => turbo(["test"], 1, LATE),
+        ),
+      ])
+    : [await turbo([...CHECKS, "test"], 2)];
   const suites = [...readResults(), ...(whatIsLeft ? [await whatIsLeft()] : [])];
-  return printSummary({ suites, tasksFailed: exitCodes.some((code) => code !== 0), containers, inCi });
+  return printSummary({ suites, tasksFailed: exitCodes.flat().some((code) => code !== 0), containers, inCi });
 }
