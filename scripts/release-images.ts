@@ -1,10 +1,10 @@
 // Publishes the images of this commit. Usage: pnpm release:images [options], see --help.
 // Exit codes: 0 published, or nothing to do · 1 refused, or a step failed · 2 not reached · 3 wrong usage.
 import { join } from "node:path";
-import { describeError } from "@unicity-sphere/compose-gen";
 import { runCommand } from "rehearsal";
-import { exitCodeOf, partsOf, readCheckout } from "release";
+import { readCheckout } from "release";
 import { readWorkspace } from "release/lockstep";
+import { runReleaseCommand } from "./release-command.ts";
 import { describeReport } from "./release-images/report.ts";
 import { parseRequest, type ReleaseRequest, USAGE } from "./release-images/request.ts";
 import { registryOf, runRelease } from "./release-images/run.ts";
@@ -21,14 +21,4 @@ async function release(request: ReleaseRequest): Promise<number> {
   return result.problems.length > 0 ? 1 : 0;
 }
 
-const args = process.argv.slice(2);
-try {
-  const request = parseRequest(args);
-  if (request.help) process.stdout.write(USAGE);
-  else process.exitCode = await release(request);
-} catch (error) {
-  if (args.includes("--json"))
-    console.log(JSON.stringify({ schema: "unicity-stack/error@1", error: partsOf(error) }, null, 2));
-  else console.error(describeError(error));
-  process.exitCode = exitCodeOf(error);
-}
+await runReleaseCommand({ usage: USAGE, parse: parseRequest, run: release });

@@ -1,10 +1,9 @@
 // Publishes the packages of this version to npm. Usage: pnpm release:npm [options], see --help.
 // Exit codes: 0 published, or nothing to do · 1 refused, or a step failed · 2 not reached · 3 wrong usage.
 import { join } from "node:path";
-import { describeError } from "@unicity-sphere/compose-gen";
 import { runCommand } from "rehearsal";
-import { exitCodeOf, partsOf } from "release";
 import { readWorkspace } from "release/lockstep";
+import { runReleaseCommand } from "./release-command.ts";
 import { type NpmRequest, parseRequest, USAGE } from "./release-npm/request.ts";
 import { describeNpmReport, runNpmRelease } from "./release-npm/run.ts";
 
@@ -16,14 +15,4 @@ async function release(request: NpmRequest): Promise<number> {
   return report.problems.length > 0 ? 1 : 0;
 }
 
-const args = process.argv.slice(2);
-try {
-  const request = parseRequest(args);
-  if (request.help) process.stdout.write(USAGE);
-  else process.exitCode = await release(request);
-} catch (error) {
-  if (args.includes("--json"))
-    console.log(JSON.stringify({ schema: "unicity-stack/error@1", error: partsOf(error) }, null, 2));
-  else console.error(describeError(error));
-  process.exitCode = exitCodeOf(error);
-}
+await runReleaseCommand({ usage: USAGE, parse: parseRequest, run: release });
