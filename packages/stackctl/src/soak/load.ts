@@ -3,19 +3,21 @@ import { readDiscovery } from "../unicity/faucet-client.ts";
 import type { SoakContext } from "./epoch.ts";
 import { carryOut, type FaultTarget } from "./faults/carry-out.ts";
 import { drive } from "./operations/drive.ts";
+import { loadIsOver } from "./operations/load-is-over.ts";
 import { Turns } from "./operations/turns.ts";
 import type { World } from "./operations/world.ts";
 import type { Epoch } from "./plan/plan.ts";
 import { randomFor } from "./random.ts";
 import { StepFailed } from "./results/failures.ts";
+import { healthOrNone } from "./results/health-at-end.ts";
 import { Ledger } from "./results/ledger.ts";
 import type { Endpoints, SoakWallet } from "./wallets/wallet.ts";
 
 /** Transfers at the same time: each verifies and signs in this one process, beside the services. */
 const TURNS = 4;
 
-/** Longest time for wallets to come back after a restart of the relay, ms: they wait up to 48 s between two tries. */
-const RECONNECT_TIMEOUT = 60_000;
+/** Longest time for all to come back after a restart of the relay, ms: wallets wait up to 48 s between two tries. */
+const RECOVERY_TIMEOUT = 60_000;
 
 /** What operations of an epoch work with, before the load begins. @throws StackError `FAUCET_UNREACHABLE` */
 export async function prepareWorld(
@@ -36,7 +38,7 @@ export async function prepareWorld(
   };
 }
 
-/** Lets all wallets work, and faults happen, until the time is over or the soak is ended early. */
+/** Lets all wallets work, and faults happen, until the load is over or the soak is ended early. */
 export async function load(
   context: SoakContext,
   epoch: Epoch,
@@ -47,23 +49,17 @@ export async function load(
   const noFault = (error: unknown) =>
     recorder.failed("background", null, performance.now(), new StepFailed("make a fault", [], error));
   const ended = new AbortController();
-  const timer = setTimeout(() => ended.abort(), epoch.ms);
   const signal = AbortSignal.any([ended.signal, context.signal, recorder.hopeless.signal]);
   const world: World = { ...prepared, signal };
   const target = targetOf(context, world);
-  try {
-    await Promise.race([
-      Promise.all([
-        ...world.wallets.map((wallet) =>
-          drive(world, wallet, randomFor(plan.seed, `wallet ${index} ${wallet.index}`), recorder),
-        ),
-        ...(target ? [carryOut(epoch.faults, target, faults, signal).catch(noFault)] : []),
-      ]),
-      aborted(force),
-    ]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const faultsMade = target
+    ? carryOut(epoch.faults, target, faults, signal).catch(noFault)
+    : Promise.resolve();
+  const over = loadIsOver(epoch.ms, { faultsMade, recorder, signal }).then(() => ended.abort());
+  const drives = world.wallets.map((wallet) =>
+    drive(world, wallet, randomFor(plan.seed, `wallet ${index} ${wallet.index}`), recorder),
+  );
+  await Promise.race([Promise.all([...drives, faultsMade, over]), aborted(force)]);
 }
 
 function targetOf({ host, recorder }: SoakContext, { wallets, turns }: World): FaultTarget | undefined {
@@ -79,10 +75,11 @@ function targetOf({ host, recorder }: SoakContext, { wallets, turns }: World): F
       };
     },
     now: () => recorder.now(),
-    reconnected: async (signal: AbortSignal) => {
-      const deadline = performance.now() + RECONNECT_TIMEOUT;
-      const back = () => wallets.every((wallet) => wallet.connected());
-      while (!back() && performance.now() < deadline && !signal.aborted)
+    recovered: async (signal: AbortSignal) => {
+      const deadline = performance.now() + RECOVERY_TIMEOUT;
+      const back = async () =>
+        wallets.every((wallet) => wallet.connected()) && (await healthOrNone(host)) === "healthy";
+      while (!signal.aborted && !(await back()) && performance.now() < deadline)
         await delay(100, undefined, { signal }).catch(() => {});
     },
   };

@@ -6,6 +6,7 @@ import type { SoakHost } from "./instance/host.ts";
 import type { Recorder } from "./recorder.ts";
 import { judge, type Verdict } from "./results/budget.ts";
 import { type Failure, StepFailed } from "./results/failures.ts";
+import { healthAtEnd } from "./results/health-at-end.ts";
 import { latencyByOperation, type Sample } from "./results/samples.ts";
 
 /** Why the load ended: its time was over, the reader ended it, there were too many errors, or it could not go on. */
@@ -52,8 +53,7 @@ export async function runSoak(context: SoakContext): Promise<SoakResult> {
   const { host, recorder, faults, signal, force } = context;
   const { epochs, failure } = await runEpochs(context);
   const end = endOf(signal.aborted, recorder.hopeless.signal.aborted, failure);
-  // What cannot even be asked is not reachable.
-  const health = force.aborted ? "unreachable" : await host.health().catch(() => "unreachable" as const);
+  const health = await healthAtEnd({ host, faults, now: () => recorder.now(), force });
   const verdicts = verdictsOf(context, epochs, health);
   return {
     ms: recorder.now(),

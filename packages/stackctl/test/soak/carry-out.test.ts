@@ -19,7 +19,7 @@ function recordingTarget(done: string[], change: Partial<FaultTarget> = {}): Fau
       done.push("held");
       return () => void done.push("released");
     },
-    reconnected: async () => void done.push("reconnected"),
+    recovered: async () => void done.push("recovered"),
     now: () => performance.now() - begin,
     ...change,
   };
@@ -33,7 +33,7 @@ test("faults are made and cleared one after the other, and each has its place on
   await carryOut([SLOW, RESTART], recordingTarget(done), faults, never);
   expect(done).toEqual([
     ...["aggregator late by 300", "aggregator cleared"],
-    ...["held", "restarted", "reconnected", "released"],
+    ...["held", "restarted", "recovered", "released"],
   ]);
   expect(faults.windows.map(({ service, to }) => [service, to === null])).toEqual([
     ["aggregator", false],

@@ -7,12 +7,12 @@ import { runJson } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 test("late answers and a restarted relay lose nothing and leave no error that they do not explain", {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const home = temporaryFolder();
   const report = join(temporaryFolder(), "report");
   const options = ["--minutes", "0.27", "--wallets", "2", "--faults", "--seed", "faults", "--report", report];
-  const { exitCode, document } = await runJson(home, ["soak", ...options]);
+  const { exitCode, document } = await runJson(home, ["soak", ...options], {}, 230_000);
   const soak = soakDocument.parse(document);
   expect(soak.verdicts.filter(({ met }) => !met)).toEqual([]);
   expect(soak.faults.map(({ service, what }) => `${service} ${what}`)).toContainEqual(

@@ -57,14 +57,14 @@ test("a chain that cannot be begun ends the soak, and what was found out before 
 test("a fault that lasts when the load ends explains errors of its own chain, and none of the next one", async () => {
   const context = await contextOf({});
   const { recorder, faults } = context;
-  const restart = { kind: "restart" as const, service: "relay" as const, aftermath: 60_000, from: 0 };
+  const restart = { kind: "restart" as const, service: "relay" as const, from: 0 };
   const disconnect = () => {
     const error = new StepFailed("send", ["relay"], new Error("No connected relays"));
     recorder.failed("message", 0, performance.now(), error);
   };
   context.openWallet = async ({ index, name }) => {
     if (name === "w-0-0") {
-      faults.begin({ ...restart, what: "is over" })(recorder.now());
+      faults.begin({ ...restart, what: "has effects" })(recorder.now() + 60_000);
       faults.begin({ ...restart, what: "lasts" });
     }
     return { ...disconnectedWallet(index), certify: async () => disconnect() };

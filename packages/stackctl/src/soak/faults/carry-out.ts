@@ -3,9 +3,6 @@ import type { PlannedFault } from "../plan/draw-faults.ts";
 import type { FaultControl } from "./control.ts";
 import type { FaultTimeline } from "./timeline.ts";
 
-/** The fault lasts until wallets are connected again; the faucet may come back later: its longest back-off, ms. */
-const FAUCET_BACK_OFF = 5_000;
-
 /** What faults act on. */
 export interface FaultTarget {
   control: FaultControl;
@@ -13,8 +10,8 @@ export interface FaultTarget {
   restartRelay(downMs: number): Promise<void>;
   /** Waits until no token is on its way, and lets none set out until the returned function is called. */
   holdTokens(): Promise<() => void>;
-  /** Waits until every wallet is connected again, or the signal is aborted. */
-  reconnected(signal: AbortSignal): Promise<void>;
+  /** Waits until every wallet is connected again and every service works, or the signal is aborted. */
+  recovered(signal: AbortSignal): Promise<void>;
   /** ms since the begin of the soak. */
   now(): number;
 }
@@ -48,15 +45,15 @@ async function slowDown(
   signal: AbortSignal,
 ): Promise<void> {
   const what = `answers ${latencyMs} ms late`;
-  // What was asked before its end comes late, and what is asked behind that on the same connection.
-  const end = timeline.begin({ kind: "latency", service, what, from: now(), aftermath: latencyMs });
+  const end = timeline.begin({ kind: "latency", service, what, from: now() });
   try {
     // The limit is for a soak that is killed: the instance would stay slow.
     await control.fault(service, { latencyMs, forMs: forMs + 5_000 });
     await delay(forMs, undefined, { signal }).catch(() => {});
   } finally {
     await control.clearFaults(service);
-    end(now());
+    // What was asked before comes late, and what is asked behind that on the same connection.
+    end(now() + latencyMs);
   }
 }
 
@@ -66,17 +63,18 @@ async function slowDown(
  */
 async function restart(
   { service, downMs }: Extract<PlannedFault, { kind: "restart" }>,
-  { restartRelay, holdTokens, reconnected, now }: FaultTarget,
+  { restartRelay, holdTokens, recovered, now }: FaultTarget,
   timeline: FaultTimeline,
   signal: AbortSignal,
 ): Promise<void> {
   const release = await holdTokens();
   if (signal.aborted) return release();
   const what = `is restarted, down for ${downMs} ms`;
-  const end = timeline.begin({ kind: "restart", service, what, from: now(), aftermath: FAUCET_BACK_OFF });
+  // It lasts until all are back: the faucet waits up to 5 s between two tries, wallets up to 48 s.
+  const end = timeline.begin({ kind: "restart", service, what, from: now() });
   try {
     await restartRelay(downMs);
-    await reconnected(signal);
+    await recovered(signal);
   } finally {
     // A soak that has ended does not wait for its wallets: they may still be without the relay.
     if (!signal.aborted) end(now());

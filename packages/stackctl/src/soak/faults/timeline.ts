@@ -8,10 +8,8 @@ export interface FaultWindow {
   what: string;
   /** ms since the begin of the soak. */
   from: number;
-  /** null while it lasts. */
+  /** When the last effect of it may have begun; null while it lasts. */
   to: number | null;
-  /** How long after its end effects may still begin, ms. */
-  aftermath: number;
 }
 
 /** How an error looks: an answer that did not come in time, a connection that was not there, or anything else. */
@@ -48,10 +46,7 @@ export class FaultTimeline {
 
   /** Ends all faults and their effects: nothing of them reaches into the next chain. @param at ms since the begin */
   endAll(at: number): void {
-    for (const window of this.windows) {
-      window.to ??= at;
-      window.aftermath = Math.min(window.aftermath, at - window.to);
-    }
+    for (const window of this.windows) window.to = Math.min(window.to ?? at, at);
   }
 
   /** The fault that explains an error: it has this symptom, is one of these services, and was active when it mattered. */
@@ -61,7 +56,7 @@ export class FaultTimeline {
         services.includes(window.service) &&
         SYMPTOMS[window.kind].includes(symptom) &&
         window.from <= to &&
-        from <= (window.to ?? Number.POSITIVE_INFINITY) + window.aftermath,
+        from <= (window.to ?? Number.POSITIVE_INFINITY),
     );
   }
 }

@@ -33,7 +33,7 @@ export interface Measured {
 }
 
 /** What wallets must have done at all: a soak that did nothing proves nothing. */
-const REQUIRED: readonly OperationName[] = ["mint", "transfer", "message"];
+export const REQUIRED: readonly OperationName[] = ["mint", "transfer", "message"];
 
 /** `--budget transfer.p95=5000`, `--budget unexplained=3` @throws UsageError */
 export function parseBudget(given: readonly string[]): Budget {
