@@ -1,12 +1,21 @@
 import { defineConfig, mergeConfig } from "vitest/config";
 
+/** Limits of every suite: guards against hanging, for a machine that does much else at the same time; no test is made by them. */
+export const limits = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  teardownTimeout: 60_000,
+  expect: { poll: { timeout: 60_000 } },
+  // An error tells its values, not how many there are: a suite's summary has nothing else.
+  chaiConfig: { truncateThreshold: 2_000 },
+};
+
 /** The test settings of every package; results also go to `.results/<suite>.json` for the summary of `npm test`. */
 const settings = defineConfig({
   test: {
     include: ["test/**/*.test.ts", "src/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/containers/**"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    ...limits,
     reporters: ["default", "json"],
     outputFile: { json: ".results/test.json" },
   },

@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { limits } from "../../vitest.shared.ts";
 
 /** Suites that need a `docker compose`; everything else is in `vitest.config.ts`. */
 export default defineConfig({
   test: {
     include: ["test/containers/**/*.test.ts"],
-    testTimeout: 120_000,
+    ...limits,
     reporters: ["default", "json"],
     outputFile: { json: ".results/containers.json" },
   },

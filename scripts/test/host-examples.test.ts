@@ -169,12 +169,6 @@ test.each([[[]], [["/tmp/x", "0"]], [["/tmp/x", "many"]]])("unicity-backup-all r
   expect((await run(join(folder, "unicity-backup-all"), args, {})).code).not.toBe(0);
 });
 
-test.skipIf(!present("shellcheck") && !process.env.CI)("shellcheck finds nothing in the scripts", () => {
-  const scripts = ["unicity-watch", "unicity-backup-all"].map((name) => join(folder, name));
-  const { stdout, status } = spawnSync("shellcheck", scripts, { encoding: "utf8" });
-  expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
-});
-
 test("units and crontab name scripts that there are, and one home folder for all", () => {
   const units = readdirSync(folder).filter((name) => /\.(service|timer)$/.test(name));
   expect(units).toHaveLength(4);

@@ -44,9 +44,7 @@ async function tarballs(): Promise<string> {
   return folder;
 }
 
-test("a dry run says what is to come, a release does it once, and the next finds it done", {
-  timeout: 120_000,
-}, async () => {
+test("a dry run says what is to come, a release does it once, and the next finds it done", async () => {
   const registry = await startNpmRegistry();
   const folder = await tarballs();
   const planned = await release(registry, folder, "--tarballs", folder, "--dry-run");
@@ -77,7 +75,7 @@ test("a refusal is an error document, with 1", async () => {
 const command = (...args: string[]) =>
   spawnSync(process.execPath, [program, ...args], { cwd: "/", encoding: "utf8" });
 
-test("a registry that does not answer ends with 2", { timeout: 120_000 }, async () => {
+test("a registry that does not answer ends with 2", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

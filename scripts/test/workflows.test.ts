@@ -175,13 +175,3 @@ describe.each(files)("%s", (file) => {
       expect(statSync(join(root, path)).mode & 0o111, path).not.toBe(0);
   });
 });
-
-test("shellcheck has nothing to say about the scripts of the workflows", () => {
-  const scripts = readdirSync(join(root, ".github/scripts")).filter((name) => name.endsWith(".sh"));
-  const paths = scripts.map((name) => `.github/scripts/${name}`);
-  const { status, stdout } = spawnSync("shellcheck", ["--external-sources", ...paths], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  expect(status, stdout).toBe(0);
-});

@@ -66,13 +66,3 @@ test.each([
 ])("%j is refused", (wrong, code) => {
   expect(problemsOf(wrong as Record<string, string>)).toEqual([code]);
 });
-
-const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
-(shellcheck ? test : test.skip)(
-  `the image's scripts are clean for shellcheck${shellcheck ? "" : " (skipped: not installed)"}`,
-  () => {
-    const files = ["entrypoint.sh", "service.sh"].map((file) => join(folder, file));
-    const { status, stdout } = spawnSync("shellcheck", files, { encoding: "utf8" });
-    expect(status, stdout).toBe(0);
-  },
-);

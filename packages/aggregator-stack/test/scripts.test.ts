@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { aggregatorStack, script } from "../src/index.ts";
-import { isInstalled, shells } from "./support/shells.ts";
+import { shells } from "./support/shells.ts";
 
 /** Every text that the rendered file gives to a shell, by the name that it runs under. */
 const inlineScripts = aggregatorStack("v1").services.flatMap(({ runtime, ...service }) => {
@@ -37,18 +37,6 @@ describe.each([...inlineScripts, ...jobs])("$name", ({ text }) => {
       const { status, stderr } = spawnSync(program, [...args, "-n"], { input: text, encoding: "utf8" });
       expect(status, stderr).toBe(0);
     });
-
-  const shellcheck = isInstalled("shellcheck");
-  (shellcheck ? test : test.skip)(
-    `is clean for shellcheck${shellcheck ? "" : " (skipped: not installed)"}`,
-    () => {
-      const { status, stdout } = spawnSync("shellcheck", ["--shell=sh", "-"], {
-        input: text,
-        encoding: "utf8",
-      });
-      expect(status, stdout).toBe(0);
-    },
-  );
 
   test("ends at the first error and at unset variables", () => {
     expect(text).toMatch(/^set -eu$/m);

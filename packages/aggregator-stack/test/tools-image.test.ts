@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -6,7 +5,6 @@ import { copiedFiles, expectCopiedFiles } from "../../service-runtime/test/suppo
 import { aggregatorToolsImageBuild } from "../src/image.ts";
 import { planOf } from "./support/plan.ts";
 import { runTool } from "./support/run-tool.ts";
-import { isInstalled } from "./support/shells.ts";
 import { toolsImage } from "./support/tools.ts";
 
 const dockerfile = readFileSync(join(toolsImage, "Dockerfile"), "utf8");
@@ -38,17 +36,6 @@ test("its commands can be executed", () => {
   expect(commands.sort()).toEqual(["aggregator-tool", "check-genesis", "put-keys"]);
   for (const name of commands) expect(statSync(join(toolsImage, "commands", name)).mode & 0o111).not.toBe(0);
 });
-
-const hasShellcheck = isInstalled("shellcheck");
-(hasShellcheck ? test : test.skip)(
-  `its command is clean for shellcheck${hasShellcheck ? "" : " (skipped: not installed)"}`,
-  () => {
-    const { status, stdout } = spawnSync("shellcheck", [join(toolsImage, "commands/aggregator-tool")], {
-      encoding: "utf8",
-    });
-    expect(status, stdout).toBe(0);
-  },
-);
 
 test.each(["own_volumes", "../jobs", ""])("a job %j that is not there is an error of usage", (job) => {
   const result = runTool("aggregator-tool", { args: [job], env: { AGGREGATOR_TOOLS: "/nonexistent" } });

@@ -16,9 +16,7 @@ function hostNode(): string {
   return found ?? process.execPath;
 }
 
-test("the built package runs in the Node.js of the machine, and the stack in one that is new enough", {
-  timeout: 90_000,
-}, async () => {
+test("the built package runs in the Node.js of the machine, and the stack in one that is new enough", async () => {
   const home = temporaryFolder();
   const script = `
     const { startStack } = await import(${JSON.stringify(ENTRY)});

@@ -11,9 +11,7 @@ const ask = (url: string) =>
 const height = async (url: string): Promise<bigint> =>
   BigInt(((await (await ask(url)).json()) as { result: { blockNumber: string } }).result.blockNumber);
 
-test("replays the outage of 2026-05-28: 503 from the aggregator, and what was asked for meanwhile comes when it is over", {
-  timeout: 90_000,
-}, async () => {
+test("replays the outage of 2026-05-28: 503 from the aggregator, and what was asked for meanwhile comes when it is over", async () => {
   const stack = await stackForTest(temporaryFolder(), { accounts: 1 });
   const { url } = stack.endpoints.aggregator;
   const [account] = stack.accounts;
@@ -28,9 +26,7 @@ test("replays the outage of 2026-05-28: 503 from the aggregator, and what was as
   expect((await ask(url)).status).toBe(200);
 });
 
-test("rounds are sealed when the test says so, and a snapshot brings the chain back", {
-  timeout: 60_000,
-}, async () => {
+test("rounds are sealed when the test says so, and a snapshot brings the chain back", async () => {
   const stack = await stackForTest(temporaryFolder());
   const { url } = stack.endpoints.aggregator;
   await stack.setRounds("manual");
@@ -47,9 +43,7 @@ test("rounds are sealed when the test says so, and a snapshot brings the chain b
   await expect(stack.revert(kept)).rejects.toMatchObject({ code: "SNAPSHOT_OF_OTHER_SERVICES" });
 });
 
-test("services restart whatever tests do to the others; faults of those and the mode of rounds stay", {
-  timeout: 90_000,
-}, async () => {
+test("services restart whatever tests do to the others; faults of those and the mode of rounds stay", async () => {
   const stack = await stackForTest(temporaryFolder(), { rounds: "manual" });
   const { aggregator, faucet } = stack.endpoints;
   await stack.restart("aggregator");

@@ -50,9 +50,7 @@ test("of variables that belong to others only the names are described", () => {
   ]);
 });
 
-test("a stack that does not come up leaves a report with the reason, and nothing else", {
-  timeout: 60_000,
-}, async () => {
+test("a stack that does not come up leaves a report with the reason, and nothing else", async () => {
   const home = temporaryFolder();
   const blocker = await stackForTest(home, { services: ["relay"] });
   const { port } = new URL(blocker.endpoints.relay.url);
@@ -79,9 +77,7 @@ test("a stack that does not come up leaves a report with the reason, and nothing
   expect(processesIn(home)).toEqual(before);
 });
 
-test("a stack that is to stay does, also when the runner ends before its report is whole", {
-  timeout: 60_000,
-}, async () => {
+test("a stack that is to stay does, also when the runner ends before its report is whole", async () => {
   const home = temporaryFolder();
   const flags = { E2E_LOCAL_INFRA: "1", E2E_LOCAL_INFRA_NO_FAUCET: "1", E2E_KEEP_FAILED: "1" };
   const env = environment(home, flags);

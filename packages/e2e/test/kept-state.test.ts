@@ -8,9 +8,7 @@ import { SERVICES } from "../src/services.ts";
 import { startStack } from "../src/start-stack.ts";
 import { environment, temporaryFolder, withCode } from "./support/place.ts";
 
-test("state that is kept belongs to one run at a time, and the next run goes on with it", {
-  timeout: 90_000,
-}, async () => {
+test("state that is kept belongs to one run at a time, and the next run goes on with it", async () => {
   const home = temporaryFolder();
   const options = {
     services: ["relay", "aggregator"],

@@ -39,7 +39,7 @@ async function firstLine(child: ReturnType<typeof run>): Promise<string> {
 const instances = (home: string) => readdirSync(home).filter(isFreshName);
 const nothingLeft = (home: string) => processesIn(home).length === 0 && instances(home).length === 0;
 
-test("nothing is left of a run that is killed while its stack is up", { timeout: 90_000 }, async () => {
+test("nothing is left of a run that is killed while its stack is up", async () => {
   const home = temporaryFolder();
   const child = run(home, "stays");
   const line = await firstLine(child);
@@ -64,17 +64,13 @@ test.each(["SIGKILL", "SIGINT"] as const)(
   },
 );
 
-test("a run that ends without stopping its stack is not held up, and nothing is left", {
-  timeout: 90_000,
-}, async () => {
+test("a run that ends without stopping its stack is not held up, and nothing is left", async () => {
   const home = temporaryFolder();
   expect((await run(home, "ends")).exitCode).toBe(0);
   await eventually("all of it is gone", () => nothingLeft(home));
 });
 
-test("a run whose keeper is killed keeps its stack, and what is left of both goes with the next run", {
-  timeout: 90_000,
-}, async () => {
+test("a run whose keeper is killed keeps its stack, and what is left of both goes with the next run", async () => {
   const home = temporaryFolder();
   const child = run(home, "stays");
   const { aggregator } = JSON.parse(await firstLine(child));
@@ -96,7 +92,7 @@ test("a run whose keeper is killed keeps its stack, and what is left of both goe
   expect(nothingLeft(home)).toBe(true);
 });
 
-test("an instance that somebody else has made is never touched", { timeout: 60_000 }, async () => {
+test("an instance that somebody else has made is never touched", async () => {
   const home = temporaryFolder();
   const foreign = await startStack({ services: ["relay"], env: environment(home) });
   await foreign.stop("leave");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { beginRun } from "../src/run.ts";
 import { environment, temporaryFolder } from "./support/place.ts";
 
-test("what a run on another machine has claimed is left alone and named", { timeout: 60_000 }, async () => {
+test("what a run on another machine has claimed is left alone and named", async () => {
   const home = temporaryFolder();
   const claim = join(home, ".e2e/e2e-0a1b2c3d");
   for (const folder of [".e2e", "e2e-0a1b2c3d"]) mkdirSync(join(home, folder));

@@ -57,7 +57,7 @@ test("one of another generation is refused, and so is half of one", async () => 
   await expect(findOutside({}, half, silent)).rejects.toMatchObject(withCode("PARENT_HALF_SET"));
 });
 
-test("relay and faucet alone mint on the aggregator of the environment", { timeout: 90_000 }, async () => {
+test("relay and faucet alone mint on the aggregator of the environment", async () => {
   const home = temporaryFolder();
   const chain = await stackForTest(home, { services: ["relay", "aggregator"] });
   const named = Object.fromEntries(AGGREGATOR.map((name) => [name, chain.env[name] ?? ""]));
@@ -80,7 +80,7 @@ test("relay and faucet alone mint on the aggregator of the environment", { timeo
   await alice.close();
 });
 
-test("the trust base of another chain is refused before anything starts", { timeout: 60_000 }, async () => {
+test("the trust base of another chain is refused before anything starts", async () => {
   const home = temporaryFolder();
   const chain = await stackForTest(home, { services: ["relay", "aggregator"] });
   const before = processesIn(home);

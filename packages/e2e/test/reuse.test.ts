@@ -27,9 +27,7 @@ test("half of the variables is an error that lists them, and nothing starts", as
   expect(processesIn(home)).toEqual([]);
 });
 
-test("a parent's stack is used and stays; one that is another by now is not", {
-  timeout: 90_000,
-}, async () => {
+test("a parent's stack is used and stays; one that is another by now is not", async () => {
   const home = temporaryFolder();
   const parent = await stackForTest(home);
   const env = environment(home, { E2E_LOCAL_AGGREGATOR: "1", ...parent.env });
@@ -64,9 +62,7 @@ test("a parent's stack is used and stays; one that is another by now is not", {
   await expect(beginRun(host(env))).rejects.toMatchObject(withCode("PARENT_GONE"));
 });
 
-test("projects of one process share a stack, which ends with the last of them", {
-  timeout: 90_000,
-}, async () => {
+test("projects of one process share a stack, which ends with the last of them", async () => {
   const home = temporaryFolder();
   const env = environment(home, { E2E_LOCAL_INFRA: "1", E2E_LOCAL_INFRA_NO_FAUCET: "1" });
   const [one, two] = await Promise.all([joinRun(host(env)), joinRun(host(env))]);

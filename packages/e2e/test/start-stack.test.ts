@@ -21,9 +21,7 @@ const height = async (url: string): Promise<bigint> => {
   return BigInt(((await answer.json()) as { result: { blockNumber: string } }).result.blockNumber);
 };
 
-test("a stack carries the whole journey of wallets, and nothing of it is left", {
-  timeout: 90_000,
-}, async () => {
+test("a stack carries the whole journey of wallets, and nothing of it is left", async () => {
   const home = temporaryFolder();
   const stack = await stackForTest(home, { accounts: 1 });
   const { relay, aggregator, faucet } = stack.endpoints;
@@ -45,9 +43,7 @@ test("a stack carries the whole journey of wallets, and nothing of it is left", 
   expect([existsSync(stack.folder), processesIn(home)]).toEqual([false, []]);
 });
 
-test("its variables are those of `stackctl env`, and name a trust base that the aggregator serves", {
-  timeout: 60_000,
-}, async () => {
+test("its variables are those of `stackctl env`, and name a trust base that the aggregator serves", async () => {
   const home = temporaryFolder();
   const stack = await stackForTest(home);
   const args = ["env", "--format", "json", "--instance", stack.instance];
@@ -61,7 +57,7 @@ test("its variables are those of `stackctl env`, and name a trust base that the 
   expect(stack.trustBase.json).toEqual(await served.json());
 });
 
-test("a service that is restarted comes back on its port with its state", { timeout: 60_000 }, async () => {
+test("a service that is restarted comes back on its port with its state", async () => {
   const stack = await stackForTest(temporaryFolder(), { services: ["relay", "aggregator"] });
   const { url } = stack.endpoints.aggregator;
   const before = await height(url);
@@ -73,7 +69,7 @@ test("a service that is restarted comes back on its port with its state", { time
   expect(() => stack.endpoints.faucet).toThrow(expect.objectContaining(withCode("SERVICE_NOT_STARTED")));
 });
 
-test("a relay alone is restarted on its port, too", { timeout: 60_000 }, async () => {
+test("a relay alone is restarted on its port, too", async () => {
   const stack = await stackForTest(temporaryFolder(), { services: ["relay"] });
   await stack.restart("relay");
   const headers = { accept: "application/nostr+json" };
@@ -81,7 +77,7 @@ test("a relay alone is restarted on its port, too", { timeout: 60_000 }, async (
   expect(answer.status).toBe(200);
 });
 
-test("another stack on the ports is named, and stays", { timeout: 60_000 }, async () => {
+test("another stack on the ports is named, and stays", async () => {
   const home = temporaryFolder();
   const first = await stackForTest(home, { services: ["relay"] });
   const ports = Number(new URL(first.endpoints.relay.url).port);
@@ -91,7 +87,7 @@ test("another stack on the ports is named, and stays", { timeout: 60_000 }, asyn
   expect(await first.logs("relay")).not.toBe("");
 });
 
-test("a stack ends with the block that uses it", { timeout: 60_000 }, async () => {
+test("a stack ends with the block that uses it", async () => {
   const home = temporaryFolder();
   let folder = "";
   {

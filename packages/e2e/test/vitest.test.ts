@@ -13,9 +13,7 @@ const left = ({ home }: FixtureProject) => [
   ...readdirSync(home).filter((name) => isFreshName(name)),
 ];
 
-test("two vitest projects have one stack, a wallet works on it, and nothing is left", {
-  timeout: 120_000,
-}, async () => {
+test("two vitest projects have one stack, a wallet works on it, and nothing is left", async () => {
   const project = fixtureProject();
   const { exitCode, all } = await project.run(ON);
   expect(exitCode, all).toBe(0);
@@ -25,7 +23,7 @@ test("two vitest projects have one stack, a wallet works on it, and nothing is l
   expect(left(project)).toEqual([]);
 });
 
-test("nothing is left of a vitest that is killed", { timeout: 120_000 }, async () => {
+test("nothing is left of a vitest that is killed", async () => {
   const project = fixtureProject();
   const running = project.run({ ...ON, FIXTURE_HANGS: "1" });
   await eventually("its tests run", () => project.seenBy("two"), 90_000);
@@ -34,9 +32,7 @@ test("nothing is left of a vitest that is killed", { timeout: 120_000 }, async (
   await eventually("all of it is gone", () => left(project).length === 0);
 });
 
-test("failed tests leave a report and an annotation, and a test that never ends no stack", {
-  timeout: 120_000,
-}, async () => {
+test("failed tests leave a report and an annotation, and a test that never ends no stack", async () => {
   const project = fixtureProject();
   const failing = {
     FIXTURE_HANGS: "1",
@@ -59,7 +55,7 @@ test("failed tests leave a report and an annotation, and a test that never ends 
   expect(left(project)).toEqual([]);
 });
 
-test("without a flag the setup does nothing", { timeout: 60_000 }, async () => {
+test("without a flag the setup does nothing", async () => {
   const project = fixtureProject();
   const { all } = await project.run();
   expect(all).toContain("This test run has no stack of its own. [NO_STACK]");

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -143,15 +143,3 @@ test("what is set replaces the default", () => {
     "https://a.example",
   );
 });
-
-const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
-(shellcheck ? test : test.skip)(
-  `the scripts are clean for shellcheck${shellcheck ? "" : " (skipped: not installed)"}`,
-  () => {
-    const files = readdirSync(image)
-      .filter((file) => file !== "Dockerfile" && !file.startsWith("."))
-      .map((file) => join(image, file));
-    const { status, stdout } = spawnSync("shellcheck", files, { encoding: "utf8" });
-    expect(status, stdout).toBe(0);
-  },
-);

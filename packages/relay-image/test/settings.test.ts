@@ -157,17 +157,3 @@ test.each([
 ])("%j is refused", (wrong, code) => {
   expect(problemsOf(wrong as Record<string, string>)).toEqual([code]);
 });
-
-const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
-(shellcheck ? test : test.skip)(
-  `the scripts are clean for shellcheck${shellcheck ? "" : " (skipped: not installed)"}`,
-  () => {
-    const files = ["entrypoint.sh", "service.sh", "relay-config", "relay-prune", "start-relay"];
-    const { status, stdout } = spawnSync(
-      "shellcheck",
-      files.map((file) => join(image, file)),
-      { encoding: "utf8" },
-    );
-    expect(status, stdout).toBe(0);
-  },
-);

@@ -36,7 +36,7 @@ describe.skipIf(!hasNginx && process.env.CI !== "true")("nginx of this machine",
     for (const path of ["/", "/none", "/slow"])
       await nginx.ask(`GET ${path} HTTP/1.1\r\nHost: a.example.org\r\nConnection: close\r\n\r\n`);
     // Each worker holds its lines back for a while, so those of two come in any order.
-    await expect.poll(() => nginx.logged().toSorted(), { timeout: 10_000 }).toEqual([...lines].sort());
+    await expect.poll(() => nginx.logged().toSorted()).toEqual([...lines].sort());
   });
 
   test("hands a body on while it comes: slow ones fill no folder", async () => {

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,15 +6,6 @@ import { serviceRuntimeFolder } from "../src/index.ts";
 const files = ["bin", "lib", "shims"].flatMap((folder) =>
   readdirSync(join(serviceRuntimeFolder, folder)).map((name) => join(serviceRuntimeFolder, folder, name)),
 );
-const hasShellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
-
-test.skipIf(!hasShellcheck && process.env.CI !== "true")("shellcheck finds nothing", () => {
-  const { stdout, status } = spawnSync("shellcheck", ["-x", "-P", "SCRIPTDIR", ...files], {
-    encoding: "utf8",
-  });
-  expect(stdout).toBe("");
-  expect(status).toBe(0);
-});
 
 test("no function has more than 30 lines", () => {
   const long = files.flatMap((file) => {

@@ -58,7 +58,7 @@ test("a run tells others who it is, in a claim of its own", async () => {
   await using host = await createAggregatorHost();
   const goOn = host.holdUp();
   const first = host.start(tls, { HEALTH_TIMEOUT: "60" });
-  await expect.poll(() => host.changes().length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => host.changes().length).toBe(1);
   const [name = ""] = readdirSync(join(host.engine, "volumes"));
   const holder = host.read("script");
   expect(name).toMatch(new RegExp(`^unicity-aggregator-proxy-start-${holder}-\\d+$`));

@@ -228,7 +228,7 @@ test("a second start and a stop are refused during a start, and name its process
   await using host = await createAggregatorHost();
   const goOn = host.holdUp();
   const first = host.start(tls, { HEALTH_TIMEOUT: "60" });
-  await expect.poll(() => host.changes().length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => host.changes().length).toBe(1);
   const holder = host.read("script");
   for (const args of [tls, ["--stop"]]) {
     const { code, errors } = await host.start(args);
@@ -269,7 +269,7 @@ test("an interrupted start leaves what was started, and the same start goes on w
   host.write("compose/slow", "30");
   const first = host.start(tls, { HEALTH_TIMEOUT: "60" });
   const last = join(host.engine, "containers/compose-state-set/exit");
-  await expect.poll(() => existsSync(last), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => existsSync(last)).toBe(true);
   process.kill(Number(host.read("script")), "SIGINT");
   const { code, errors } = await first;
   expect(errors).toContain("Interrupted: what was started stays.");

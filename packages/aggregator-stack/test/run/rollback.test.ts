@@ -151,7 +151,7 @@ test("an upgrade that is interrupted stays as it is, and says what goes on with 
   host.write("compose/slow", "30");
   const before = host.changes().length;
   const first = host.start(upgrade, { HEALTH_TIMEOUT: "60" });
-  await expect.poll(() => host.changes().length, { timeout: 15_000 }).toBe(before + 1);
+  await expect.poll(() => host.changes().length).toBe(before + 1);
   process.kill(Number(host.read("script")), "SIGINT");
   const { code, errors } = await first;
   expect(errors).toContain("Interrupted: the same upgrade goes on with it, rollback undoes it");

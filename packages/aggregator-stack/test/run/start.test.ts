@@ -1,10 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import {
   type AggregatorHost,
-  composeDocker,
   createAggregatorHost,
   domain,
   mongoImage,
@@ -17,7 +15,6 @@ import {
 } from "./support/aggregator-host.ts";
 
 const library = resolve(import.meta.dirname, "../../../service-runtime/run");
-const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
 /** What comes in after the flags is which services. */
 const up =
   /^compose --env-file \S+\/aggregator\/aggregator\.env up --detach --no-build --pull never --remove-orphans /;
@@ -26,15 +23,6 @@ const resetCommands =
   /^ +docker compose --project-name unicity-aggregator down\n +docker volume rm unicity-genesis-aggregator unicity-genesis-root unicity-mongo-data unicity-public$/m;
 const settingsOf = ({ state }: AggregatorHost) =>
   ["aggregator.env", "aggregator.settings.yml"].map((name) => readFileSync(join(state, name), "utf8"));
-
-test.skipIf(!shellcheck && !process.env.CI)("shellcheck finds nothing", () => {
-  const { stdout, status } = spawnSync(
-    "shellcheck",
-    ["--external-sources", "--source-path=SCRIPTDIR", script, composeDocker],
-    { encoding: "utf8" },
-  );
-  expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
-});
 
 test("brings the stack up with a domain and an e-mail address only, names each job, and asks as a wallet does", async () => {
   await using host = await createAggregatorHost();

@@ -25,7 +25,7 @@ describeNginxWithStream("a route to another container", () => {
     await using _second = await startBackend("second", "127.0.0.3", first.port);
     names.set("app", "127.0.0.3");
     await expect
-      .poll(async () => (await ask(nginx.port, "/api/a")).body, { timeout: 20_000, interval: 100 })
+      .poll(async () => (await ask(nginx.port, "/api/a")).body, { interval: 100 })
       .toContain('"name":"second"');
   });
 

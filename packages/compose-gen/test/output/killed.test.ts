@@ -8,9 +8,7 @@ import { readTree } from "../support/tree.ts";
 const hook = join(import.meta.dirname, "../support/kill-hook.cjs");
 const isTemporary = (path: string) => path.endsWith(".tmp");
 
-test("a render that is killed at any change of a file leaves each file whole, and --check names what is not new", {
-  timeout: 120_000,
-}, () => {
+test("a render that is killed at any change of a file leaves each file whole, and --check names what is not new", () => {
   const reference = temporaryFolder();
   runBuilt(["render", "relay", "--out", reference]);
   const fresh = readTree(reference);

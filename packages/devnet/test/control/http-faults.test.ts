@@ -38,9 +38,7 @@ test("an unmodified client of SDK 1.6.1 fails while the fault lasts, and works w
 test("a fault with a time goes away by itself", async () => {
   const { aggregator, control } = await controlledAggregator();
   await control.fault("aggregator", { status: 500, forMs: 50 });
-  await expect
-    .poll(async () => (await fetch(`${aggregator.url}/health`)).status, { timeout: 20_000 })
-    .toBe(200);
+  await expect.poll(async () => (await fetch(`${aggregator.url}/health`)).status).toBe(200);
 });
 
 test("latency makes a client give up that does not wait so long; a shorter one replaces it", async () => {

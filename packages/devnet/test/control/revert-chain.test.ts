@@ -38,7 +38,7 @@ test("the height goes on growing, and no round gets another certificate", async 
     );
   const submit = async () => {
     const submitted = rpc(aggregator.url, "submit_commitment", commitmentParams());
-    await expect.poll(() => waitingIn(aggregator), { interval: 5, timeout: 20_000 }).toBe("1");
+    await expect.poll(() => waitingIn(aggregator), { interval: 5 }).toBe("1");
     const height = Number(await control.nextRound());
     expect((await submitted).result).toEqual({ status: "SUCCESS" });
     return height;
@@ -106,7 +106,7 @@ test("what waits for a round is refused when the chain is set back", async () =>
     rpc(aggregator.url, "submit_commitment", commitmentParams()),
     rpc(aggregator.url, "certification_request", Buffer.from(cbor).toString("hex")),
   ];
-  await expect.poll(() => waitingIn(aggregator), { interval: 5, timeout: 20_000 }).toBe("2");
+  await expect.poll(() => waitingIn(aggregator), { interval: 5 }).toBe("2");
   await control.revert(id);
   for (const answer of await Promise.all(waiting)) {
     expect(answer.error).toMatchObject({ code: -32603, data: "The chain was set back to a snapshot." });

@@ -57,7 +57,7 @@ async function toTestWallet(requestId: string): Promise<object> {
 }
 
 describe("a stack that is set back", () => {
-  it("has forgotten what came later, and wallets of before go on with it", { timeout: 60_000 }, async () => {
+  it("has forgotten what came later, and wallets of before go on with it", async () => {
     const alice = await wallet("alice");
     await requestFunds(stack, { unicityId: "@alice", coin: "unicity", amount: 1 });
     await alice.confirmed(UCT.id, COIN);
@@ -84,7 +84,7 @@ describe("a stack that is set back", () => {
     await alice.confirmed(UCT.id, 5n * COIN - 1n);
   });
 
-  it("delivers what was unfinished in the snapshot, as the same token", { timeout: 60_000 }, async () => {
+  it("delivers what was unfinished in the snapshot, as the same token", async () => {
     const alice = await wallet("alice");
     await control.setRounds("manual");
     const answer = ask({ unicityId: "@alice", coin: "unicity", amount: 1, requestId: "unfinished" });

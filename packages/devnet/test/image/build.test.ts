@@ -144,8 +144,3 @@ test("nothing is run on the image's own platform, no base is a default, and no f
   expect(dockerfile).not.toMatch(/^#\s*syntax/im);
   expect(dockerfile).not.toMatch(/amd64 |arm64 |x86|aarch/);
 });
-
-test("the scripts of the image are clean for shellcheck", async () => {
-  const scripts = ["prepare", "start-devnet", "unicity-devnet"].map((name) => join(folder, name));
-  expect((await execa("shellcheck", scripts)).stdout).toBe("");
-});

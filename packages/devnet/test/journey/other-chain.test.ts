@@ -45,9 +45,7 @@ async function send(from: Wallet, recipient: string): Promise<string> {
   return (await from.sphere.payments.send(transfer)).status;
 }
 
-it("a wallet of another chain looks whole on a fresh one, and what it sends there is lost for its own", {
-  timeout: 60_000,
-}, async () => {
+it("a wallet of another chain looks whole on a fresh one, and what it sends there is lost for its own", async () => {
   const own = await start("own");
   const alice = await open(own, "alice", "alice");
   await requestFunds(own, { unicityId: "alice", coin: "UCT", amount: 3 });

@@ -27,9 +27,7 @@ async function faucetDocument(): Promise<object> {
 }
 
 describe("a stack of three processes", () => {
-  it("carries the whole journey and continues after kill -9 of all of them", {
-    timeout: 60_000,
-  }, async () => {
+  it("carries the whole journey and continues after kill -9 of all of them", async () => {
     const { alice, bob } = await runJourney(stack, folder);
     const names = [alice.nametag, bob.nametag];
     const before = await faucetDocument();

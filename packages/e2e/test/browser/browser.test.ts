@@ -46,12 +46,12 @@ describe.skipIf(!executable)("a wallet's page over https in Chromium (needs Debi
     return { title: await page.title(), said: said.join("\n") };
   }
 
-  test("mints a name, to which tokens can be sent", { timeout: 120_000 }, async () => {
+  test("mints a name, to which tokens can be sent", async () => {
     expect(await open("browser-alice", {})).toMatchObject({ title: "minted browser-alice" });
     expect(await stack.fund("@browser-alice", { baseUnits: 5n })).toMatchObject({ baseUnits: 5n });
   });
 
-  test("mints none where the aggregator's answers have no CORS", { timeout: 120_000 }, async () => {
+  test("mints none where the aggregator's answers have no CORS", async () => {
     await using proxy = await startWithoutCors(stack.endpoints.aggregator.url);
     const aggregator = `http://127.0.0.1:${proxy.port}`;
     const { title, said } = await open("browser-bob", { aggregator });
@@ -62,7 +62,7 @@ describe.skipIf(!executable)("a wallet's page over https in Chromium (needs Debi
       );
   });
 
-  test("reaches nothing of this machine without the reader's permission", { timeout: 120_000 }, async () => {
+  test("reaches nothing of this machine without the reader's permission", async () => {
     const { title, said } = await open("browser-carol", { permissions: [] });
     expect(title).toContain("failed: Error: Failed to connect to ws://127.0.0.1:");
     expect(said).toContain("ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS");

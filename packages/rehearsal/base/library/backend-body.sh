@@ -12,6 +12,7 @@ backend_body() {
 authorization=()
 set_authorization() {
   if [[ -n ${HAPROXY_API_KEY:-} ]]; then
+    # shellcheck disable=SC2034 # read by who asks the API
     authorization=(-H "Authorization: Bearer $HAPROXY_API_KEY")
   fi
 }

@@ -86,6 +86,7 @@ register_http_only() {
   set_authorization
   locate_api
   register_primary
+  # shellcheck disable=SC2154 # set by the command that sources this
   for alias in "${aliases[@]}"; do
     register_alias "$alias"
   done

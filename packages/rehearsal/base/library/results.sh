@@ -12,6 +12,7 @@ write_environment() {
   {
     printf 'SSL_CERT_FILE=/etc/letsencrypt/live/%s/fullchain.pem\n' "$SSL_DOMAIN"
     printf 'SSL_KEY_FILE=/etc/letsencrypt/live/%s/privkey.pem\n' "$SSL_DOMAIN"
+    # shellcheck disable=SC2154 # set by the command that sources this
     if ((${#aliases[@]} > 0)); then
       printf 'SSL_ALL_DOMAINS="%s"\n' "$SSL_DOMAIN ${aliases[*]}"
     fi

@@ -68,7 +68,7 @@ test("a change that is under way when the signal comes is waited for, and then u
   const slow = `kill -TERM "$(<"$FAKE_ENGINE/script")"; sleep 1; ${docker} "$@"; : >"$FAKE_ENGINE/late"; exit`;
   world.program("docker", `[[ "$*" != "stop -t 45 ${old}" ]] || { ${slow}; }\nexec ${docker} "$@"`);
   expect((await world.run(["--no-ssl"])).code).toBe(143);
-  await expect.poll(() => existsSync(`${world.engine}/late`), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(`${world.engine}/late`)).toBe(true);
   expect(world.containers()).toEqual({ "unicity-sample": { id: old, state: "running" } });
 });
 
@@ -76,7 +76,7 @@ test("an interrupted first start leaves no container", async () => {
   await using world = await createWorld();
   world.next({ health: "starting" });
   const first = world.run(["--no-ssl"], { env: { HEALTH_TIMEOUT: "20" } });
-  await expect.poll(() => world.containers()["unicity-sample"]?.state, { timeout: 15_000 }).toBe("running");
+  await expect.poll(() => world.containers()["unicity-sample"]?.state).toBe("running");
   process.kill(Number(world.read("script")), "SIGTERM");
   expect((await first).code).toBe(143);
   expect(world.containers()).toEqual({});
@@ -88,8 +88,8 @@ test("a second start and a stop are refused during a start, name its process and
   world.next({ health: "starting" });
   const first = world.run(["--no-ssl"], { env: { HEALTH_TIMEOUT: "20" } });
   const names = () => Object.keys(world.containers()).sort();
-  await expect.poll(names, { timeout: 15_000 }).toEqual(["unicity-sample", "unicity-sample-previous"]);
-  await expect.poll(() => world.containers()["unicity-sample"]?.state, { timeout: 15_000 }).toBe("running");
+  await expect.poll(names).toEqual(["unicity-sample", "unicity-sample-previous"]);
+  await expect.poll(() => world.containers()["unicity-sample"]?.state).toBe("running");
   const holder = world.read("script");
   const second = await world.run(["--no-ssl"]);
   for (const { code, errors } of [second, await world.run(["--stop"])]) {
@@ -115,9 +115,10 @@ test("a second signal ends the wait for an engine that does not answer, and says
   const run = world.run(["--no-ssl"]).finally(() => {
     ended = true;
   });
-  await expect.poll(() => existsSync(`${world.engine}/stopping`), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => existsSync(`${world.engine}/stopping`)).toBe(true);
   const signal = () => ended || !process.kill(Number(world.read("script")), "SIGTERM");
-  await expect.poll(signal, { timeout: 10_000, interval: 100 }).toBe(true);
+  // Sooner than the engine would answer.
+  await expect.poll(signal, { timeout: 25_000, interval: 100 }).toBe(true);
   const { code, errors } = await run;
   expect(errors).toContain("CHANGE_UNKNOWN");
   expect(errors).toContain("docker stop old-unicity-sample");

@@ -126,7 +126,7 @@ test("a second operator with a state folder of his own leaves the container of t
   world.next({ health: "starting" });
   const first = world.run([...upgrade, "--no-backup"], { env: { HEALTH_TIMEOUT: "30" } });
   await expect
-    .poll(() => states(world), { timeout: 20_000 })
+    .poll(() => states(world))
     .toEqual({
       "unicity-sample": "running",
       "unicity-sample-previous": "exited",

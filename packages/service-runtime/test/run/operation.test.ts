@@ -110,7 +110,7 @@ test("a second operator is told who is at work, where, since when and with which
   world.next({ health: "starting" });
   const first = world.run(["upgrade", "--to", "1.2.4", "--no-backup"], { env: { HEALTH_TIMEOUT: "30" } });
   const state = () => serving(world).tag;
-  await expect.poll(state, { timeout: 20_000 }).toBe("1.2.4");
+  await expect.poll(state).toBe("1.2.4");
   const process = world.read("script");
   const second = await world.run(["uninstall", "--yes"]);
   expect(second.code).toBe(3);

@@ -25,7 +25,7 @@ function startSoak(home: string, report: string): { child: ChildProcess; output(
   return { child, output: () => output };
 }
 
-test("Ctrl-C ends it early; the report is kept, and nothing else", { timeout: 120_000 }, async () => {
+test("Ctrl-C ends it early; the report is kept, and nothing else", async () => {
   const home = temporaryFolder();
   const report = join(temporaryFolder(), "report");
   const { child, output } = startSoak(home, report);
@@ -40,9 +40,7 @@ test("Ctrl-C ends it early; the report is kept, and nothing else", { timeout: 12
   expect([readdirSync(home), processesBelow(home)]).toEqual([[], []]);
 });
 
-test("what a soak that was killed has left is removed by the next one, and nothing of others", {
-  timeout: 120_000,
-}, async () => {
+test("what a soak that was killed has left is removed by the next one, and nothing of others", async () => {
   const home = temporaryFolder();
   const { child } = startSoak(home, join(home, "report"));
   const faucetListens = () =>

@@ -6,9 +6,7 @@ import { runSoakForTest } from "./support/soak.ts";
 const notMet = (verdicts: { what: string; met: boolean }[]) =>
   verdicts.flatMap(({ what, met }) => (met ? [] : [what]));
 
-test("a wallet that drops a token makes the soak red, by exactly this token", {
-  timeout: 120_000,
-}, async () => {
+test("a wallet that drops a token makes the soak red, by exactly this token", async () => {
   let dropped = 0n;
   const result = await runSoakForTest(({ index, sphere }) => {
     if (index !== 0) return;
@@ -44,9 +42,7 @@ interface TokenText {
   genesis: { data: { tokenId: string; coinData: [string, string][] } };
 }
 
-test("a token that a failed transfer has spent is lost and named, although the wallet shows it again and another one cannot be judged", {
-  timeout: 120_000,
-}, async () => {
+test("a token that a failed transfer has spent is lost and named, although the wallet shows it again and another one cannot be judged", async () => {
   let sent: TokenText | undefined;
   let used: TokenText | undefined;
   const result = await runSoakForTest(

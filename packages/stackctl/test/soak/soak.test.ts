@@ -9,9 +9,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const notMet = (soak: { verdicts: { met: boolean }[] }) => soak.verdicts.filter(({ met }) => !met);
 
-test("wallets mint, transfer and write; nothing is lost, and nothing but the report is left", {
-  timeout: 120_000,
-}, async () => {
+test("wallets mint, transfer and write; nothing is lost, and nothing but the report is left", async () => {
   const home = join(temporaryFolder(), "home");
   const report = join(temporaryFolder(), "report");
   const args = ["soak", "--minutes", "0.12", "--wallets", "2", "--seed", "test", "--report", report];
@@ -34,7 +32,7 @@ test("wallets mint, transfer and write; nothing is lost, and nothing but the rep
   expect([readdirSync(home), processesBelow(home)]).toEqual([[], []]);
 });
 
-test("a running instance is used with a budget, and stays as it was", { timeout: 120_000 }, async () => {
+test("a running instance is used with a budget, and stays as it was", async () => {
   const home = stateHomeForTest();
   const report = join(temporaryFolder(), "report");
   await upForTest(home);

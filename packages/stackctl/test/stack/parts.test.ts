@@ -4,7 +4,7 @@ import { stateHomeForTest, stateOf, upForTest } from "../support/instance.ts";
 import { processesBelow } from "../support/processes.ts";
 import { runCli, runJson } from "../support/run-cli.ts";
 
-test("a part of the stack runs alone, stays one, and grows by a name", { timeout: 60_000 }, async () => {
+test("a part of the stack runs alone, stays one, and grows by a name", async () => {
   const home = stateHomeForTest();
   const up = upDocument.parse(await upForTest(home, "relay"));
   expect(up.services.map(({ name }) => name)).toEqual(["relay"]);

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startAggregator } from "@unicity-sphere/devnet";
@@ -8,7 +7,6 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import { closedUrl, serverThat } from "./support/servers.ts";
 
 const script = resolve(import.meta.dirname, "../../scripts/check-deployment.sh");
-const hasShellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
 
 /** Runs the script as the workflow does, with these variables. */
 async function run(variables: Record<string, string>) {
@@ -24,11 +22,6 @@ async function run(variables: Record<string, string>) {
   });
   return { exitCode, stdout, stderr, summary: () => readFileSync(summary, "utf8") };
 }
-
-test.skipIf(!hasShellcheck && !process.env.CI)("shellcheck finds nothing", () => {
-  const { stdout, status } = spawnSync("shellcheck", [script], { encoding: "utf8" });
-  expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
-});
 
 test("a deployment is checked by the URLs that are set, and the page of the run has the result", async () => {
   const aggregator = await startAggregator({});

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
@@ -12,21 +11,11 @@ import {
 } from "./service-script.ts";
 
 const library = resolve(import.meta.dirname, "../../../run");
-const shellcheck = spawnSync("shellcheck", ["--version"]).status === 0;
 
 /** What both run scripts have in common. @param enough arguments with which a start needs nothing else of this host */
 export function testRunScript(service: Service, enough: readonly string[]): void {
   const tls = [...tlsOf(service), ...enough];
   const image = imageOf(service);
-
-  test.skipIf(!shellcheck && !process.env.CI)("shellcheck finds nothing", () => {
-    const { stdout, status } = spawnSync(
-      "shellcheck",
-      ["--external-sources", "--source-path=SCRIPTDIR", scriptOf(service)],
-      { encoding: "utf8" },
-    );
-    expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
-  });
 
   test("takes the image of this version from our registry, or from another, or another image", async () => {
     await using world = await createServiceWorld(service);
