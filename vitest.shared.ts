@@ -10,6 +10,9 @@ export const limits = {
   chaiConfig: { truncateThreshold: 2_000 },
 };
 
+/** The same for suites that start containers: all of them share one engine. */
+export const containerLimits = { ...limits, testTimeout: 600_000, hookTimeout: 600_000 };
+
 /** The test settings of every package; results also go to `.results/<suite>.json` for the summary of `npm test`. */
 const settings = defineConfig({
   test: {

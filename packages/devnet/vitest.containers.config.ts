@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { limits } from "../../vitest.shared.ts";
+import { containerLimits } from "../../vitest.shared.ts";
 
 /** Suites that start containers; everything else is in `vitest.config.ts`. The first run also builds the images. */
 export default defineConfig({
@@ -7,9 +7,7 @@ export default defineConfig({
     include: ["test/containers/**/*.test.ts"],
     // The other files run while one waits for its download.
     maxWorkers: 2,
-    ...limits,
-    testTimeout: 300_000,
-    hookTimeout: 600_000,
+    ...containerLimits,
     reporters: ["default", "json"],
     outputFile: { json: ".results/containers.json" },
   },

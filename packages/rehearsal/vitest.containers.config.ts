@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { limits } from "../../vitest.shared.ts";
+import { containerLimits } from "../../vitest.shared.ts";
 
 /** Suites that start containers; everything else is in `vitest.config.ts`. The first run also builds the images. */
 export default defineConfig({
@@ -9,9 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Of the tests of a file that run side by side.
     maxConcurrency: 2,
-    ...limits,
-    testTimeout: 240_000,
-    hookTimeout: 600_000,
+    ...containerLimits,
     reporters: ["default", "json"],
     outputFile: { json: ".results/containers.json" },
   },

@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
-import { limits } from "../../vitest.shared.ts";
+import { containerLimits } from "../../vitest.shared.ts";
 
 /** Suites that start containers; everything else is in `vitest.config.ts`. */
 export default defineConfig({
   test: {
     include: ["test/containers/**/*.test.ts"],
-    ...limits,
+    ...containerLimits,
     reporters: ["default", "json"],
     outputFile: { json: ".results/containers.json" },
   },

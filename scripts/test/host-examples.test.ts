@@ -27,7 +27,7 @@ function temporaryFolder(): string {
 
 /** Runs a program; never rejects. */
 async function run(file: string, args: readonly string[], env: Record<string, string>) {
-  const options = { env: { PATH: process.env.PATH ?? "", ...env }, timeout: 30_000 };
+  const options = { env: { PATH: process.env.PATH ?? "", ...env }, timeout: 100_000 };
   try {
     const { stdout, stderr } = await promisify(execFile)(file, [...args], options);
     return { code: 0, stdout, stderr };

@@ -25,7 +25,7 @@ test.each(commands.filter((command) => /\/(run|deploy)-/.test(command)))(
       join(checkout, script),
       [...args.filter((arg) => arg !== "--check"), "--dry-run"],
       {
-        timeout: 20_000,
+        timeout: 100_000,
         // Beside other services of the host the faucet finds these itself.
         env: {
           ...process.env,

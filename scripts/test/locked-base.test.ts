@@ -53,7 +53,7 @@ describe.skipIf(skipped)("with a real registry (Debian package docker-registry)"
         cwd: folder,
         env: { DOCKER_CONFIG: folder, COMPOSE_GEN_MIRROR_GHCR_IO: registry.origin },
         encoding: "utf8",
-        timeout: 20_000,
+        timeout: 100_000,
       },
     );
     expect({ status, stderr }).toMatchObject({ status: 0 });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { test } from "vitest";
 
 function answers(...args: string[]): boolean {
-  return spawnSync("docker", args, { timeout: 10_000 }).status === 0;
+  return spawnSync("docker", args, { timeout: 60_000 }).status === 0;
 }
 
 const hasCompose = answers("compose", "version");

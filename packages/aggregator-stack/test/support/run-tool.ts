@@ -17,7 +17,7 @@ export function runTool(command: string, { args = [], env = {}, input = "", path
     env: { ...toolsEnvironment, ...env, PATH },
     input,
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 100_000,
   });
   return { code: status, stdout, stderr, refused: refusalOf(stderr) };
 }

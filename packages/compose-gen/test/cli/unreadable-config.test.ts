@@ -130,7 +130,7 @@ describe("a configuration that Node.js does not load", () => {
       return { path: join(folder, String(index), shown), shown };
     });
     const args = ["--input-type=module", "-e", reader, JSON.stringify(files)];
-    const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 60_000 });
+    const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 100_000 });
     texts = JSON.parse(stdout);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

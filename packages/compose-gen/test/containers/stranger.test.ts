@@ -51,13 +51,13 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
         );
       stranger = await packForStranger();
       deployed = join(stranger.folder, "shop/local");
-    }, 600_000);
+    });
 
     afterAll(() => {
       docker("compose", "--project-name", id, "down", "--volumes", "--remove-orphans", "--timeout", "3");
       docker("image", "rm", "--force", ...Object.values(images));
       stranger?.remove();
-    }, 120_000);
+    });
 
     test("the guide's commands lead from an empty folder to a running application", async () => {
       const registry = await fakeRegistry();
@@ -83,7 +83,7 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
       });
       expect(ended).toMatchObject({ code: 0 });
       expect(await visit()).toEqual({ status: 200, body: "written by the job|1\n" });
-    }, 180_000);
+    });
 
     test.each(["database", "migrate", "web"])("%s runs hardened", async (service) => {
       const { Config, HostConfig, State } = await inspect(service);
@@ -127,7 +127,7 @@ describe.skipIf(lack !== undefined && !process.env.CI)(
       deployed = elsewhere;
       expect((await compose("up", "--detach", "--wait", "--wait-timeout", "90")).code).toBe(0);
       expect((await visit()).body).toBe("written by the job|2\n");
-    }, 120_000);
+    });
 
     test("the password is in no environment, argument or rendered file", async () => {
       const file = readFileSync(join(deployed, "app.yml"), "utf8");

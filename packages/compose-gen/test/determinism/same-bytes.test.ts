@@ -35,7 +35,7 @@ function rendered({ command = [process.execPath], env = {}, folder, args = every
       encoding: "utf8",
       cwd: out,
       env: { PATH: process.env.PATH ?? "", ...env },
-      timeout: 30_000,
+      timeout: 100_000,
     },
   );
   expect(stderr).toBe("");

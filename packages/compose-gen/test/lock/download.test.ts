@@ -7,7 +7,7 @@ async function downloaded(host: string, from?: number, change = {}) {
   const parts: string[] = [];
   const answer = await testClient(`${host}/name`, change).download("blobs/x", {
     ...(from !== undefined && { from }),
-    timeout: 10_000,
+    timeout: 60_000,
     receive: async (response) => void parts.push(await response.text()),
   });
   return { text: parts.join(), parts: parts.length, status: answer.status };

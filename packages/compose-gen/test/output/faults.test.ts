@@ -46,7 +46,7 @@ function inOwnMounts(script: string, folder: string, keep: string) {
   const command = [process.execPath, builtCommand, "render", ...everything, "--out", folder];
   return spawnSync("unshare", ["--mount", "sh", "-c", script, "sh", folder, keep, ...command], {
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 100_000,
   });
 }
 

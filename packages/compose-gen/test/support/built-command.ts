@@ -15,6 +15,6 @@ export function runBuilt(
   return spawnSync(process.execPath, [...(options.before ?? []), builtCommand, ...args], {
     encoding: "utf8",
     env: { PATH: process.env.PATH ?? "", ...options.env },
-    timeout: 60_000,
+    timeout: 100_000,
   });
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const present = spawnSync("docker", ["compose", "version"], { timeout: 20_000 }).status === 0;
+const present = spawnSync("docker", ["compose", "version"], { timeout: 60_000 }).status === 0;
 
 /** Why the suites that need Docker Compose are skipped here; in CI they must run. */
 export const skipped = !present && !process.env.CI;

@@ -19,7 +19,7 @@ export const debianImage = `compose-gen-test-debian:${createHash("sha256").updat
 
 /** What this machine lacks for the image; `undefined` when it can be used or made. */
 export function lackForDebianImage(): string | undefined {
-  if (spawnSync("docker", ["version"], { timeout: 20_000 }).status !== 0) return "a Docker engine";
+  if (spawnSync("docker", ["version"], { timeout: 60_000 }).status !== 0) return "a Docker engine";
   if (hasImage()) return undefined;
   if (spawnSync("debootstrap", ["--version"]).error) return "debootstrap";
   if (asRoot.length > 0 && spawnSync("sudo", ["-n", "true"]).status !== 0) return "root or sudo";

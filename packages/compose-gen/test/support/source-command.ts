@@ -11,6 +11,6 @@ export function shell(folder: string, line: string): SpawnSyncReturns<string> {
     cwd: folder,
     encoding: "utf8",
     env: { PATH: process.env.PATH ?? "", NODE_DISABLE_COMPILE_CACHE: "1" },
-    timeout: 60_000,
+    timeout: 100_000,
   });
 }

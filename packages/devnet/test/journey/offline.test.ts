@@ -12,7 +12,7 @@ describe("in a network namespace with loopback only", () => {
     const folder = mkdtempSync(join(tmpdir(), "offline-"));
     try {
       const { stdout } = await execa("unshare", loopbackOnly(process.execPath, script, folder), {
-        timeout: 25_000,
+        timeout: 100_000,
       });
       const report = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
       expect(report).toMatchObject({ interfaces: ["lo"], resolvesNames: false });

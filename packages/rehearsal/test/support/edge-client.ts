@@ -7,7 +7,7 @@ const LIMIT_MS = 10_000;
 
 /** Expects it soon: the API answers when the new worker is there, and the old one may still take a connection or two. */
 export function afterReload<T>(see: () => T) {
-  return expect.poll(see, { timeout: 20_000 });
+  return expect.poll(see);
 }
 
 /** Fingerprint (SHA-256) of the certificate that a client sees for a name, or `closed` when the connection ends before one. */

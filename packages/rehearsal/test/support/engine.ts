@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { test } from "vitest";
 
 /** Does a Docker engine answer on this machine? */
-export const hasEngine = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+export const hasEngine = spawnSync("docker", ["info"], { timeout: 60_000 }).status === 0;
 
 const run = hasEngine || process.env.CI === "true";
 
@@ -14,10 +14,34 @@ export function withEngine(name: string, body: () => Promise<void>): void {
   else test.skip(`${name} (skipped: no Docker engine answers)`, body);
 }
 
-/** Runs `docker`; rejects when it fails. */
+const LIMITS = { timeout: 300_000, stdin: "ignore" } as const;
+
+/** Runs `docker`; rejects when it fails. `run --rm` runs a container to its end. */
 export async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await execa("docker", args, { timeout: 60_000, stdin: "ignore" });
+  const [verb, rm, ...rest] = args;
+  if (verb === "run" && rm === "--rm") return runToEnd(rest);
+  const { stdout } = await execa("docker", args, LIMITS);
   return stdout;
+}
+
+/**
+ * What a container prints until it ends; nothing of it is left. A client that is attached can miss all that a container
+ * prints which ends at once, its log has it.
+ *
+ * @throws Error with `exitCode`, `stdout` and `stderr` when it does not end with 0
+ */
+async function runToEnd(args: readonly string[]): Promise<string> {
+  const name = uniqueName("run");
+  try {
+    await execa("docker", ["run", "--detach", "--name", name, ...args], LIMITS);
+    const exitCode = Number((await execa("docker", ["wait", name], LIMITS)).stdout);
+    const { stdout, stderr } = await execa("docker", ["logs", name], LIMITS);
+    if (exitCode === 0) return stdout;
+    const message = `A container ended with ${exitCode}: ${args.join(" ")}\n${stdout}\n${stderr}`;
+    throw Object.assign(new Error(message), { exitCode, stdout, stderr });
+  } finally {
+    await execa("docker", ["rm", "--force", "--volumes", name], { ...LIMITS, reject: false });
+  }
 }
 
 /** Id of the container of a Compose service, also of one that has ended: Compose itself takes much longer to tell. */

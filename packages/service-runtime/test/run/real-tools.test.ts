@@ -17,7 +17,7 @@ const inLibrary = (body: string, env: Record<string, string> = {}) =>
   execa("bash", ["-c", `SERVICE_NAME=sample IMAGE_NAME=sample:1\nsource "$1"\n${body}`, "test", library], {
     env,
     stdin: "ignore",
-    timeout: 20_000,
+    timeout: 100_000,
   });
 
 withTools("curl takes the key, the path and the limits from standard input", async () => {

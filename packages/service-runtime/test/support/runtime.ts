@@ -43,7 +43,7 @@ export function startRuntime(): Runtime {
         extendEnv: false,
         reject: false,
         stdin: "ignore",
-        timeout: 20_000,
+        timeout: 100_000,
       });
       return { exitCode, stdout, stderr };
     },

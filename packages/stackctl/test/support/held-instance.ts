@@ -27,7 +27,7 @@ export async function runWhileBusy(
     stdin: "ignore",
   });
   const own = `operation.lock.${child.pid}`;
-  await eventually("it waits", () => readdirSync(paths.root).includes(own), 30_000);
+  await eventually("it waits", () => readdirSync(paths.root).includes(own));
   await between();
   lock.release();
   const { exitCode, stdout } = await child;

@@ -10,7 +10,7 @@ export function stateHomeForTest(instances: readonly string[] = ["default"]): st
   const home = temporaryFolder();
   onTestFinished(async () => {
     for (const instance of instances) await runCli(home, ["down", "--instance", instance]);
-  }, 30_000);
+  });
   return home;
 }
 

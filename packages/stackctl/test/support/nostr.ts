@@ -20,7 +20,7 @@ export async function readNote(url: string, id: string): Promise<string | undefi
 /** Sends one message and waits for the first answer of these types. */
 async function ask(url: string, message: unknown[], ...types: string[]): Promise<unknown[]> {
   const socket = new WebSocket(url, { handshakeTimeout: 10_000, perMessageDeflate: false });
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(60_000);
   try {
     await once(socket, "open", { signal });
     socket.send(JSON.stringify(message));

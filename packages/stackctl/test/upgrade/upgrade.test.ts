@@ -156,7 +156,7 @@ test("data in another form needs a backup, and is never started on with the vers
   expect(readVersions(operation.paths).previous?.backup).toMatch(/backups\/.*\.age$/);
   await expect(rollback(backend, operation)).rejects.toEqual(failure("DATA_TOO_NEW", 3));
   expect(running(operation)).toBe("two");
-}, 30_000);
+});
 
 test("the processes of stackctl have its own version", async () => {
   await expect(planUpgrade(embeddedBackend, instance(), request())).rejects.toEqual(

@@ -18,7 +18,7 @@ async function run(variables: Record<string, string>) {
     env: { ...env, ...outside, GITHUB_STEP_SUMMARY: summary, ...variables },
     reject: false,
     stdin: "ignore",
-    timeout: 60_000,
+    timeout: 100_000,
   });
   return { exitCode, stdout, stderr, summary: () => readFileSync(summary, "utf8") };
 }

@@ -14,7 +14,7 @@ export function testOptions(change: Partial<RegistryOptions> = {}) {
   const waits: number[] = [];
   const options: RegistryOptions = {
     fetch: globalThis.fetch,
-    timeout: 10_000,
+    timeout: 60_000,
     maxBytes: 4 * 1024 * 1024,
     findCredentials: () => undefined,
     now: () => NOW,

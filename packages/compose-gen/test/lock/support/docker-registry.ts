@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Stored, testManifest } from "./image.ts";
 
-const present = spawnSync("docker-registry", ["--version"], { timeout: 20_000 }).status === 0;
+const present = spawnSync("docker-registry", ["--version"], { timeout: 60_000 }).status === 0;
 
 /** Why suites with a real registry are skipped here (Debian: `docker-registry`); in CI they must run. */
 export const skipped = !present && !process.env.CI;

@@ -26,7 +26,7 @@ export async function startTokenService(folder: string, user: string): Promise<T
       "-out",
       certificate,
     ]),
-    { stdio: "ignore", timeout: 20_000 },
+    { stdio: "ignore", timeout: 60_000 },
   );
   const privateKey = readFileSync(key);
   const chain = [readFileSync(certificate, "utf8").replace(/-----[A-Z ]+-----|\s/g, "")];

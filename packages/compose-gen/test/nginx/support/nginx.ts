@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RenderedRoutes } from "../../../src/index.ts";
 
-const present = spawnSync("nginx", ["-v"], { timeout: 20_000 }).status === 0;
+const present = spawnSync("nginx", ["-v"], { timeout: 60_000 }).status === 0;
 
 /** Why the suites that need nginx are skipped here; in CI they must run. */
 export const skipped = !present && !process.env.CI;
@@ -59,7 +59,7 @@ export function complaints(text: string): string {
     writeFileSync(join(folder, "nginx.conf"), text);
     const { stderr, status } = spawnSync("nginx", ["-t", "-p", folder, "-c", "nginx.conf", "-e", "stderr"], {
       encoding: "utf8",
-      timeout: 60_000,
+      timeout: 100_000,
       cwd: folder,
       ...nobody,
     });

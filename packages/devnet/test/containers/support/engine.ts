@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { test } from "vitest";
 
 /** Does a Docker engine answer on this machine? */
-export const hasEngine = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+export const hasEngine = spawnSync("docker", ["info"], { timeout: 60_000 }).status === 0;
 
 /** In CI a missing engine makes the tests fail instead of being skipped. */
 export const runsContainers = hasEngine || process.env.CI === "true";
@@ -17,7 +17,7 @@ export function withEngine(name: string, body: () => Promise<void>): void {
 
 /** Runs `docker`; rejects when it fails. */
 export async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await execa("docker", args, { timeout: 60_000, stdin: "ignore" });
+  const { stdout } = await execa("docker", args, { timeout: 300_000, stdin: "ignore" });
   return stdout;
 }
 

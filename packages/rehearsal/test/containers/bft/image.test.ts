@@ -1,5 +1,4 @@
 import { trustBaseGeneration } from "@unicity-sphere/devnet";
-import { execa } from "execa";
 import { expect } from "vitest";
 import { bftCoreDouble, ensureImage } from "../../../src/index.ts";
 import { docker, uniqueName, withEngine } from "../../support/engine.ts";
@@ -15,12 +14,12 @@ const GENESIS = [
 ].join(" && ");
 
 /** Runs a script in the busybox of an image. Never rejects because of how it ended. */
-function inBusybox(image: string, script: string, ...options: string[]) {
+async function inBusybox(image: string, script: string, ...options: string[]): Promise<{ stdout: string }> {
   const shell = ["--entrypoint", "/busybox/sh", image, "-c", script];
-  return execa("docker", ["run", "--rm", ...HARDENED, ...options, ...shell], {
-    reject: false,
-    timeout: 60_000,
-  });
+  return docker("run", "--rm", ...HARDENED, ...options, ...shell).then(
+    (stdout) => ({ stdout }),
+    (error) => error,
+  );
 }
 
 /** A volume at /home/node that belongs to another user than the image's. */

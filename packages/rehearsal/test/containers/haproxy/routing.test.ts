@@ -93,9 +93,7 @@ withEngine("a drained domain gets nothing until it is registered again", async (
   });
   await afterReload(() => httpSeen(haproxy.address, "drained.example.org")).toMatchObject({ status: 503 });
   expect(await register(edge, "drained.example.org", one)).toMatchObject({ status: 200 });
-  await expect
-    .poll(() => httpSeen(haproxy.address, "drained.example.org"), { timeout: 10_000 })
-    .toMatchObject({ status: 200 });
+  await expect.poll(() => httpSeen(haproxy.address, "drained.example.org")).toMatchObject({ status: 200 });
 });
 
 withEngine("HAProxy 3.0 has no warning about the configuration of all these routes", async () => {

@@ -42,7 +42,7 @@ withEngine(
     // What was stored when the reload failed led nowhere until it was loaded.
     expect((await echo.log()).match(/SSL_SETUP_/g)).toBeNull();
     const place = { address: haproxy.address, domain, ca: await edge.pebble.rootPem() };
-    await expect.poll(async () => (await getOverTls(place)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await getOverTls(place)).status).toBe(200);
   },
 );
 
@@ -89,7 +89,7 @@ withEngine(
     await echo.until("the new port", isRegistered(9443));
     expect(await entryOf(edge, domain)).toMatchObject({ container: name, https_port: 9443 });
     const place = { address: haproxy.address, domain, ca };
-    await expect.poll(async () => (await getOverTls(place)).status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(async () => (await getOverTls(place)).status).toBe(200);
 
     await haproxy.setFaults([{ kind: "refuse", status: 422, code: "PORT_NOT_ALLOWED", method: "POST" }]);
     const refused = await echo.until("a refusal", (status) => registration(status)?.state === "refused");

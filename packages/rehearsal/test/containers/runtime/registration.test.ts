@@ -40,7 +40,7 @@ withEngine(
 
     await haproxy.recreate({ loseVolume: true });
     const throughHaproxy = () => getOverTls({ ...place, address: haproxy.address }).catch(() => undefined);
-    await expect.poll(async () => (await throughHaproxy())?.status, { timeout: 60_000 }).toBe(200);
+    await expect.poll(async () => (await throughHaproxy())?.status).toBe(200);
     expect(await entryOf(edge, domain)).toMatchObject({ container: echo.name, https_port: 443 });
 
     expect(await echo.stop()).toBe(0);
@@ -92,7 +92,7 @@ withEngine(
     }
     expect(await entryOf(edge, domain)).toMatchObject({ container: other.name, https_port: 443 });
     await docker("rm", "--force", "--volumes", other.name);
-    await expect.poll(() => httpStatus(haproxy.address), { timeout: 20_000 }).toBe(503);
+    await expect.poll(() => httpStatus(haproxy.address)).toBe(503);
     {
       await using careful = await startEcho({ network, environment, args: certbot });
       expect(await careful.ended()).toBe(13);

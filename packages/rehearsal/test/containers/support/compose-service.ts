@@ -9,7 +9,7 @@ const generated = resolve(import.meta.dirname, "../../../../../generated");
 
 const { stdout: engine } = spawnSync("docker", ["version", "--format", "{{.Server.Version}}"], {
   encoding: "utf8",
-  timeout: 10_000,
+  timeout: 60_000,
 });
 /**
  * Who waits until a service is healthy waits for its first probe, which the files have after 10 s. A probe costs much: where
@@ -63,7 +63,7 @@ export async function prepareService(options: ComposeServiceOptions): Promise<Co
   const project = uniqueName(service);
   const compose = (...args: string[]) =>
     execa("docker", ["compose", "--file", join(generated, file), "--file", overrideFile, ...args], {
-      timeout: 110_000,
+      timeout: 300_000,
       stdin: "ignore",
       env: { STACK_PROJECT: project, ...variables },
     });
@@ -76,7 +76,7 @@ export async function prepareService(options: ComposeServiceOptions): Promise<Co
   const container = () => composeContainer(project, service);
   const log = async () => (await execa("docker", ["logs", await container()], { all: true })).all;
   const run = async (...command: string[]) => {
-    const limits = { reject: false, timeout: 60_000, stdin: "ignore" } as const;
+    const limits = { reject: false, timeout: 300_000, stdin: "ignore" } as const;
     const { exitCode, stdout, stderr } = await execa(
       "docker",
       ["exec", await container(), ...command],

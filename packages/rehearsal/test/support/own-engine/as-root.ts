@@ -12,7 +12,7 @@ export function ownEngineObstacle(): string | undefined {
   if (process.platform !== "linux") return "not Linux";
   const works = (...command: string[]) => {
     const [file = "", ...args] = command;
-    return spawnSync(file, args, { stdio: "ignore", timeout: 10_000 }).status === 0;
+    return spawnSync(file, args, { stdio: "ignore", timeout: 60_000 }).status === 0;
   };
   if (!isRoot && !works(...asRoot("true"))) return "not root";
   for (const tool of ["dockerd", "unshare", "nsenter", "ip", "iptables"])

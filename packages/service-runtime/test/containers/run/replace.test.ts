@@ -67,7 +67,7 @@ withEngine("brings the old service back when it is interrupted while the new one
   const { Id: first } = await host.inspect();
   const second = host.command(["--no-ssl", "--image", host.image("sick")]);
   await expect
-    .poll(async () => (await host.inspect()).Config.Image, { timeout: 60_000, interval: 200 })
+    .poll(async () => (await host.inspect()).Config.Image, { interval: 200 })
     .toBe(host.image("sick"));
   second.kill("SIGTERM");
   expect((await second).exitCode).toBe(143);

@@ -89,7 +89,7 @@ export async function createWorld() {
     const { exitCode, stdout, stderr } = await execa(
       join(bin, "bash"),
       ["-c", 'printf %s "$$" >"$FAKE_ENGINE/script"; exec "$@"', "start", script, ...args],
-      { env: environment(env), cwd, extendEnv: false, reject: false, timeout: 60_000, stdin: "ignore" },
+      { env: environment(env), cwd, extendEnv: false, reject: false, timeout: 100_000, stdin: "ignore" },
     );
     const outcome: Outcome = {
       code: exitCode,

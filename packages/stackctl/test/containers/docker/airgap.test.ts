@@ -25,7 +25,7 @@ import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { relayImage } from "./support/images.ts";
 import { docker } from "./support/instance.ts";
 
-const hasEngine = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+const hasEngine = spawnSync("docker", ["info"], { timeout: 60_000 }).status === 0;
 const obstacle = hasEngine ? ownEngineObstacle() : "no Docker engine answers";
 const runs = obstacle === undefined || process.env.CI === "true";
 

@@ -13,7 +13,7 @@ let rehearsal: Rehearsal;
 
 beforeAll(async () => {
   rehearsal = await startRehearsal();
-}, 300_000);
+});
 
 afterAll(() => rehearsal?.stop(), 120_000);
 

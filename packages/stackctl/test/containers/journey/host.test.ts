@@ -12,7 +12,7 @@ import { SEVEN } from "./support/task.ts";
 import { WalletContainer } from "./support/wallet-container.ts";
 
 const checkout = resolve(import.meta.dirname, "../../../../..");
-const hasEngine = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+const hasEngine = spawnSync("docker", ["info"], { timeout: 60_000 }).status === 0;
 const runs = hasEngine || process.env.CI === "true";
 
 function withEngine(name: string, body: () => Promise<void>): void {
@@ -23,7 +23,7 @@ function withEngine(name: string, body: () => Promise<void>): void {
 /** A test that needs a second engine. */
 function withOwnEngine(name: string, body: () => Promise<void>): void {
   const obstacle = hasEngine ? ownEngineObstacle() : "no Docker engine answers";
-  if (obstacle === undefined || process.env.CI === "true") test(name, { timeout: 600_000 }, body);
+  if (obstacle === undefined || process.env.CI === "true") test(name, body);
   else test.skip(`${name} (skipped: ${obstacle})`, body);
 }
 
@@ -49,7 +49,7 @@ async function restartServices(): Promise<void> {
   await execa("docker", ["restart", ...names], { timeout: 110_000, stdin: "ignore" });
   for (const [name, path] of Object.entries(READY)) {
     const status = () => host.get(name as Name, path).then(({ status }) => status, String);
-    await expect.poll(status, { timeout: 60_000, interval: 100 }).toBe(200);
+    await expect.poll(status, { interval: 100 }).toBe(200);
   }
 }
 

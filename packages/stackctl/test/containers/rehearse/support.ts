@@ -4,7 +4,7 @@ import { test } from "vitest";
 import { projectOf } from "../../../src/rehearse/names.ts";
 
 /** Does a Docker engine answer on this machine? */
-const hasEngine = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+const hasEngine = spawnSync("docker", ["info"], { timeout: 60_000 }).status === 0;
 const run = hasEngine || process.env.CI === "true";
 
 /** A test that needs an engine: without one it is skipped by name; in CI it runs and fails instead. */
@@ -15,7 +15,7 @@ export function withEngine(name: string, body: () => Promise<void>): void {
 
 /** Runs `docker`; rejects when it fails. */
 export async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await execa("docker", args, { timeout: 60_000, stdin: "ignore" });
+  const { stdout } = await execa("docker", args, { timeout: 300_000, stdin: "ignore" });
   return stdout;
 }
 

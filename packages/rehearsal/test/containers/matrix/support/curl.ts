@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { baseImage, ensureImage } from "../../../../src/index.ts";
+import { docker } from "../../../support/engine.ts";
 
 /** Runs curl in a container of the network, with a root certificate to trust. */
 export async function curlOnNetwork(
@@ -15,12 +15,11 @@ export async function curlOnNetwork(
     await writeFile(join(folder, "root.pem"), ca);
     const place = ["--network", network, "--volume", `${folder}:/ca:ro`, "--entrypoint", "curl"];
     const options = ["--silent", "--fail", "--max-time", "20", "--cacert", "/ca/root.pem", ...args];
-    const { exitCode, stdout } = await execa(
-      "docker",
-      ["run", "--rm", ...place, await ensureImage(baseImage()), ...options],
-      { reject: false, timeout: 60_000, stdin: "ignore" },
+    const run = docker("run", "--rm", ...place, await ensureImage(baseImage()), ...options);
+    return await run.then(
+      (stdout) => ({ exitCode: 0, stdout }),
+      ({ exitCode, stdout }) => ({ exitCode, stdout }),
     );
-    return { exitCode, stdout };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

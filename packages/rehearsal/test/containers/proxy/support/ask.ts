@@ -13,7 +13,7 @@ export const heightCall: RequestInit = {
 /** Block height by JSON-RPC over TLS. */
 export function heightOverTls({ address, domain, ca }: TlsPlace): Promise<number> {
   return new Promise((resolve, reject) => {
-    const options = { host: address, servername: domain, ca, method: "POST", agent: false, timeout: 10_000 };
+    const options = { host: address, servername: domain, ca, method: "POST", agent: false, timeout: 60_000 };
     const headers = { host: domain, "content-type": "application/json", "content-length": call.length };
     const pending = request({ ...options, path: "/", headers }, (answer) => {
       let text = "";

@@ -22,7 +22,7 @@ export class NostrClient implements Disposable {
 
   /** @throws the error of the handshake, e.g. `Unexpected server response: 503` */
   static async open(url: string, options: ClientOptions = {}): Promise<NostrClient> {
-    const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 10_000, ...options });
+    const socket = new WebSocket(url, { perMessageDeflate: false, handshakeTimeout: 60_000, ...options });
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
     return new NostrClient(socket);
   }
@@ -45,13 +45,13 @@ export class NostrClient implements Disposable {
   }
 
   async #next(fits: (message: RelayMessage) => boolean): Promise<RelayMessage> {
-    const deadline = AbortSignal.timeout(10_000);
+    const deadline = AbortSignal.timeout(60_000);
     for (;;) {
       const found = this.#messages.find(fits);
       if (found) return found;
       await new Promise<void>((resolve, reject) => {
         this.#waiting.add(resolve);
-        deadline.addEventListener("abort", () => reject(new Error("no answer of the relay within 10 s")));
+        deadline.addEventListener("abort", () => reject(new Error("no answer of the relay within a minute")));
       });
     }
   }

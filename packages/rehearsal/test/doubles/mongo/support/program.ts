@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { execa } from "execa";
 
 const main = resolve(import.meta.dirname, "../../../../src/doubles/mongo/main.ts");
-const options = { timeout: 25_000, stdin: "ignore", reject: false, extendEnv: false } as const;
+const options = { timeout: 100_000, stdin: "ignore", reject: false, extendEnv: false } as const;
 
 /** Starts one of the image's programs from its source; `[program, ...arguments]`. */
 export function startProgram(args: readonly string[], env: Record<string, string> = {}) {

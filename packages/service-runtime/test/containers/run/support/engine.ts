@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { test } from "vitest";
 
 const present = ["docker info", "busybox true"].every(
-  (command) => spawnSync("sh", ["-c", command], { timeout: 10_000 }).status === 0,
+  (command) => spawnSync("sh", ["-c", command], { timeout: 60_000 }).status === 0,
 );
 
 /** A test that needs an engine and a static busybox: without them it is skipped by name; in CI it runs and fails instead. */
@@ -14,6 +14,6 @@ export function withEngine(name: string, body: () => Promise<void>): void {
 
 /** Runs `docker`; rejects when it fails. */
 export async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await execa("docker", args, { timeout: 60_000, stdin: "ignore" });
+  const { stdout } = await execa("docker", args, { timeout: 300_000, stdin: "ignore" });
   return stdout;
 }

@@ -35,7 +35,7 @@ export async function startHost(modes: readonly Mode[] = ["good"]) {
     execa(sampleScript, args, {
       env: { ...environment, ...env },
       reject: false,
-      timeout: 100_000,
+      timeout: 300_000,
       stdin: "ignore",
     });
   const inspect = async (name = container) => JSON.parse(await docker("container", "inspect", name))[0];

@@ -18,7 +18,7 @@ export async function aggregatorFor(instance: string): Promise<AggregatorVariabl
   onTestFinished(async () => {
     await docker("rm", "--force", "--volumes", container);
     await docker("network", "rm", network);
-  }, 60_000);
+  });
   await docker("network", "create", network);
   await docker(
     ...["run", "--detach", "--name", container, "--network", network, "--user", "1001"],

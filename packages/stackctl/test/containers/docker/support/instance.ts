@@ -8,7 +8,7 @@ import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 /** Output of the engine's client. */
 export async function docker(...args: string[]): Promise<string> {
-  return (await execa("docker", args, { timeout: 60_000, stdin: "ignore" })).stdout;
+  return (await execa("docker", args, { timeout: 300_000, stdin: "ignore" })).stdout;
 }
 
 /** An instance of containers under a name of its own; wiped after the test. */
@@ -79,6 +79,6 @@ export function testInstance(env: NodeJS.ProcessEnv = {}, name = instanceName())
     if (left.length > 0) await docker("stop", "--time", "0", ...left);
     await instance.cli("down");
     await instance.cli("wipe", "--yes", "--secrets", "--certs");
-  }, 120_000);
+  });
   return instance;
 }

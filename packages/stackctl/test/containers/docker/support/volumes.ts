@@ -1,5 +1,5 @@
+import { docker } from "../../../../../rehearsal/test/support/engine.ts";
 import { relayImage } from "./images.ts";
-import { docker } from "./instance.ts";
 
 /** Prints type, mode, owner and name of everything below a folder, then the sum of each file. */
 const LIST = "find . -printf '%y %m %U:%G %p\\n'; find . -type f -print0 | sort -z | xargs -0r sha256sum";

@@ -182,6 +182,6 @@ async function servedSerial(
   const address = await docker("inspect", "--format", format, haproxy.container);
   const ask = `openssl s_client -connect ${address}:443 -servername ${domain} </dev/null 2>&1 | openssl x509 -noout -serial`;
   const [file = "", ...args] = engine ? engine.inside("sh", "-c", ask) : ["sh", "-c", ask];
-  const { stdout } = await execa(file, args, { timeout: 30_000, stdin: "ignore" });
+  const { stdout } = await execa(file, args, { timeout: 300_000, stdin: "ignore" });
   return stdout;
 }

@@ -89,6 +89,6 @@ export class WalletContainer implements AsyncDisposable {
 }
 
 async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await execa("docker", args, { timeout: 110_000, stdin: "ignore" });
+  const { stdout } = await execa("docker", args, { timeout: 300_000, stdin: "ignore" });
   return stdout;
 }
