@@ -1,5 +1,5 @@
 import { finalizeEvent, generateSecretKey, type NostrEvent } from "nostr-tools/pure";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { EventRejected, RelayUnavailable } from "../../src/faucet/nostr/relay-access.ts";
 import { RelayClient } from "../../src/faucet/nostr/relay-client.ts";
 import { eventually } from "./support/eventually.ts";
@@ -10,13 +10,16 @@ let client: RelayClient;
 
 beforeEach(async () => {
   relay = await ScriptedRelay.start();
-  client = new RelayClient({ url: relay.url, answerTimeoutMs: 300 });
-  await eventually("the client is connected", () => client.connected);
+  client = await connected();
 });
-afterEach(async () => {
-  client.close();
-  await relay.close();
-});
+afterEach(() => relay.close());
+
+async function connected(answerTimeoutMs = 20_000): Promise<RelayClient> {
+  const made = new RelayClient({ url: relay.url, answerTimeoutMs });
+  onTestFinished(() => made.close());
+  await eventually("the client is connected", () => made.connected);
+  return made;
+}
 
 function note(content: string): NostrEvent {
   return finalizeEvent({ kind: 1, created_at: 1, tags: [], content }, generateSecretKey());
@@ -32,12 +35,14 @@ describe("RelayClient", () => {
     relay.mode = "reject";
     await expect(client.publish(note("a"))).rejects.toThrow(EventRejected);
     relay.mode = "silent";
-    await expect(client.publish(note("b"))).rejects.toThrow(RelayUnavailable);
+    const impatient = await connected(300);
+    await expect(impatient.publish(note("b"))).rejects.toThrow(RelayUnavailable);
   });
 
   it("reports a query without EOSE, and a lost connection, as passing", async () => {
     relay.answersQueries = false;
-    await expect(client.query({ kinds: [1] })).rejects.toThrow(RelayUnavailable);
+    const impatient = await connected(300);
+    await expect(impatient.query({ kinds: [1] })).rejects.toThrow(RelayUnavailable);
     relay.mode = "silent";
     const published = client.publish(note("a"));
     published.catch(() => {});

@@ -209,7 +209,7 @@ describe("POST /api/v1/faucet/request", () => {
 
   it("answers 500 when a delivery failed for good, and when the relay is silent", async () => {
     const { relay } = await start({
-      resolutionTimeoutMs: 300,
+      resolutionTimeoutMs: 1_500,
       deliver: async () => {
         throw new DeliveryFailed("MINT_FAILED", "refused");
       },

@@ -50,7 +50,7 @@ it("keeps little in memory for a subscriber that pauses during stored events, an
 });
 
 it("drops a peer that does not answer pings and keeps one that does", async () => {
-  const relay = await testRelay({ limits: { pingIntervalMs: 500 } });
+  const relay = await testRelay({ limits: { pingIntervalMs: 1_000 } });
   const healthy = await rawClient(relay.url);
   const dead = connect(relay.port, relay.host);
   const closed = new Promise((resolve) => dead.once("close", resolve));

@@ -54,7 +54,8 @@ export async function startTestFaucet(options: TestFaucetOptions = {}): Promise<
   const relay = await ScriptedRelay.start();
   relay.inject(nametagBinding(alice, "alice", `PROXY://${"ab".repeat(36)}`));
   relay.inject(identityBinding(alice));
-  const client = new RelayClient({ url: relay.url, answerTimeoutMs: 500 });
+  const timeoutMs = options.resolutionTimeoutMs ?? 10_000;
+  const client = new RelayClient({ url: relay.url, answerTimeoutMs: timeoutMs });
   const store = new DeliveryStore({ memory: true });
   const deliveries: Delivery[] = [];
   let started = true;
@@ -63,7 +64,7 @@ export async function startTestFaucet(options: TestFaucetOptions = {}): Promise<
     agentName: "builtin",
     relay: client,
     resolver: new RecipientResolver(client, {
-      timeoutMs: options.resolutionTimeoutMs ?? 2_000,
+      timeoutMs,
       testWallets: true,
     }),
     store,

@@ -37,7 +37,7 @@ test("an abort ends the copy although the client does not listen", async () => {
 });
 
 test("a copy may take longer than the limit while bytes move", async () => {
-  const folder = dockerIs("for i in 1 2 3 4 5; do echo part; sleep 0.2; done");
-  const { bytes } = await copyOut("c", "/state/0", join(folder, "a"), never, { ...LIMITS, idle: 500 });
+  const folder = dockerIs("for i in 1 2 3 4 5 6; do echo part; sleep 0.5; done");
+  const { bytes } = await copyOut("c", "/state/0", join(folder, "a"), never, { ...LIMITS, idle: 2_500 });
   expect(bytes).toBeGreaterThan(0);
 });

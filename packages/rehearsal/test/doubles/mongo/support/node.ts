@@ -62,8 +62,8 @@ export async function testNode(name = "rs0"): Promise<TestNode> {
     },
     connect: (query = `replicaSet=${replSet}&directConnection=true`, options = {}) =>
       connectDocuments(`mongodb://${address}/aggregator?${query}`, {
-        connectTimeoutMs: 2_000,
-        selectionTimeoutMs: 2_000,
+        connectTimeoutMs: 20_000,
+        selectionTimeoutMs: 20_000,
         ...options,
       }),
     stop: () => running.close(),
