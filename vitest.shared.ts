@@ -13,17 +13,35 @@ export const limits = {
 /** The same for suites that start containers: all of them share one engine. */
 export const containerLimits = { ...limits, testTimeout: 600_000, hookTimeout: 600_000 };
 
-/** The test settings of every package; results also go to `.results/<suite>.json` for the summary of `npm test`. */
+const files = ["test/**/*.test.ts", "src/**/*.test.ts"];
+
+/** Whatever the files are; results also go to `.results/<suite>.json` for the summary of `npm test`. */
 const settings = defineConfig({
   test: {
-    include: ["test/**/*.test.ts", "src/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/containers/**"],
     ...limits,
     reporters: ["default", "json"],
     outputFile: { json: ".results/test.json" },
   },
 });
-export default settings;
+
+/** The test settings of every package. */
+const everyFileAlone = mergeConfig(settings, { test: { include: files } });
+export default everyFileAlone;
 
 /** The same for a package whose tests leave nothing in the process: a worker runs many files, and loads libraries once. */
-export const inSharedWorkers = mergeConfig(settings, { test: { isolate: false } });
+export const inSharedWorkers = mergeConfig(everyFileAlone, { test: { isolate: false } });
+
+/**
+ * The same but for some files (globs), each of which has a worker of its own: those that mock a module, or use a library that
+ * keeps something for the whole process.
+ */
+export const inSharedWorkersBut = (...own: string[]) =>
+  mergeConfig(settings, {
+    test: {
+      projects: [
+        { extends: true, test: { name: "shared", isolate: false, include: files, exclude: own } },
+        { extends: true, test: { name: "own", include: own } },
+      ],
+    },
+  });

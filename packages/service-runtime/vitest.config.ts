@@ -1,1 +1,1 @@
-export { default } from "../../vitest.shared.ts";
+export { inSharedWorkers as default } from "../../vitest.shared.ts";

@@ -1,29 +1,41 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { watchEngine } from "./engine-check.mjs";
-import { runAttached } from "./process.mjs";
+import { root, runAttached, toolEnvironment } from "./process.mjs";
 import { clearResults, readResults } from "./results.mjs";
+import { suitesOf } from "./suites.mjs";
 import { printSummary } from "./summary.mjs";
 import { UsageError } from "./usage.mjs";
 
 /** Everything that needs no engine, but the tests of packages. A build that failed fails here again. */
 const CHECKS = ["lint:root", "typecheck:root", "test:root", "lint", "typecheck", "build"];
 
-/** Packages whose tests follow the container suites: these end sooner than all other tests do one after the other. */
-const LATE = ["@unicity-sphere/e2e", "rehearsal", "release"];
-
 /** Exit code after Ctrl-C. */
 const INTERRUPTED = 130;
 
-/** Runs tasks of all packages, or of those that filters leave, as many at a time; resolves with turbo's exit code. */
-function turbo(tasks, concurrency, filters = []) {
+/** Node.js keeps what it has compiled here: the tests start it thousands of times. */
+const compileCache = join(root, "node_modules", ".cache", "compiled");
+
+/** Runs tasks of all packages, or of one, as many at a time; resolves with turbo's exit code. */
+function turbo(tasks, concurrency, name) {
   const settings = ["--continue=dependencies-successful", "--log-order=grouped"];
-  const names = filters.map((filter) => `--filter=${filter}`);
-  return runAttached("turbo", ["run", ...tasks, ...settings, ...names, `--concurrency=${concurrency}`]);
+  const filter = name ? [`--filter=${name}`] : [];
+  return runAttached("turbo", ["run", ...tasks, ...settings, ...filter, `--concurrency=${concurrency}`], {
+    env: { ...toolEnvironment, NODE_COMPILE_CACHE: compileCache },
+  });
 }
 
-/** Two runs one after the other, also when the first one fails, and not when it is interrupted; resolves with their exit codes. */
-async function inOrder(first, second) {
-  const code = await first();
-  return code === INTERRUPTED ? [code] : [code, await second()];
+/** Runs jobs one after the other, also when one fails, and none after an interrupted one; resolves with their exit codes. */
+async function inOrder(jobs) {
+  const codes = [];
+  for (let job = jobs.next(); !job.done && codes.at(-1) !== INTERRUPTED; job = jobs.next())
+    codes.push(await job.value());
+  return codes;
+}
+
+/** The jobs of several queues, one queue after the other. Others may take from the same queues at the same time. */
+function* taken(...queues) {
+  for (const queue of queues) while (queue.length) yield queue.shift();
 }
 
 /**
@@ -38,25 +50,18 @@ export async function run(args) {
   const containers = inCi || args.includes("--containers");
 
   clearResults();
+  rmSync(compileCache, { recursive: true, force: true });
   const whatIsLeft = inCi ? watchEngine() : undefined;
   // Once, before two runs need the same files.
   if ((await turbo(["build"], 2)) === INTERRUPTED) return INTERRUPTED;
-  // Containers mostly wait, the others calculate: side by side they use the machine.
+  const jobs = (task) => suitesOf(task).map((name) => () => turbo([task], 1, name));
+  const [ofContainers, tests] = [jobs("test:containers"), jobs("test")];
+  // Containers mostly wait, the others calculate: side by side they use the machine. Whoever is done helps with the tests.
   const exitCodes = containers
     ? await Promise.all([
-        inOrder(
-          () => turbo(CHECKS, 1),
-          () =>
-            turbo(
-              ["test"],
-              1,
-              LATE.map((name) => `!${name}`),
-            ),
-        ),
-        inOrder(
-          () => turbo(["test:containers"], 2),
-          () => turbo(["test"], 1, LATE),
-        ),
+        inOrder(taken([() => turbo(CHECKS, 1)], tests)),
+        inOrder(taken(ofContainers, tests)),
+        inOrder(taken(ofContainers, tests)),
       ])
     : [await turbo([...CHECKS, "test"], 2)];
   const suites = [...readResults(), ...(whatIsLeft ? [await whatIsLeft()] : [])];

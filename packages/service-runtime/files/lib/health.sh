@@ -61,10 +61,10 @@ check_stopped() {
 # check_space FOLDER…: those that are a tmpfs.
 check_space() {
   local folder percent
-  for folder in "$@"; do
-    percent=$(df --type=tmpfs --output=pcent -- "$folder" 2>/dev/null | tr -dc '0-9') || continue
-    ((percent < SPACE_PERCENT_MAX)) || warnings+=("space: $percent % of $folder is used")
-  done
+  while read -r percent folder; do
+    [[ $percent =~ ^([0-9]+)%$ ]] || continue
+    ((BASH_REMATCH[1] < SPACE_PERCENT_MAX)) || warnings+=("space: ${percent%?} % of $folder is used")
+  done < <(df --type=tmpfs --output=pcent,file -- "$@" 2>/dev/null)
 }
 
 # check_round NAME FILE SECONDS: a loop that hangs is alive, but its rounds stop.
@@ -72,37 +72,36 @@ check_round() {
   local last
   [[ -r $2 ]] || return 0
   last=$(<"$2")
-  (($(date +%s) - last < $3)) || warnings+=("$1: no round for $(($(date +%s) - last)) s")
+  ((EPOCHSECONDS - last < $3)) || warnings+=("$1: no round for $((EPOCHSECONDS - last)) s")
 }
 
 port_answers=true
 check_certificate() {
-  local file left served=""
-  file=$(tls_certificate "$1")
-  left=$(seconds_left "$file" 2>/dev/null) || { failures+=("$1: no certificate") && return 0; }
+  local left served=""
+  read_certificate "$(tls_certificate "$1")" || { failures+=("$1: no certificate") && return 0; }
+  left=$((certificate_end - EPOCHSECONDS))
   if ((left <= 0)); then
     failures+=("$1: the certificate expired")
-  elif ((left < $(lifetime_of "$file") / 3)); then
+  elif ((left < (certificate_end - certificate_begin) / 3)); then
     warnings+=("$1: the certificate ends in $((left / 3600)) h and was not renewed yet")
   fi
   # One answer for all: they share the port, and there is no time to wait for each.
   [[ $port_answers == false ]] || served=$(served_serial "$1" 3) || port_answers=false
-  [[ $served == "$(serial_of "$file")" ]] || failures+=("$1: port $SSL_HTTPS_PORT does not show the certificate")
+  [[ $served == "$certificate_serial" ]] || failures+=("$1: port $SSL_HTTPS_PORT does not show the certificate")
 }
 
 # What was read of each domain, as JSON or null: the state that is told beside the health must be the one that was judged.
 declare -gA registrations=()
 
 check_registration() {
-  local domain state wanted
+  local domain entry state wanted
   [[ -n $HAPROXY_HOST && -n $SSL_DOMAIN ]] || return 0
   wanted=$(wanted_https_port)
   for domain in "${DOMAINS[@]}"; do
-    registrations[$domain]=$(jq -c . "$STATE/registration/$domain.json" 2>/dev/null || true)
-    : "${registrations[$domain]:=null}"
-    state=$(jq -r --argjson wanted "$wanted" 'if . == null then "not registered yet"
-      elif .state != "registered" then "\(.state): \(.message)"
-      elif .httpsPort != $wanted then "not yet with HTTPS" else "" end' <<<"${registrations[$domain]}")
+    { IFS= read -r entry && IFS= read -r state; } < <(jq -r --argjson wanted "$wanted" 'tojson, if .state != "registered"
+      then "\(.state): \(.message)" elif .httpsPort != $wanted then "not yet with HTTPS" else "" end' \
+      "$STATE/registration/$domain.json" 2>/dev/null) || entry=null state="not registered yet"
+    registrations[$domain]=$entry
     [[ -z $state ]] || warnings+=("registration of $domain: $state")
   done
 }

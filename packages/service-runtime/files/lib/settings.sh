@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Settings: those of the image (service.sh), those of the container (environment), defaults. README.md lists them all.
 
-RUNTIME=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
+RUNTIME=$(cd -- "${BASH_SOURCE[0]%/*}/.." && pwd -P)
 # Where things are; tests move them.
 STATE=${SERVICE_RUNTIME_STATE:-/run/service-runtime}
 TEMPORARY=${SERVICE_RUNTIME_TEMPORARY:-/tmp}
@@ -60,8 +60,15 @@ list_entries() {
 
 # The domains, the primary one first, each once.
 list_domains() {
+  local domain
+  local -A seen=()
   [[ -n $SSL_DOMAIN ]] || return 0
-  { printf '%s\n' "$SSL_DOMAIN" && list_entries "$SSL_DOMAIN_ALIASES"; } | awk '!seen[$0]++'
+  printf '%s\n' "$SSL_DOMAIN"
+  seen[$SSL_DOMAIN]=yes
+  while IFS= read -r domain; do
+    [[ -n ${seen[$domain]:-} ]] || printf '%s\n' "$domain"
+    seen[$domain]=yes
+  done < <(list_entries "$SSL_DOMAIN_ALIASES")
 }
 
 # shellcheck source=/dev/null

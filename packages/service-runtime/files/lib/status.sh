@@ -23,24 +23,21 @@ domains_json() {
 }
 
 certificate_json() {
-  local file serial
-  file=$(tls_certificate "$1")
-  if ! serial=$(serial_of "$file"); then
+  if ! read_certificate "$(tls_certificate "$1")" -issuer -nameopt RFC2253; then
     printf 'null\n'
     return
   fi
-  jq -cn --arg serial "$serial" --arg served "$(served_serial "$1")" --argjson left "$(seconds_left "$file")" \
-    --arg issuer "$(openssl x509 -noout -issuer -nameopt RFC2253 -in "$file")" --arg environment "$(certificate_environment "$1")" \
-    --argjson end "$(certificate_time enddate "$file")" \
-    '{serial: $serial, servedSerial: $served, notAfter: ($end | todate), daysLeft: ($left / 86400 | floor),
-      issuer: ($issuer | sub("^issuer="; "")), environment: $environment}'
+  jq -cn --arg serial "$certificate_serial" --arg served "$(served_serial "$1")" --argjson end "$certificate_end" \
+    --arg text "$certificate_text" --arg environment "$(certificate_environment "$1")" \
+    '{serial: $serial, servedSerial: $served, notAfter: ($end | todate), daysLeft: (($end - now) / 86400 | floor),
+      issuer: ($text | capture("(^|\n)issuer=(?<issuer>[^\n]*)").issuer), environment: $environment}'
 }
 
 processes_json() {
   local name up pid seconds
   while IFS= read -r name; do
     read -r up pid seconds < <(s6-svstat -o up,pid,updownfor "$STATE/services/$name" 2>/dev/null) || up=false pid=-1 seconds=0
-    jq -cn --arg name "$name" --argjson up "$up" --argjson pid "$pid" --argjson seconds "$seconds" \
-      '{key: $name, value: {up: $up, pid: (if $up then $pid else null end), seconds: $seconds}}'
-  done < <(list_supervised) | jq -cs from_entries
+    printf '%s %s %s %s\n' "$name" "$up" "$pid" "$seconds"
+  done < <(list_supervised) | jq -cRn '[inputs / " " | {key: .[0],
+    value: {up: (.[1] == "true"), pid: (if .[1] == "true" then .[2] | tonumber else null end), seconds: .[3] | tonumber}}] | from_entries'
 }

@@ -34,7 +34,8 @@ is_up() { [[ $(s6-svstat -o up "$STATE/services/$1" 2>/dev/null) == true ]]; }
 list_supervised() {
   local folder
   for folder in "$STATE"/services/*/; do
-    [[ ! -d $folder ]] || basename -- "$folder"
+    folder=${folder%/}
+    [[ ! -d $folder ]] || printf '%s\n' "${folder##*/}"
   done
 }
 

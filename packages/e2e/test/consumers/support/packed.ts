@@ -27,9 +27,16 @@ export interface Manifest {
   engines?: Record<string, string>;
 }
 
-/** Packs all packages that are published, as they are built. `remove` deletes what was made. */
+/** Commands that keep a cache of their own beside them, where no other is set. */
+const CACHING = ["compose-gen", "stackctl"];
+
+/** Packs all packages that are published, as they are built and have been used. `remove` deletes what was made. */
 export async function packAll(): Promise<{ tarballs: Tarball[]; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), "e2e-packed-"));
+  for (const name of CACHING) {
+    const command = join(REPOSITORY, "packages", name, "dist/cli.js");
+    await execa(process.execPath, [command, "--version"], { env: { NODE_COMPILE_CACHE: undefined } });
+  }
   const pnpm = join(REPOSITORY, "node_modules/.bin/pnpm");
   const args = ["--filter", "@unicity-sphere/*", "pack", "--pack-destination", folder];
   await execa(pnpm, args, { cwd: REPOSITORY, stdin: "ignore" });
