@@ -5,6 +5,7 @@ import {
   type HttpAnswer,
   MAX_BODY_BYTES,
   type RegistryTarget,
+  requireClock,
   retryAfter,
 } from "@unicity-sphere/compose-gen/registry";
 import { type ExchangeOptions, exchange, type Request } from "./exchange.ts";
@@ -29,7 +30,7 @@ const MAX_WAITS = 5;
  * A session that logs in when it is asked to, may pull and push, and waits as long as a rate limit says (`Retry-After`,
  * else 1, 2, 4 … s).
  *
- * @throws ComposeGenError `LOGIN_MISSING`, `PUSH_DENIED`, `REGISTRY_…`; any other status is the answer
+ * @throws ComposeGenError `LOGIN_MISSING`, `PUSH_DENIED`, `CLOCK_WRONG`, `REGISTRY_…`; any other status is the answer
  */
 export function openSession(target: RegistryTarget, options: SessionOptions): Send {
   let authorization: string | undefined;
@@ -39,6 +40,7 @@ export function openSession(target: RegistryTarget, options: SessionOptions): Se
       // A registry may take uploads at another host, which gets no login.
       const own = request.url.origin === target.origin ? authorization : undefined;
       const answer = await exchange(request, own, options);
+      requireClock(answer, options.now());
       if (answer.status === 401 && request.url.origin === target.origin) {
         if (asked) throw refused(answer, target, options);
         asked = true;
