@@ -1,5 +1,6 @@
 import { parseJson, requireClock, sendRequest, statusError } from "@unicity-sphere/compose-gen/registry";
 import { z } from "zod";
+import { withPatience } from "../registry/with-patience.ts";
 import { withRetries } from "../registry/with-retries.ts";
 
 /** How npm's registry is asked. */
@@ -40,11 +41,8 @@ export async function observePackage(name: string, options: NpmOptions): Promise
   const { registry, fetch, timeout, now, wait } = options;
   const url = new URL(name.replace("/", "%2f"), registry.replace(/\/*$/, "/"));
   const answer = await withRetries(async () => {
-    const answer = await sendRequest(
-      url,
-      { accept: ACCEPT },
-      { fetch, timeout, maxBytes: MAX_DOCUMENT_BYTES },
-    );
+    const http = { fetch, timeout, maxBytes: MAX_DOCUMENT_BYTES };
+    const answer = await withPatience(() => sendRequest(url, { accept: ACCEPT }, http), { now, wait });
     requireClock(answer, now());
     if (answer.status === 200 || answer.status === 404) return answer;
     throw statusError(answer);

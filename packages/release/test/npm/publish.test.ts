@@ -8,6 +8,7 @@ import { observePackage } from "../../src/npm/observe.ts";
 import { tarballsIn } from "../../src/npm/pack.ts";
 import { type PlannedPackage, planPackages } from "../../src/npm/plan.ts";
 import { publishPackages } from "../../src/npm/publish.ts";
+import { type Answer, startAnswers } from "../support/answers.ts";
 import { errorOf } from "../support/error-of.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { type NpmRegistry, startNpmRegistry, TOKEN } from "../support/npm-registry.ts";
@@ -62,6 +63,17 @@ test("a clock that is an hour off is told before anything is published", async (
     what: expect.stringContaining("60 min behind"),
     next: expect.stringContaining("timedatectl"),
   });
+});
+
+test("a rate limit is waited for when packages are asked for", async () => {
+  const limits: Answer[] = [{ status: 429, headers: { "retry-after": "7" } }, { status: 429 }];
+  const { origin, asked } = await startAnswers(() => limits.shift() ?? { status: 404, body: {} });
+  const waits: number[] = [];
+  const wait = async (milliseconds: number) => waits.push(milliseconds);
+  const options = { registry: origin, fetch, timeout: 20_000, now: () => new Date(), wait };
+  expect(await observePackage("@sample/first", options)).toEqual({ versions: {} });
+  expect(waits).toEqual([7_000, 2_000]);
+  expect(asked).toHaveLength(3);
 });
 
 test("packages are published once, each after those that it needs, and the same bytes are already there", async () => {
