@@ -10,6 +10,7 @@ import { chooseRegistry, exitCodeOf, readChanged, renderProblems } from "release
 import { readWorkspace, sharedVersion } from "release/lockstep";
 import {
   checkCheckout,
+  checkClock,
   checkImages,
   checkNpm,
   checkOwner,
@@ -31,6 +32,7 @@ async function preflight(given: string | undefined) {
   const session = { ...ask, findCredentials: dockerCredentials(env), now, wait };
   const npm = env.npm_config_registry || "https://registry.npmjs.org";
   const others = await Promise.all([
+    checkClock(registry, ask, now),
     checkOwner(registry, env.GITHUB_API_URL || "https://api.github.com", ask),
     checkImages(registry, sharedVersion(workspace), session),
     checkNpm(workspace, npm, ask),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Asks the registries for the digests of all pins and writes what changed to FILE: refresh-pins.sh FILE. A change of the lock,
-# also a digest that is only confirmed, is rendered and gets a changeset.
+# Asks the registries for the digests of all pins, takes Debian's packages of today, and writes what changed to FILE:
+# refresh-pins.sh FILE. A change gets a changeset; one of the lock, also a digest that is only confirmed, is rendered.
 set -euo pipefail
 report=${1:?file}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -21,6 +21,30 @@ others() {
     .filter(([, { repository }]) => !repository.startsWith("ghcr.io/unicity-sphere/")).map(([key]) => key).join("\n")'
 }
 
+# The time of Debian in debian.json.
+snapshot() {
+  node --print 'JSON.parse(fs.readFileSync("debian.json", "utf8")).snapshot'
+}
+
+# The Debian that the lock has, by digest; nothing without one.
+debian() {
+  node --print 'const { reference, digest } = JSON.parse(fs.readFileSync("images.lock.json", "utf8")).images.debian ?? {};
+    digest ? reference.replace(/:[^:\/]*$/, "") + "@" + digest : ""'
+}
+
+# Takes Debian's packages of the last midnight (UTC), which every mirror of snapshots has.
+move_snapshot() {
+  printf '{\n  "snapshot": "%s"\n}\n' "$1" >debian.json
+}
+
+describe_snapshot() {
+  local image
+  # shellcheck disable=SC2016 # the backquotes are Markdown
+  printf '\n## Debian packages\n\n`%s` → `%s`\n' "$1" "$2"
+  image=$(debian)
+  [[ -z $image ]] || "$here/snapshot-diff.sh" "$image" "$1" "$2"
+}
+
 describe() {
   local key old new
   printf 'Digests that the registries have now; others were at most confirmed.\n'
@@ -33,17 +57,23 @@ describe() {
 }
 
 main() {
-  local changed keys=()
+  local changed keys=() old new
+  old=$(snapshot)
+  new=$(date -u +%Y%m%dT000000Z)
   cp images.lock.json "$before"
   mapfile -t keys < <(others)
   compose-gen lock --update "${keys[@]}"
   changed=$(changes)
   describe <<<"$changed" >"$report"
+  if [[ $old != "$new" ]]; then
+    move_snapshot "$new"
+    describe_snapshot "$old" "$new" >>"$report"
+  fi
   cat "$report"
-  cmp -s "$before" images.lock.json && return 0
-  printf -- '---\n"@unicity-sphere/compose-gen": patch\n---\n\nThe images of others are those of %s.\n' "$(date -u +%F)" \
+  cmp -s "$before" images.lock.json && [[ $old == "$new" ]] && return 0
+  printf -- '---\n"@unicity-sphere/compose-gen": patch\n---\n\nThe images of others and the packages of Debian are those of %s.\n' "$(date -u +%F)" \
     >.changeset/refreshed-pins.md
-  turbo run render --output-logs=errors-only
+  cmp -s "$before" images.lock.json || turbo run render --output-logs=errors-only
 }
 
 main

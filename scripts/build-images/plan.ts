@@ -5,6 +5,7 @@ import { aggregatorProxyImageBuild, aggregatorToolsImageBuild } from "aggregator
 import { faucetImageBuild } from "faucet-image/image";
 import { baseImage, type ImageBuild, type ImageDefinition, relayDouble, rootFilesystem } from "rehearsal";
 import { relayImageBuild } from "relay-image/image";
+import { debianArguments } from "./debian.ts";
 import { BASE_KEY, DEBIAN_KEY, lockedReference, type ReferenceOption, requirePinned } from "./pinned.ts";
 import { type Name, type Request, STAND_IN } from "./request.ts";
 
@@ -23,6 +24,8 @@ export interface Surroundings {
   /** Registry and owner, without a slash at the end. */
   readonly registry: string;
   readonly lock: Lock;
+  /** Default the clock of this machine. */
+  readonly now?: Date;
   /** Platforms of the images that hold Node.js; default that of this machine. */
   readonly platforms?: Partial<Readonly<Record<NodeImage, readonly Platform[]>>>;
 }
@@ -34,11 +37,11 @@ type Parent = string | ImageDefinition;
 
 /**
  * Plans the images; changes nothing.
- * @throws ComposeGenError `IMAGE_UNRESOLVED`, `IMAGE_FLOATING`, `NOT_BUILT`, `BUNDLE_MISSING`; DevnetError
+ * @throws ComposeGenError `USAGE`, `IMAGE_UNRESOLVED`, `IMAGE_FLOATING`, `NOT_BUILT`, `BUNDLE_MISSING`; DevnetError
  */
 export function planBuilds(
   request: Request,
-  { checkout, version, registry, lock, platforms = {} }: Surroundings,
+  { checkout, version, registry, lock, platforms = {}, now = new Date() }: Surroundings,
 ): PlannedBuild[] {
   const rehearsal = join(checkout, "packages/rehearsal");
   const parent = (
@@ -64,9 +67,10 @@ export function planBuilds(
     "aggregator-tools": () => aggregatorToolsImageBuild<Parent>(debian(), checkout),
     devnet: () => devnetImageBuild<Parent>(debian(), checkout, ...(platforms.devnet ?? [])),
   };
-  return request.names.map((name) => ({
-    name,
-    reference: `${registry}/${name}:${version}`,
-    build: builds[name](),
-  }));
+  const packages = debianArguments(request.packages, now);
+  return request.names.map((name) => {
+    const build = builds[name]();
+    const reference = `${registry}/${name}:${version}`;
+    return { name, reference, build: { ...build, arguments: { ...build.arguments, ...packages } } };
+  });
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
+import type { DebianPackages } from "./debian.ts";
 
 /** The images that are built from a checkout. */
 export const NAMES = ["relay", "faucet", "aggregator-proxy", "aggregator-tools", "devnet"] as const;
@@ -15,6 +16,8 @@ Options:
   --relay-upstream REF  image with the relay's binary, with a digest or a commit; default: the one that the Dockerfile pins
   --faucet-upstream REF image with upstream's faucet agent, for FAUCET_AGENT=upstream; default: without it
                         The first three also take "stand-in": what the rehearsal uses in its place. The result is for trials only.
+  --debian-snapshot T   Debian packages as of a time, e.g. that of debian.json; default: what the sources of the base have now
+  --debian-archive URL  who keeps those snapshots; default: snapshot.debian.org
   --json                one JSON document on stdout
   --help
 
@@ -29,6 +32,7 @@ export interface Request {
   readonly relayUpstream: string | undefined;
   /** A reference only. */
   readonly faucetUpstream: string | undefined;
+  readonly packages: DebianPackages;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -46,6 +50,7 @@ export function parseRequest(args: readonly string[]): Request {
     debian: values.debian ?? (values.base === STAND_IN ? STAND_IN : undefined),
     relayUpstream: upstream === "double" ? STAND_IN : upstream,
     faucetUpstream: values["faucet-upstream"],
+    packages: { snapshot: values["debian-snapshot"], archive: values["debian-archive"] },
     json: values.json === true,
     help: values.help === true,
   };
@@ -68,6 +73,8 @@ function parse(args: readonly string[]) {
         debian: { type: "string" },
         "relay-upstream": { type: "string" },
         "faucet-upstream": { type: "string" },
+        "debian-snapshot": { type: "string" },
+        "debian-archive": { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },

@@ -3,6 +3,7 @@ import { ARCHITECTURES, type Platform } from "@unicity-sphere/devnet/image";
 import { type ImageBuild, planImage, runCommand } from "rehearsal";
 import { hashInputs, type ImageToRelease, OWN_IMAGES, platformsOn, type Release, type Stages } from "release";
 import type { Workspace } from "release/lockstep";
+import { NO_SNAPSHOT } from "../build-images/debian.ts";
 import { BASE_KEY, DEBIAN_KEY } from "../build-images/pinned.ts";
 import { type NodeImage, planBuilds } from "../build-images/plan.ts";
 import { type Name, STAND_IN } from "../build-images/request.ts";
@@ -32,7 +33,7 @@ const stagesOf: Record<Name, Stages> = {
  */
 export async function imagesOf(
   request: ReleaseRequest,
-  { folder, images, lock }: Workspace,
+  { folder, images, lock, debian }: Workspace,
   { version, revision, source, registry }: Release,
 ): Promise<BuildToRelease[]> {
   const platformsOf = (name: Name, only: readonly string[] = []) =>
@@ -41,11 +42,16 @@ export async function imagesOf(
   const chosen = (name: Name) => platformsOf(name, request.platform);
   // Node.js is for these platforms only: see `programs`.
   const ofNode = (name: NodeImage) => chosen(name) as Platform[];
+  const root = request.debian ?? (request.base === STAND_IN ? STAND_IN : undefined);
+  // What stands in is made from the packages that this machine gets.
+  const pinned = request.base === STAND_IN || root === STAND_IN ? NO_SNAPSHOT : debian.snapshot;
+  const snapshot = request["debian-snapshot"] ?? pinned;
   const builds = planBuilds(
     {
       names: OWN_IMAGES,
       base: request.base,
-      debian: request.debian ?? (request.base === STAND_IN ? STAND_IN : undefined),
+      debian: root,
+      packages: { snapshot, archive: request["debian-archive"] },
       relayUpstream: request["relay-upstream"],
       faucetUpstream: request["faucet-upstream"],
       json: false,

@@ -19,6 +19,11 @@ Options:
   --lock FILE        write the digests to FILE; for another registry than the default nothing is written without it
   --base REF, --debian REF, --relay-upstream REF, --faucet-upstream REF
                      images below ours, see \`pnpm build:images --help\`; "stand-in" goes with a registry on this machine only
+  --debian-snapshot T
+                     Debian packages as of a time; default that of debian.json, with "stand-in" what the machine has.
+                     "none", for a registry on this machine only: what the base's sources have now
+  --debian-archive URL
+                     who keeps those snapshots; default snapshot.debian.org
   --json             one JSON document on stdout
   --help
 
@@ -39,6 +44,8 @@ const options = {
   debian: { type: "string" },
   "relay-upstream": { type: "string" },
   "faucet-upstream": { type: "string" },
+  "debian-snapshot": { type: "string" },
+  "debian-archive": { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;

@@ -14,6 +14,7 @@ import {
   requireNoProblem,
 } from "release";
 import { LEADING_SDK, sharedVersion, type Workspace } from "release/lockstep";
+import { NO_SNAPSHOT } from "../build-images/debian.ts";
 import { STAND_IN } from "../build-images/request.ts";
 import { type BuildToRelease, imagesOf } from "./images.ts";
 import { layoutsIn } from "./layouts.ts";
@@ -86,16 +87,19 @@ function releaseOf(workspace: Workspace): Pick<Release, "version" | "sdk" | "ver
 }
 
 /**
- * Where the command line publishes to; with images that stand in for others only to this machine.
+ * Where the command line publishes to; with images that stand in for others, and packages of no day, only to this machine.
  * @throws ComposeGenError `USAGE`
  */
 export function registryOf(request: ReleaseRequest, env: Environment): string {
   const registry = chooseRegistry(request.registry, env);
   const standIn = (["base", "debian", "relay-upstream"] as const).find((name) => request[name] === STAND_IN);
-  if (!standIn || isLocalRegistry(registry)) return registry;
+  const trial = standIn
+    ? `--${standIn} ${STAND_IN}`
+    : request["debian-snapshot"] === NO_SNAPSHOT && `--debian-snapshot ${NO_SNAPSHOT}`;
+  if (!trial || isLocalRegistry(registry)) return registry;
   throw new ComposeGenError({
     code: "USAGE",
-    what: `--${standIn} stand-in is for trials, and ${registry} is where others pull from.`,
+    what: `${trial} is for trials, and ${registry} is where others pull from.`,
     next: "Publish trials to a registry on this machine: --registry 127.0.0.1:5000/trial",
   });
 }

@@ -55,7 +55,7 @@ export async function runNpmRelease(
     const packages = tarballs.map((one) => shown({ ...one, action: "packed", tag: null }));
     return { ...told, dryRun: false, packages, problems };
   }
-  const options = { registry, fetch, timeout: REQUEST_MS, wait };
+  const options = { registry, fetch, timeout: REQUEST_MS, now: () => new Date(), wait };
   const observed = await Promise.all(
     expected.published.map(async (name) => [name, await observePackage(name, options)] as const),
   );

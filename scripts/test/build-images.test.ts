@@ -18,7 +18,8 @@ function lockWith(base?: Partial<LockEntry>): Lock {
 }
 
 function plan(args: string[], lock = lockWith()) {
-  const surroundings = { checkout, version: "9.8.7", registry: "registry.example.org/us", lock };
+  const now = new Date("2026-11-22T12:00:00Z");
+  const surroundings = { checkout, version: "9.8.7", registry: "registry.example.org/us", lock, now };
   return planBuilds(parseRequest(args), surroundings);
 }
 
@@ -105,6 +106,37 @@ test.each(["devnet", "aggregator-tools"])(
     expect(image?.build.arguments?.BASE_IMAGE).toBe(`docker.io/library/debian@${digest}`);
   },
 );
+
+test("Debian packages are those of the base's own sources, or of a time and a keeper of snapshots that are given", () => {
+  const locked = lockWith({ digest });
+  expect(plan(["relay"], locked)[0]?.build.arguments).not.toHaveProperty("DEBIAN_SNAPSHOT");
+  const at = ["--debian-snapshot", "20261122T110000Z", "--debian-archive", "http://mirror.example"];
+  for (const { build } of plan(["relay", "faucet", "aggregator-proxy", ...at], locked))
+    expect(build).toMatchObject({
+      arguments: { DEBIAN_SNAPSHOT: "20261122T110000Z", DEBIAN_ARCHIVE: "http://mirror.example" },
+      contexts: { "debian-packages": join(checkout, "packages/service-runtime/debian") },
+    });
+  const debian = ["--debian", `docker.io/library/debian@${digest}`];
+  for (const { build } of plan(["aggregator-tools", "devnet", ...debian, ...at]))
+    expect(build).toMatchObject({
+      arguments: { DEBIAN_SNAPSHOT: "20261122T110000Z" },
+      contexts: { "debian-packages": join(checkout, "packages/service-runtime/debian") },
+    });
+});
+
+test.each([
+  ["--debian-snapshot", "2026-11-01", "no time"],
+  ["--debian-snapshot", "20260230T000000Z", "there is no 2026-02-30"],
+  ["--debian-snapshot", "20261122T120001Z", "in the future"],
+  ["--debian-archive", "mirror.example", "no address"],
+])("%s %s is refused", (option, value, what) => {
+  expect(() => plan(["relay", option, value], lockWith({ digest }))).toThrow(
+    expect.objectContaining({
+      code: "USAGE",
+      parts: expect.objectContaining({ what: expect.stringContaining(what) }),
+    }),
+  );
+});
 
 test.each([
   [["frobnicate"], "Known: relay, faucet"],

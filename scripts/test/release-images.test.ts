@@ -12,6 +12,7 @@ import {
   skipped,
   startPrivateRegistry,
 } from "../../packages/release/test/support/registry.ts";
+import { imagesOf } from "../release-images/images.ts";
 import { locksOf } from "../release-images/locks.ts";
 import { describeReport } from "../release-images/report.ts";
 import { parseRequest } from "../release-images/request.ts";
@@ -95,6 +96,7 @@ test.each([
   [["--build-only"], "--layouts DIR"],
   [["--source", source, "--registry", "https://ghcr.io/us"], "host[:port]/owner"],
   [["--source", source, "--registry", "ghcr.io/us", "--base", "stand-in"], "for trials"],
+  [["--source", source, "--registry", "ghcr.io/us", "--debian-snapshot", "none"], "for trials"],
 ])("%j is refused with 3 and five parts", (args, text) => {
   const { status, stdout } = command(...args, "--json");
   const { schema, error } = JSON.parse(stdout);
@@ -108,6 +110,28 @@ test.each([
   ["a fork's", "ghcr.io/example", undefined],
 ])("a registry that is %s: where the digests go unless a file is named", (_, registry, file) => {
   expect(locksOf(parseRequest([]), registry, readWorkspace(root), state).written).toBe(file);
+});
+
+test("images are made from the Debian of debian.json, and from what the machine has where their base stands in", async () => {
+  const workspace = readWorkspace(root);
+  const release = {
+    version: "0.6.0",
+    revision: "c".repeat(40),
+    source,
+    sdk: "0.6.14",
+    verified: "",
+    registry: "r/o",
+  };
+  const made = (snapshot: string, ...args: string[]) =>
+    imagesOf(parseRequest(args), { ...workspace, debian: { snapshot } }, release);
+  const first = await made("20261101T000000Z", ...base);
+  const second = await made("20261102T000000Z", ...base);
+  expect(first.map(({ build }) => build.arguments?.DEBIAN_SNAPSHOT)).toEqual(
+    Array(5).fill("20261101T000000Z"),
+  );
+  for (const [at, { name, inputs }] of first.entries()) expect(second[at]?.inputs, name).not.toBe(inputs);
+  for (const { build } of await made("20261101T000000Z", "--base", "stand-in", "--platform", "linux/amd64"))
+    expect(build.arguments).not.toHaveProperty("DEBIAN_SNAPSHOT");
 });
 
 describe.skipIf(skipped)("with a real registry (Debian package docker-registry)", () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { UNDO_MOVE } from "release/lockstep";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { REFUSALS } from "./support/refusal-proofs.ts";
 
 const root = join(import.meta.dirname, "../..");
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -40,6 +41,16 @@ test("the guide says how a move of the SDK is taken back, as the command says it
   expect(readFileSync(join(root, "docs/RELEASING.md"), "utf8")).toContain(`\n${UNDO_MOVE}\n`);
 });
 
+test("each bad input that the guide names is given by a test", () => {
+  const read = (path: string) => readFileSync(join(root, path), "utf8");
+  const section = /## What is refused\n([\s\S]*?)\n## /.exec(read("docs/RELEASING.md"))?.[1] ?? "";
+  const rows = section.split("\n").filter((line) => /^\| (?!bad input|---)/.test(line));
+  const named = rows.map((row) => row.split(" | ")[0]?.slice(2));
+  expect(named).toEqual(Object.keys(REFUSALS));
+  const proofs = Object.values(REFUSALS).flat();
+  expect(proofs.filter(([file, name]) => !read(file).includes(name))).toEqual([]);
+});
+
 test("preflight asks only whom it is told to, and says what this checkout lacks", async () => {
   const asked: string[] = [];
   const server = createServer(({ method, url }, response) => {
@@ -65,7 +76,7 @@ test("preflight asks only whom it is told to, and says what this checkout lacks"
   );
   expect(states).toMatchObject({
     ...{ lockstep: "ok", rendered: "ok", "registry.login": "missing" },
-    ...{ "image.public": "later", "npm.trusted": "missing" },
+    ...{ "image.public": "later", "npm.trusted": "missing", "clock.right": "ok" },
   });
   expect(asked.filter((line) => !line.startsWith("GET "))).toEqual([]);
   expect(asked.filter((line) => line.includes("%2f"))).toHaveLength(4);

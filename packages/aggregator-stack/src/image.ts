@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type ServiceImageBuild, serviceImageBuild } from "service-runtime";
+import { debianPackages, type ServiceImageBuild, serviceImageBuild } from "service-runtime";
 
 const REPOSITORY = resolve(import.meta.dirname, "../../..");
 
@@ -35,5 +35,6 @@ export function aggregatorToolsImageBuild<Base>(
   const folder = "packages/aggregator-stack/tools-image";
   const build = serviceImageBuild({ name: "aggregator-tools", base, repository, folder });
   // No nginx and no TLS in it: of the contexts of a service it needs none.
-  return { ...build, contexts: { scripts: join(repository, "packages/aggregator-stack/scripts") } };
+  const scripts = join(repository, "packages/aggregator-stack/scripts");
+  return { ...build, contexts: { scripts, "debian-packages": debianPackages(repository) } };
 }

@@ -1,6 +1,7 @@
 export { type Change, changesOf } from "./checkout/changes.ts";
 export { type RenderProblem, renderProblems } from "./checkout/rendered.ts";
 export { type CheckoutState, type Environment, readChanged, readCheckout } from "./checkout/state.ts";
+export { snapshotProblem } from "./debian-snapshot.ts";
 export { exitCodeOf, partsOf } from "./exit-codes.ts";
 export { bundleName, packBundle } from "./host-bundle/archive.ts";
 export { type BundleFile, bundleContents } from "./host-bundle/contents.ts";

@@ -43,8 +43,14 @@ export function serviceImageBuild<Base>(image: ServiceImage<Base>): ServiceImage
       ...image.contexts,
       routes: join(repository, "generated/nginx"),
       "service-runtime": join(repository, "packages/service-runtime/files"),
+      "debian-packages": debianPackages(repository),
     },
   };
+}
+
+/** Folder with the command that installs Debian packages as of a day; a build context of every image, `debian-packages`. */
+export function debianPackages(repository: string): string {
+  return join(repository, "packages/service-runtime/debian");
 }
 
 /** The npm packages that were tried with this version: `name@version`, separated by spaces. */

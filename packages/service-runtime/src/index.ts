@@ -1,2 +1,7 @@
 export { serviceRuntimeFolder } from "./files.ts";
-export { type ServiceImage, type ServiceImageBuild, serviceImageBuild } from "./image-build.ts";
+export {
+  debianPackages,
+  type ServiceImage,
+  type ServiceImageBuild,
+  serviceImageBuild,
+} from "./image-build.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { serviceRuntimeFolder } from "../src/index.ts";
 
-const files = ["bin", "lib", "shims"].flatMap((folder) =>
+const files = ["bin", "lib", "shims", "../debian"].flatMap((folder) =>
   readdirSync(join(serviceRuntimeFolder, folder)).map((name) => join(serviceRuntimeFolder, folder, name)),
 );
 

@@ -18,15 +18,19 @@ const images = JSON.stringify({
   debian: { repository: "docker.io/library/debian" },
 });
 
-/** A job whose registries answer with this lock, and whose engine lists these packages for an image. */
-function refresh(after: string, packages: Record<string, string> = {}) {
+const TODAY = "20261201T000000Z";
+
+/** A job whose registries answer with this lock, and whose engine lists these packages for an image or a day of Debian. */
+function refresh(after: string, packages: Record<string, string> = {}, from = TODAY) {
   const job = startJob({
     "images.json": images,
     "images.lock.json": lock(null, digest("a")),
+    "debian.json": JSON.stringify({ snapshot: from }),
     ".changeset/README.md": "",
   });
   job.play("compose-gen", `printf %s '${after}' >images.lock.json`);
   job.play("turbo");
+  job.play("date", `exec /bin/date --date 2026-12-01T10:00:00Z "$@"`);
   const answers = Object.entries(packages).map(([of, list]) => `*${of}*) printf '${list}' ;;`);
   job.play("docker", `case "$*" in ${answers.join("\n")} *) exit 1 ;; esac`);
   const report = join(job.played, "pins.md");
@@ -34,8 +38,9 @@ function refresh(after: string, packages: Record<string, string> = {}) {
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   const changeset = join(job.folder, ".changeset/refreshed-pins.md");
   return {
-    calls: job.calls().filter((call) => !call.startsWith("docker")),
+    calls: job.calls().filter((call) => !/^(?:docker|date) /.test(call)),
     report: readFileSync(report, "utf8"),
+    snapshot: JSON.parse(readFileSync(join(job.folder, "debian.json"), "utf8")).snapshot,
     changeset: existsSync(changeset) ? readFileSync(changeset, "utf8") : undefined,
   };
 }
@@ -52,13 +57,39 @@ test("new digests come with the packages that differ and a changeset; our own im
   expect(report).toContain(`\`-\` → \`docker.io/library/mongo@${digest("b")}\``);
   expect(report).toContain("```diff\n- openssl 3.5.1\n+ openssl 3.5.2\n```");
   expect(report).not.toContain("libc6");
-  expect(changeset).toMatch(/^---\n"@unicity-sphere\/compose-gen": patch\n---\n\n.* \d{4}-\d\d-\d\d\.\n$/);
+  expect(changeset).toMatch(/^---\n"@unicity-sphere\/compose-gen": patch\n---\n\n.* 2026-12-01\.\n$/);
 });
 
 test("another digest with the same packages, or with none that can be listed, is said to be so", () => {
   const same = { [digest("a")]: "libc6\\t1\\n", [digest("c")]: "libc6\\t1\\n" };
   expect(refresh(lock(null, digest("c")), same).report).toContain("No package differs.");
   expect(refresh(lock(null, digest("c"))).report).toContain("Its packages cannot be listed.");
+});
+
+test("Debian's packages become those of the last midnight, with what our images then install", () => {
+  const inst = (version: string) =>
+    `Inst nginx (${version} Debian:13.1/stable [amd64])\\nConf nginx (${version} x)\\n`;
+  const packages = {
+    "DEBIAN_SNAPSHOT=20261101T000000Z": inst("1.26.3-3"),
+    "DEBIAN_SNAPSHOT=20261201": inst("1.26.3-4"),
+  };
+  const { calls, report, changeset, snapshot } = refresh(
+    lock(null, digest("a")),
+    packages,
+    "20261101T000000Z",
+  );
+  expect(snapshot).toBe(TODAY);
+  expect(report).toContain("`20261101T000000Z` → `20261201T000000Z`");
+  expect(report).toContain("```diff\n- nginx 1.26.3-3\n+ nginx 1.26.3-4\n```");
+  expect(changeset).toContain("2026-12-01");
+  // Rendered files say nothing of it.
+  expect(calls).toEqual(["compose-gen lock --update mongo debian"]);
+});
+
+test("a day of Debian whose packages cannot be listed is taken all the same, and said to be so", () => {
+  const { report, snapshot } = refresh(lock(null, digest("a")), {}, "20261101T000000Z");
+  expect(snapshot).toBe(TODAY);
+  expect(report).toContain("Its packages cannot be listed.");
 });
 
 test("nothing new: no changeset, and nothing is rendered", () => {
@@ -75,9 +106,12 @@ test("a digest that is only confirmed is rendered too: the rendered files name t
 });
 
 test("a registry that does not answer fails the job", () => {
-  const job = startJob({ "images.json": images, "images.lock.json": lock(null, digest("a")) });
+  const debian = JSON.stringify({ snapshot: "20261101T000000Z" });
+  const files = { "images.json": images, "images.lock.json": lock(null, digest("a")), "debian.json": debian };
+  const job = startJob(files);
   job.play("compose-gen", "exit 2");
   expect(job.run("refresh-pins.sh", [join(job.played, "pins.md")]).status).toBe(2);
+  expect(readFileSync(join(job.folder, "debian.json"), "utf8")).toBe(debian);
 });
 
 const sdkReleased = `

@@ -1,4 +1,5 @@
 import type { ComposeGenError } from "../errors.ts";
+import { SET_THE_CLOCK } from "./clock.ts";
 import { NAME_A_MIRROR, registryError, shownUrl } from "./registry-error.ts";
 
 /** Error code of the network layer → likely cause. */
@@ -12,10 +13,14 @@ const causes: Record<string, string> = {
   UND_ERR_CONNECT_TIMEOUT: "The host does not answer: a firewall may drop the packets.",
   UND_ERR_SOCKET: "The connection was cut.",
   CERT_HAS_EXPIRED: "The certificate of the host has expired, or the clock of this machine is wrong.",
+  CERT_NOT_YET_VALID: "The clock of this machine is behind, or the host has a certificate of the future.",
   DEPTH_ZERO_SELF_SIGNED_CERT: "The host has a certificate that this machine does not trust.",
   SELF_SIGNED_CERT_IN_CHAIN: "A proxy may read the traffic with a certificate of its own.",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "The host has a certificate that this machine does not trust.",
 };
+
+/** A certificate is refused for its time. */
+const OF_THE_CLOCK = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"]);
 
 /** The error for a request that got no answer. */
 export function connectionError(url: URL, error: unknown): ComposeGenError {
@@ -28,9 +33,11 @@ export function connectionError(url: URL, error: unknown): ComposeGenError {
       where: shownUrl(url),
       evidence: code,
       ...(cause ? { cause } : {}),
-      next: /CERT|VERIFY/.test(code)
-        ? `Give the certificate authority in NODE_EXTRA_CA_CERTS, or ${NAME_A_MIRROR}`
-        : `Check the network; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1 (Node.js 24), or ${NAME_A_MIRROR}`,
+      next: OF_THE_CLOCK.has(code)
+        ? `Look at \`date -u\`. ${SET_THE_CLOCK}`
+        : /CERT|VERIFY/.test(code)
+          ? `Give the certificate authority in NODE_EXTRA_CA_CERTS, or ${NAME_A_MIRROR}`
+          : `Check the network; behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1 (Node.js 24), or ${NAME_A_MIRROR}`,
     },
     { cause: error },
   );

@@ -1,5 +1,6 @@
 export { lockHash } from "../compile/lock-hash.ts";
 export { type Actions, authorize } from "./authorize.ts";
+export { CLOCK_LIMIT_MS, clockProblem, requireClock, SET_THE_CLOCK } from "./clock.ts";
 export { connectionError, timeoutError } from "./connection-error.ts";
 export { sha256 } from "./digest.ts";
 export { dockerCredentials, type FindCredentials } from "./docker-credentials.ts";

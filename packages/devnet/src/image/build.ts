@@ -41,7 +41,12 @@ export function devnetImageBuild<Base>(
       VERSION: readJson(repository, "package.json").version,
       SDK_VERSIONS: verifiedSdks(repository),
     },
-    contexts: { devnet: bundle(repository), ...nodeContexts(repository, platforms) },
+    contexts: {
+      devnet: bundle(repository),
+      // Files only: what all images of this repository install Debian packages with.
+      "debian-packages": join(repository, "packages/service-runtime/debian"),
+      ...nodeContexts(repository, platforms),
+    },
   };
 }
 

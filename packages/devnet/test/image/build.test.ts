@@ -47,14 +47,14 @@ function checkoutForBoth(): string {
 test("for this machine it takes the Node.js that the repository runs on", () => {
   const { contexts } = devnetImageBuild("base", checkout());
   const local = localPlatform().replace("linux/", "node-");
-  expect(Object.keys(contexts).sort()).toEqual(["devnet", local]);
+  expect(Object.keys(contexts).sort()).toEqual(["debian-packages", "devnet", local]);
   expect(existsSync(join(String(contexts[local]), "node"))).toBe(true);
 });
 
 test("for both platforms it gives each its own Node.js, under the name that the Dockerfile takes", () => {
   const { contexts } = devnetImageBuild("base", checkoutForBoth(), "linux/amd64", "linux/arm64");
   expect(dockerfile).toContain(`FROM node-$${"{TARGETARCH}"} AS node`);
-  expect(Object.keys(contexts).sort()).toEqual(["devnet", "node-amd64", "node-arm64"]);
+  expect(Object.keys(contexts).sort()).toEqual(["debian-packages", "devnet", "node-amd64", "node-arm64"]);
   expect(contexts["node-amd64"]).not.toBe(contexts["node-arm64"]);
 });
 

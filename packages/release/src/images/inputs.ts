@@ -8,13 +8,13 @@ export interface ImageInputs {
   platforms: readonly string[];
 }
 
-/** Arguments that name the commit: they change without a change of the image. */
-const OF_THE_COMMIT = ["REVISION"];
+/** Arguments that change without a change of the image: the commit, and who keeps the snapshots of Debian. */
+const NO_INPUTS = ["REVISION", "DEBIAN_ARCHIVE"];
 const GIT_MS = 30_000;
 
 /**
  * The identity of what an image is made from: `sha256:` over Dockerfile, contexts, arguments (among them the digest of the
- * base and the version) and platforms. The same on every machine.
+ * base, the day of Debian and the version) and platforms. The same on every machine.
  *
  * @throws the file system's error for a context that does not exist
  */
@@ -23,7 +23,7 @@ export async function hashInputs({ build, platforms }: ImageInputs, run: RunComm
   for (const [name, folder] of sorted(build.contexts ?? {}))
     contexts.push([name, await digestFolder(folder, await filesOf(folder, run))]);
   const values: [string, string][] = [];
-  for (const [name, value] of sorted(build.arguments ?? {}).filter(([name]) => !OF_THE_COMMIT.includes(name)))
+  for (const [name, value] of sorted(build.arguments ?? {}).filter(([name]) => !NO_INPUTS.includes(name)))
     values.push([name, typeof value === "string" ? value : (await planImage(value)).reference]);
   const parts = {
     name: build.name,

@@ -23,6 +23,9 @@ const sdk = z.strictObject({
   verified: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
 });
 
+/** What our images install of Debian: its packages as they were at this time, see `snapshotProblem`. */
+const debian = z.strictObject({ snapshot: z.string() });
+
 const changesetConfig = z.looseObject({
   fixed: z.array(z.array(z.string())),
   privatePackages: z.union([z.boolean(), z.object({ version: z.boolean(), tag: z.boolean() })]).optional(),
@@ -44,6 +47,7 @@ export interface Workspace {
   generations: unknown;
   images: Images;
   lock: Lock;
+  debian: z.infer<typeof debian>;
   /** Versions that `catalog:` stands for. */
   catalog: Record<string, string>;
   changesetConfig: z.infer<typeof changesetConfig>;
@@ -76,6 +80,7 @@ export function readWorkspace(folder: string): Workspace {
     generations: json("packages/aggregator-stack/generations.json"),
     images: json("images.json"),
     lock: json("images.lock.json"),
+    debian: debian.parse(json("debian.json")),
     catalog: settings.parse(parse(text("pnpm-workspace.yaml"))).catalog,
     changesetConfig: changesetConfig.parse(json(".changeset/config.json")),
     changesets: Object.fromEntries(changesets.sort().map((name) => [name, text(`.changeset/${name}`)])),

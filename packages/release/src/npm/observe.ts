@@ -1,5 +1,6 @@
-import { parseJson, sendRequest, statusError } from "@unicity-sphere/compose-gen/registry";
+import { parseJson, requireClock, sendRequest, statusError } from "@unicity-sphere/compose-gen/registry";
 import { z } from "zod";
+import { withPatience } from "../registry/with-patience.ts";
 import { withRetries } from "../registry/with-retries.ts";
 
 /** How npm's registry is asked. */
@@ -9,6 +10,7 @@ export interface NpmOptions {
   fetch: typeof fetch;
   /** For one request, milliseconds. */
   timeout: number;
+  now(): Date;
   /** Resolves after so many milliseconds. */
   wait(milliseconds: number): Promise<unknown>;
 }
@@ -33,17 +35,15 @@ const document = z.object({
 /**
  * Asks which versions of a package are published; nobody needs a login for it.
  *
- * @throws ComposeGenError `REGISTRY_…`
+ * @throws ComposeGenError `REGISTRY_…`, `CLOCK_WRONG`
  */
 export async function observePackage(name: string, options: NpmOptions): Promise<PublishedPackage> {
-  const { registry, fetch, timeout, wait } = options;
+  const { registry, fetch, timeout, now, wait } = options;
   const url = new URL(name.replace("/", "%2f"), registry.replace(/\/*$/, "/"));
   const answer = await withRetries(async () => {
-    const answer = await sendRequest(
-      url,
-      { accept: ACCEPT },
-      { fetch, timeout, maxBytes: MAX_DOCUMENT_BYTES },
-    );
+    const http = { fetch, timeout, maxBytes: MAX_DOCUMENT_BYTES };
+    const answer = await withPatience(() => sendRequest(url, { accept: ACCEPT }, http), { now, wait });
+    requireClock(answer, now());
     if (answer.status === 200 || answer.status === 404) return answer;
     throw statusError(answer);
   }, wait);

@@ -1,5 +1,5 @@
 /** An answer, or why there is none. */
-export type JsonAnswer = { status: number; body: unknown } | { unreachable: string };
+export type JsonAnswer = { status: number; headers: Headers; body: unknown } | { unreachable: string };
 
 /** What preflight asks others with. */
 export interface AskOptions {
@@ -14,7 +14,7 @@ export async function askJson(url: URL, { fetch, timeout }: AskOptions): Promise
     const headers = { accept: "application/json" };
     const answer = await fetch(url, { headers, signal: AbortSignal.timeout(timeout) });
     const text = await answer.text();
-    return { status: answer.status, body: parse(text) };
+    return { status: answer.status, headers: answer.headers, body: parse(text) };
   } catch (error) {
     const { message, cause } = error as Error;
     return { unreachable: `${url.origin}: ${cause instanceof Error ? cause.message : message}` };

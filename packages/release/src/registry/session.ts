@@ -5,10 +5,11 @@ import {
   type HttpAnswer,
   MAX_BODY_BYTES,
   type RegistryTarget,
-  retryAfter,
+  requireClock,
 } from "@unicity-sphere/compose-gen/registry";
 import { type ExchangeOptions, exchange, type Request } from "./exchange.ts";
 import { loginMissing, pushDenied } from "./push-error.ts";
+import { withPatience } from "./with-patience.ts";
 
 /** What publishing needs from the outside. */
 export interface SessionOptions extends ExchangeOptions {
@@ -21,37 +22,29 @@ export interface SessionOptions extends ExchangeOptions {
 /** Sends requests to one repository and answers its questions for a login and for patience. */
 export type Send = (request: Request) => Promise<HttpAnswer>;
 
-/** A registry that asks for more is left to the reader. */
-const MAX_WAIT_SECONDS = 120;
-const MAX_WAITS = 5;
-
 /**
- * A session that logs in when it is asked to, may pull and push, and waits as long as a rate limit says (`Retry-After`,
- * else 1, 2, 4 … s).
+ * A session that logs in when it is asked to, may pull and push, and waits as long as a rate limit says.
  *
- * @throws ComposeGenError `LOGIN_MISSING`, `PUSH_DENIED`, `REGISTRY_…`; any other status is the answer
+ * @throws ComposeGenError `LOGIN_MISSING`, `PUSH_DENIED`, `CLOCK_WRONG`, `REGISTRY_…`; any other status is the answer
  */
 export function openSession(target: RegistryTarget, options: SessionOptions): Send {
   let authorization: string | undefined;
-  return async (request) => {
-    let asked = false;
-    for (let waits = 0; ; ) {
-      // A registry may take uploads at another host, which gets no login.
-      const own = request.url.origin === target.origin ? authorization : undefined;
-      const answer = await exchange(request, own, options);
-      if (answer.status === 401 && request.url.origin === target.origin) {
-        if (asked) throw refused(answer, target, options);
-        asked = true;
-        authorization = await login(answer, target, options);
-        continue;
-      }
-      if (answer.status !== 429) return answer;
-      const seconds = retryAfter(answer.headers, options.now()) ?? 2 ** waits;
-      if (seconds > MAX_WAIT_SECONDS || waits === MAX_WAITS) return answer;
-      waits++;
-      await options.wait(seconds * 1_000);
-    }
+  const ask = async (request: Request): Promise<HttpAnswer> => {
+    // A registry may take uploads at another host, which gets no login.
+    const own = request.url.origin === target.origin;
+    const send = async () => {
+      const answer = await exchange(request, own ? authorization : undefined, options);
+      requireClock(answer, options.now());
+      return answer;
+    };
+    const answer = await send();
+    if (answer.status !== 401 || !own) return answer;
+    authorization = await login(answer, target, options);
+    const second = await send();
+    if (second.status === 401) throw refused(second, target, options);
+    return second;
   };
+  return (request) => withPatience(() => ask(request), options);
 }
 
 async function login(answer: HttpAnswer, target: RegistryTarget, options: SessionOptions): Promise<string> {

@@ -24,7 +24,12 @@ function sampleBuild() {
     kind: "build",
     name: "relay",
     context: join(folder, "image"),
-    arguments: { BASE_IMAGE: "base@sha256:1", VERSION: "0.6.1", REVISION: "a" },
+    arguments: {
+      BASE_IMAGE: "base@sha256:1",
+      VERSION: "0.6.1",
+      REVISION: "a",
+      DEBIAN_SNAPSHOT: "20261101T000000Z",
+    },
     contexts: { routes: join(folder, "routes"), devnet: join(folder, "dist") },
   };
   const hash = (change: Partial<ImageBuild> = {}, platforms = ["linux/amd64"]) =>
@@ -50,14 +55,15 @@ test.each([
   expect(await hash()).not.toBe(before);
 });
 
-test("base, version and platforms count; the commit and what tools leave beside sources do not", async () => {
+test("base, version, the day of Debian and platforms count; the commit, the keeper of snapshots and what tools leave do not", async () => {
   const { build, hash, write } = sampleBuild();
   const before = await hash();
   const other = (change: Record<string, string>) => hash({ arguments: { ...build.arguments, ...change } });
   expect(await other({ BASE_IMAGE: "base@sha256:2" })).not.toBe(before);
   expect(await other({ VERSION: "0.6.2" })).not.toBe(before);
   expect(await hash({}, ["linux/amd64", "linux/arm64"])).not.toBe(before);
-  expect(await other({ REVISION: "b" })).toBe(before);
+  expect(await other({ DEBIAN_SNAPSHOT: "20261201T000000Z" })).not.toBe(before);
+  expect(await other({ REVISION: "b", DEBIAN_ARCHIVE: "http://mirror.example" })).toBe(before);
   write("image/__pycache__/x.pyc", "left\n");
   expect(await hash()).toBe(before);
 });

@@ -8,6 +8,7 @@ import { observePackage } from "../../src/npm/observe.ts";
 import { tarballsIn } from "../../src/npm/pack.ts";
 import { type PlannedPackage, planPackages } from "../../src/npm/plan.ts";
 import { publishPackages } from "../../src/npm/publish.ts";
+import { type Answer, startAnswers } from "../support/answers.ts";
 import { errorOf } from "../support/error-of.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { type NpmRegistry, startNpmRegistry, TOKEN } from "../support/npm-registry.ts";
@@ -25,7 +26,7 @@ function login({ url }: NpmRegistry, folder: string): Record<string, string> {
 }
 
 async function planned(folder: string, { url }: NpmRegistry) {
-  const options = { registry: url, fetch, timeout: 20_000, wait: async () => {} };
+  const options = { registry: url, fetch, timeout: 20_000, now: () => new Date(), wait: async () => {} };
   const observed = await Promise.all(NAMES.map(async (name) => [name, await observePackage(name, options)]));
   return planPackages(await tarballsIn(folder), Object.fromEntries(observed), expected);
 }
@@ -34,7 +35,16 @@ function publish(packages: PlannedPackage[], { url }: NpmRegistry, environment: 
   const run: RunCommand = (command, options) => runCommand(command, { ...options, environment });
   const waits: number[] = [];
   const wait = async (milliseconds: number) => waits.push(milliseconds);
-  const options = { registry: url, fetch, timeout: 20_000, wait, run, pnpm, provenance: false };
+  const options = {
+    registry: url,
+    fetch,
+    timeout: 20_000,
+    now: () => new Date(),
+    wait,
+    run,
+    pnpm,
+    provenance: false,
+  };
   return publishPackages(packages, options);
 }
 
@@ -43,6 +53,28 @@ async function samples(change: Record<string, SamplePackage> = {}): Promise<stri
   await writeSamplePackages(folder, change);
   return folder;
 }
+
+test("a clock that is an hour off is told before anything is published", async () => {
+  const { url } = await startNpmRegistry();
+  const now = () => new Date(Date.now() - 3_600_000);
+  const options = { registry: url, fetch, timeout: 20_000, now, wait: async () => {} };
+  expect((await errorOf(observePackage("@sample/first", options))).parts).toMatchObject({
+    code: "CLOCK_WRONG",
+    what: expect.stringContaining("60 min behind"),
+    next: expect.stringContaining("timedatectl"),
+  });
+});
+
+test("a rate limit is waited for when packages are asked for", async () => {
+  const limits: Answer[] = [{ status: 429, headers: { "retry-after": "7" } }, { status: 429 }];
+  const { origin, asked } = await startAnswers(() => limits.shift() ?? { status: 404, body: {} });
+  const waits: number[] = [];
+  const wait = async (milliseconds: number) => waits.push(milliseconds);
+  const options = { registry: origin, fetch, timeout: 20_000, now: () => new Date(), wait };
+  expect(await observePackage("@sample/first", options)).toEqual({ versions: {} });
+  expect(waits).toEqual([7_000, 2_000]);
+  expect(asked).toHaveLength(3);
+});
 
 test("packages are published once, each after those that it needs, and the same bytes are already there", async () => {
   const registry = await startNpmRegistry();

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { readWorkspace } from "../../src/lockstep/workspace.ts";
 import {
   checkCheckout,
+  checkClock,
   checkImages,
   checkNpm,
   checkOwner,
@@ -113,12 +114,28 @@ test.each<[number, PreflightCheck["state"]]>([
   expect(await checkOwner("127.0.0.1:5000/us", origin, ask)).toEqual([]);
 });
 
+test.each<[string, Record<string, string>, PreflightCheck["state"]]>([
+  ["four minutes off", { date: "Tue, 01 Dec 2026 00:04:00 GMT" }, "ok"],
+  ["six minutes off", { date: "Tue, 01 Dec 2026 00:06:00 GMT" }, "missing"],
+  ["years off", { date: "Thu, 01 Jan 2037 00:00:00 GMT" }, "missing"],
+  ["compared with an answer that a cache kept", { date: "Mon, 30 Nov 2026 23:00:00 GMT", age: "3600" }, "ok"],
+])("a clock that is %s", async (_, headers, state) => {
+  const { host, asked } = await startAnswers(() => ({ status: 401, headers }));
+  const checks = await checkClock(`${host}/us`, ask, () => today);
+  expect(checks).toMatchObject([{ id: "clock.right", state }]);
+  expect(asked).toEqual(["GET /v2/"]);
+  if (state === "ok") return;
+  expect(checks[0]?.evidence).toMatch(/^here {2}2026-12-01T00:00:00Z\nthere 20/);
+  expect(checks[0]?.next).toContain("timedatectl set-ntp true");
+});
+
 test("who does not answer is no reason to call anything missing", async () => {
   const { folder } = sampleWorkspace();
   const owner = await checkOwner("ghcr.io/us", `http://${NOBODY}`, ask);
   const npm = await checkNpm(readWorkspace(folder), `http://${NOBODY}`, ask);
   const [, ...images] = await checkImages(`${NOBODY}/us`, "0.6.0", testSession());
-  const checks = [...owner, ...npm, ...images];
+  const clock = await checkClock(`${NOBODY}/us`, ask, () => today);
+  const checks = [...clock, ...owner, ...npm, ...images];
   expect(new Set(checks.map(({ state }) => state))).toEqual(new Set(["unreachable"]));
   for (const { evidence } of checks) expect(evidence).toContain(NOBODY);
   expect(exitCodeOfChecks(checks)).toBe(2);

@@ -117,6 +117,23 @@ describe.skipIf(skipped)("a registry that does not take everything (Debian packa
     expect(new Set(Object.values(content).map(({ digest }) => digest))).toEqual(new Set([image?.digest]));
   });
 
+  test.each([
+    ["behind", -6 * 60_000, "6 min behind"],
+    ["ahead", 30 * 3_600_000, "30 h ahead of"],
+  ])("by whose time the clock here is %s gets nothing", async (name, off, words) => {
+    const start = Date.now();
+    const { first, gate } = await attempt(`clock-${name}`, undefined, { now: () => new Date(start + off) });
+    const { parts } = await errorOf(first);
+    expect(parts).toMatchObject({
+      code: "CLOCK_WRONG",
+      what: expect.stringContaining(words),
+      evidence: expect.stringMatching(/^here {2}\d{4}-.*Z\nthere \d{4}-.*Z$/),
+      next: expect.stringContaining("timedatectl"),
+    });
+    expect(parts.evidence).toContain(new Date(start + off).toISOString().slice(0, 10));
+    expect(gate.writes).toEqual([]);
+  });
+
   test("one that keeps something else than what was sent is not believed", async () => {
     const { first } = await attempt("other-digest", ({ url }) =>
       url.endsWith("/manifests/0.6.1") ? { digest: `sha256:${"0".repeat(63)}1` } : "pass",

@@ -6,7 +6,7 @@ import { observePackage, planPackages, publishPackages, tarballsIn } from "../..
 import { NAMES } from "./tarballs.ts";
 
 const [registry = "", folder = ""] = process.argv.slice(2);
-const options = { registry, fetch, timeout: 20_000, wait };
+const options = { registry, fetch, timeout: 20_000, now: () => new Date(), wait };
 const observed = await Promise.all(NAMES.map(async (name) => [name, await observePackage(name, options)]));
 const expected = { version: "0.6.1", published: NAMES, unpublished: [] };
 const { packages } = planPackages(await tarballsIn(folder), Object.fromEntries(observed), expected);

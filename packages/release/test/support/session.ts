@@ -10,7 +10,7 @@ export function testSession(change: Partial<SessionOptions> = {}) {
     fetch: globalThis.fetch,
     timeout: 20_000,
     findCredentials: () => LOGIN,
-    now: () => new Date("2030-01-02T03:04:05Z"),
+    now: () => new Date(),
     wait: async (milliseconds) => waits.push(milliseconds),
     ...change,
   };

@@ -57,6 +57,7 @@ const files: Record<string, string> = {
     },
     { id: "v2", title: "0.9", status: "renders", sdk: { "@unicitylabs/sphere-sdk": ">=0.9.0 <0.10.0-0" } },
   ]),
+  "debian.json": json({ snapshot: "20260101T000000Z" }),
   "images.json": `{
   "relay": {
     "repository": "ghcr.io/unicity-sphere/relay",

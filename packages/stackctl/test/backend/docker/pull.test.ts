@@ -42,6 +42,21 @@ test("what a registry refuses is not asked again", async () => {
   expect(asked).toHaveLength(1);
 });
 
+test("a clock that is wrong is named with both times, and not taken for a registry that is away", async () => {
+  const words =
+    "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2024-01-01T00:00:00Z is before 2026-10-01T00:00:00Z";
+  const { docker, asked } = engineThat({ "ghcr.io/ours/relay:1": [words] });
+  await expect(pullImages(docker, [{ reference: "ghcr.io/ours/relay:1" }], options)).rejects.toMatchObject({
+    code: "IMAGE_CLOCK",
+    exitCode: 1,
+    parts: {
+      evidence: expect.stringMatching(/2024-01-01.*2026-10-01/),
+      next: expect.stringMatching(/^Look at `date -u`.*timedatectl set-ntp true/),
+    },
+  });
+  expect(asked).toHaveLength(1);
+});
+
 test("only images of ours lead to a build", async () => {
   const next = async (reference: string) => {
     const { docker } = engineThat({ [reference]: ["denied"] });

@@ -1,9 +1,11 @@
 import { EXIT, StackError } from "../../../errors.ts";
 
 /** Why an image did not come. */
-export type PullProblem = "refused" | "missing" | "limited" | "platform" | "full" | "unreachable";
+export type PullProblem = "clock" | "refused" | "missing" | "limited" | "platform" | "full" | "unreachable";
 
 const PATTERNS: readonly [PullProblem, RegExp][] = [
+  // Go's words for a certificate whose time has not come, or is over.
+  ["clock", /certificate has expired or is not yet valid/i],
   ["limited", /toomanyrequests|rate limit|too many requests|429/i],
   ["full", /no space left/i],
   ["platform", /no matching manifest/i],
@@ -20,6 +22,7 @@ export function classifyPull(output: string): PullProblem {
 export const isTransient = (problem: PullProblem) => problem === "unreachable";
 
 const WHAT: Record<PullProblem, string> = {
+  clock: "could not be fetched: by the clock of the engine its registry has no valid certificate",
   refused: "was refused by its registry",
   missing: "is not in its registry",
   limited: "was not given: the registry limits how much is fetched",
@@ -29,6 +32,8 @@ const WHAT: Record<PullProblem, string> = {
 };
 
 const NEXT: Record<PullProblem, string> = {
+  clock:
+    "Look at `date -u` where the engine runs, and set it: `sudo timedatectl set-ntp true`; restart the virtual machine of Docker Desktop. If the time is right, the registry's certificate has expired: use another registry, or load images from files.",
   refused: "`docker login` to that registry, then repeat it; or name another image: `--image KEY=REFERENCE`.",
   missing: "Check the reference, or name another image: `--image KEY=REFERENCE`.",
   limited:
@@ -48,8 +53,9 @@ export interface ImageOrigin {
 
 export function pullFailed(reference: string, output: string, { own, given }: ImageOrigin): StackError {
   const problem = classifyPull(output);
-  const build = own && !given && problem !== "full" && problem !== "limited";
-  const local = given && problem !== "full" && problem !== "limited";
+  const elsewhere = problem !== "full" && problem !== "limited" && problem !== "clock";
+  const build = own && !given && elsewhere;
+  const local = given && elsewhere;
   const cause = local
     ? "It was given by --image; an image of that name was not built or loaded here, or the name is mistyped."
     : build
