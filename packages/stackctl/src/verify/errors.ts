@@ -14,6 +14,8 @@ export function asRefusal(error: unknown, reference: string): unknown {
   const { parts } = error;
   return refused(
     {
+      cause:
+        "The registry, the way to it, or what was asked of it is at fault; nothing was seen of the image.",
       ...parts,
       code: isTransient(error) ? "VERIFY_REGISTRY_UNREACHABLE" : parts.code,
       what: `The image ${reference} could not be verified: ${parts.what}`,

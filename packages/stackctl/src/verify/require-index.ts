@@ -25,6 +25,7 @@ export async function requireIndex(client: RegistryClient, reference: Reference)
       code: "IMAGE_WITHOUT_DIGEST",
       what: "Nothing says which image is meant: a tag may be another image when it is fetched.",
       where: `${repository}:${tag}`,
+      evidence: "a tag, and no digest",
       cause: "It is a local build, or the lock has no digest of this version yet.",
       next: "Take a release whose images are locked, or name it by its digest: --image KEY=REPOSITORY:TAG@sha256:….",
     });

@@ -70,13 +70,19 @@ async function publicRoot(tuf: TufOptions): Promise<TrustedRoot> {
         code: "TRUST_ROOT_UNREACHABLE",
         what: "The keys that Sigstore's signatures are held against cannot be had; nothing was verified.",
         where: tuf.mirrorURL ?? "https://tuf-repo-cdn.sigstore.dev",
-        evidence: messageOf(error),
+        evidence: reasons(error),
         cause:
           "This host does not reach Sigstore's repository of keys (TUF), or something on the way changes it.",
-        next: "Let it reach that host; or bring a trusted_root.json: VERIFY_TRUSTED_ROOT_FILE=FILE.",
+        next: "Let it reach that host; or bring a trusted_root.json: VERIFY_TRUSTED_ROOT_FILE=FILE. To do without, for an image alone: --unverified KEY",
       },
       EXIT.unreachable,
       error,
     );
   }
+}
+
+/** What it says, and what has led to it. */
+function reasons(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? messageOf(error) : `${messageOf(error)}\n${reasons(cause)}`;
 }

@@ -1,6 +1,6 @@
 import { type RegistryOptions, registryClient, registryTarget } from "@unicity-sphere/compose-gen/registry";
 import { parseReference, pinned } from "../airgap/reference.ts";
-import { EXIT, StackError, UsageError } from "../errors.ts";
+import { EXIT, messageOf, StackError, UsageError } from "../errors.ts";
 import { checkSignature } from "./check-signature.ts";
 import { asRefusal, together, withWaiver } from "./errors.ts";
 import { type FoundSignature, findSignatures } from "./find-signatures.ts";
@@ -113,6 +113,7 @@ function referenceOf(text: string) {
         code: "IMAGE_WITHOUT_REGISTRY",
         what: `The image ${text} has no registry that could have its signature.`,
         where: text,
+        evidence: messageOf(error),
         cause: "It was built on this machine, or its name is mistyped.",
         next: "Name an image with registry, tag and digest: --image KEY=REGISTRY/NAME:TAG@sha256:….",
       },
