@@ -47,9 +47,10 @@ test("each index is signed with its images and says where it is from; each image
   const calls = job.calls().map((call) => call.replaceAll(/\/\S*\/(?=\w+\.json)/g, ""));
   expect(calls).toEqual([
     `docker buildx imagetools inspect --raw ${image}`,
-    `cosign sign --yes --recursive ${image}`,
+    `cosign sign --yes --annotations kind=index ${image}`,
     `cosign attest --yes --type slsaprovenance1 --predicate provenance.json ${image}`,
     ...["amd64", "arm64"].flatMap((platform) => [
+      `cosign sign --yes --annotations kind=platform ghcr.io/example/relay@${digest(platform)}`,
       expect.stringContaining(
         `syft scan registry:ghcr.io/example/relay@${digest(platform)} --output spdx-json=`,
       ),
