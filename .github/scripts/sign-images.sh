@@ -32,9 +32,13 @@ main() {
     platforms=$(platforms_of "$image")
     [[ -n $platforms ]] ||
       refuse "The index names no image." "$image" "no manifests" "It is no index." "See what was published under it."
-    cosign sign "${how[@]}" --recursive "$image"
+    # What is released is the index: a digest of one platform does not pass for it.
+    cosign sign "${how[@]}" --annotations kind=index "$image"
     cosign attest "${how[@]}" --type slsaprovenance1 --predicate "$scratch/provenance.json" "$image"
-    for platform in $platforms; do attest_content "$platform"; done
+    for platform in $platforms; do
+      cosign sign "${how[@]}" --annotations kind=platform "$platform"
+      attest_content "$platform"
+    done
   done
 }
 

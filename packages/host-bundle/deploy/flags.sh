@@ -27,7 +27,7 @@ app_parse_args() {
       DEPLOY_PASSED+=("$1" "$2")
       return 2
       ;;
-    --ssl-no-email | --ssl-staging | --ssl-test-mode)
+    --ssl-no-email | --ssl-staging | --ssl-test-mode | --verify | --no-verify)
       DEPLOY_PASSED+=("$1")
       return 1
       ;;

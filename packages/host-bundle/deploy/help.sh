@@ -24,6 +24,8 @@ For all three:
   --haproxy-host NAME          default haproxy
   --haproxy-net NETWORK        default haproxy-net
   --haproxy-api-key-file FILE  key of the registration API
+  --verify                     start only what the release workflow of its owner has signed; takes cosign or stackctl here
+  --no-verify                  without that, whatever the last start was told
   --no-pull                    do not fetch images that are missing; a missing one then is a finding
 
 Instead of starting:

@@ -35,7 +35,8 @@ test("looks at all three first, starts them in order, and ends with the table an
 
 test("hands the flags of all three to each script, at its check as at its start", async () => {
   await using bundle = await createBundle();
-  const flags = "--ssl-staging --ssl-test-mode --ssl-no-email --haproxy-host edge --haproxy-net edge-net";
+  const flags =
+    "--ssl-staging --ssl-test-mode --ssl-no-email --verify --haproxy-host edge --haproxy-net edge-net";
   const all = ["--domain-suffix", "dev.example.org", ...flags.split(" "), "--haproxy-api-key-file", "/a b"];
   expect(await bundle.deploy(all)).toMatchObject({ code: 0 });
   const { looked, acted } = bundle.called();

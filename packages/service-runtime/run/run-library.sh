@@ -15,7 +15,7 @@ declare -F run_self >/dev/null || source "$RUN_LIBRARY/service.sh"
 for run_part in settings results verbs flags remember recall operation suggest help help-words hooks validate validate-values \
   validate-container extra-ports api-key adopt resources create unchanged plan haproxy-checks report certificate https checks \
   banner wait keep-route replace go-back preflight ports dns addresses host-checks check status actions lock deploy \
-  fitting-image pull upgrade rollback parts uninstall \
+  fitting-image verify verify-cosign pull upgrade rollback parts uninstall \
   backup-tool backup-key backup-parts backup-manifest backup-space backup backup-end \
   restore restore-look-ahead restore-record restore-place restore-end \
   redact bundle-show bundle-secrets bundle-host bundle-containers support-bundle; do

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { sha256 } from "@unicity-sphere/compose-gen/registry";
 import { describe, expect, test } from "vitest";
 import {
-  type DockerRegistry,
   skipped,
   startDockerRegistry,
 } from "../../../packages/compose-gen/test/lock/support/docker-registry.ts";
+import { verifyImages } from "../../../packages/stackctl/src/verify/verify-images.ts";
+import { verifyOptions } from "../../../packages/stackctl/src/verify/verify-options.ts";
+import { publishIndex } from "../support/publish-index.ts";
 import { type Job, startJob } from "../support/workflow-scripts.ts";
 
 const actions = {
@@ -47,9 +49,10 @@ test("each index is signed with its images and says where it is from; each image
   const calls = job.calls().map((call) => call.replaceAll(/\/\S*\/(?=\w+\.json)/g, ""));
   expect(calls).toEqual([
     `docker buildx imagetools inspect --raw ${image}`,
-    `cosign sign --yes --recursive ${image}`,
+    `cosign sign --yes --annotations kind=index ${image}`,
     `cosign attest --yes --type slsaprovenance1 --predicate provenance.json ${image}`,
     ...["amd64", "arm64"].flatMap((platform) => [
+      `cosign sign --yes --annotations kind=platform ghcr.io/example/relay@${digest(platform)}`,
       expect.stringContaining(
         `syft scan registry:ghcr.io/example/relay@${digest(platform)} --output spdx-json=`,
       ),
@@ -103,55 +106,6 @@ const noCosign = !process.env.CI && spawnSync("cosign", ["version"]).status !== 
 describe.skipIf(skipped || noCosign)(
   "with cosign and a real registry (Debian: docker-registry, cosign)",
   () => {
-    const types = {
-      index: "application/vnd.oci.image.index.v1+json",
-      manifest: "application/vnd.oci.image.manifest.v1+json",
-    };
-
-    /** Publishes an index of one image, made from `mark`; resolves to the index and its reference. */
-    async function publishIndex({ origin, host }: DockerRegistry, mark: string) {
-      const send = async (path: string, type: string, body: string, method = "PUT") => {
-        const answer = await fetch(new URL(path, origin), {
-          method,
-          headers: { "content-type": type },
-          body,
-        });
-        expect(answer.status).toBe(201);
-      };
-      const blob = async (text: string) => {
-        const start = await fetch(`${origin}/v2/relay/blobs/uploads/`, { method: "POST" });
-        const place = new URL(start.headers.get("location") ?? "", origin);
-        place.searchParams.set("digest", digest(text));
-        await send(place.href, "application/octet-stream", text);
-        return { digest: digest(text), size: text.length };
-      };
-      const config = {
-        mediaType: "application/vnd.oci.image.config.v1+json",
-        ...(await blob(`{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}`)),
-      };
-      const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar+gzip", ...(await blob(mark)) };
-      const manifest = JSON.stringify({
-        schemaVersion: 2,
-        mediaType: types.manifest,
-        config,
-        layers: [layer],
-      });
-      await send(`/v2/relay/manifests/${digest(manifest)}`, types.manifest, manifest);
-      const entry = {
-        mediaType: types.manifest,
-        digest: digest(manifest),
-        size: manifest.length,
-        platform: { os: "linux", architecture: "amd64" },
-      };
-      const index = JSON.stringify({ schemaVersion: 2, mediaType: types.index, manifests: [entry] });
-      await send(`/v2/relay/manifests/${digest(index)}`, types.index, index);
-      return {
-        index,
-        reference: `${host}/relay@${digest(index)}`,
-        image: `${host}/relay@${digest(manifest)}`,
-      };
-    }
-
     test("what was signed is verified by its key, and nothing else is", async () => {
       await using registry = await startDockerRegistry();
       const { index, reference, image } = await publishIndex(registry, "signed");
@@ -177,6 +131,11 @@ describe.skipIf(skipped || noCosign)(
         });
       expect(verify(reference, "verify").status).toBe(0);
       expect(verify(image, "verify").status).toBe(0);
+      expect(verify(reference, "verify", "--annotations", "kind=index").status).toBe(0);
+      expect(verify(image, "verify", "--annotations", "kind=index").status).not.toBe(0);
+      const ours = verifyOptions({ VERIFY_KEY_FILE: "cosign.pub" }, keys, new AbortController().signal, []);
+      const images = [{ key: "relay", reference, own: true }];
+      expect(await verifyImages(images, ours)).toMatchObject([{ outcome: "verified", signer: "the key" }]);
       expect(verify(reference, "verify-attestation", "--type", "slsaprovenance1").status).toBe(0);
       expect(verify(image, "verify-attestation", "--type", "spdxjson").status).toBe(0);
       const unsigned = verify(other.reference, "verify");

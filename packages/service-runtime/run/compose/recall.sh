@@ -41,12 +41,14 @@ compose_require_kept() {
 }
 
 compose_recall() {
-  local name
+  local name verify=$RUN_VERIFY
   for name in "${COMPOSE_SETTINGS[@]}"; do
     printf -v "$name" '%s' "$(compose_kept "$name")"
     [[ ${!name} != none ]] || printf -v "$name" ''
   done
   [[ -z $RUN_NO_SSL ]] || SSL_DOMAIN=''
+  # What this command is told to verify, it verifies.
+  RUN_VERIFY=${verify:-$RUN_VERIFY}
   APP_NET=$(compose_kept STACK_NETWORK)
   [[ -n $COMPOSE_SOURCE$COMPOSE_GENERATION ]] || compose_recall_files
 }

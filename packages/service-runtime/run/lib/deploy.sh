@@ -16,6 +16,7 @@ run_start() {
   run_print_banner
   run_require_engine
   run_require_image
+  run_verify_images "$IMAGE_NAME"
   run_require_own_container
   [[ $RUN_OPERATION != start ]] || run_require_fitting_image
   run_hold_lock

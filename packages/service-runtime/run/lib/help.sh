@@ -72,6 +72,12 @@ HELP
 run_print_help_actions() {
   cat <<'HELP'
 
+Images:
+  --verify                     start only what the release workflow of its owner has signed; takes cosign or stackctl on
+                               this host. Kept for later commands; VERIFY_KEY_FILE, VERIFY_IDENTITY and VERIFY_ISSUER
+                               name another signer
+  --no-verify                  without that, whatever the last start was told
+
 Instead of starting:
   --check                      what would stand in the way; changes nothing
   --status                     whether the service works

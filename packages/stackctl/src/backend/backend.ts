@@ -8,6 +8,7 @@ import type { BackendName } from "../instance/state.ts";
 import type { WipePlan } from "../instance/wipe.ts";
 import type { Reporter } from "../output/reporter.ts";
 import type { InstanceView, StackDefinition } from "../stack/definition.ts";
+import type { VerifiedImage } from "../verify/verify-images.ts";
 import type { SnapshotBackend } from "./snapshots.ts";
 import type { UpgradeBackend } from "./upgrades.ts";
 
@@ -51,6 +52,8 @@ export interface UpRequest {
   startedOnly?: true | undefined;
   /** Rendered files stay as they are, also where this stackctl would render others. */
   sameFiles?: boolean;
+  /** Own images are verified before anything is fetched or started, but those of these keys. Containers only. */
+  verify?: { unverified: readonly string[] };
 }
 
 /** What happens to one service. */
@@ -109,6 +112,8 @@ export interface BroughtUp {
   started: string[];
   checks: CheckResult[];
   rows: ServiceRow[];
+  /** What became of the images, where they were to be verified. */
+  images?: VerifiedImage[];
   /** Stops what this command has started. */
   undo(): Promise<void>;
 }

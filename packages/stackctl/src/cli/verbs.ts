@@ -33,6 +33,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import("../commands/pull.ts")).pull,
   },
   {
+    name: "verify",
+    summary: "verify the signatures of our images, and start nothing",
+    load: async () => (await import("../commands/verify.ts")).verify,
+  },
+  {
     name: "airgap",
     summary: "carry images and files to a host without a registry",
     load: async () => (await import("../commands/airgap/airgap.ts")).airgap,

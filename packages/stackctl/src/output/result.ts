@@ -13,6 +13,7 @@ export type DocumentName =
   | "wipe"
   | "plan"
   | "pull"
+  | "verify"
   | "snapshot"
   | "snapshot-list"
   | "snapshot-restore"

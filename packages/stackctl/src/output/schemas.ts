@@ -41,6 +41,18 @@ const service = {
     .optional(),
 };
 
+const verifiedImages = z.array(
+  z.strictObject({
+    /** In `images.json`, else its name. */
+    key: z.string(),
+    reference: z.string(),
+    /** Not covered: not of this project. Waived: `--unverified` names it. */
+    outcome: z.enum(["verified", "not-covered", "waived"]),
+    /** Identity in the certificate, or `the key`; null unless it is verified. */
+    signer: z.string().nullable(),
+  }),
+);
+
 export const upDocument = z.strictObject({
   schema: z.literal("unicity-stack/up@1"),
   instance: z.string(),
@@ -62,6 +74,13 @@ export const upDocument = z.strictObject({
   done: z.array(z.string()),
   /** Variables for programs that use the stack; those of `env`. */
   variables: z.record(z.string(), z.string()),
+  /** With `--verify`. */
+  images: verifiedImages.optional(),
+});
+
+export const verifyDocument = z.strictObject({
+  schema: z.literal("unicity-stack/verify@1"),
+  images: verifiedImages,
 });
 
 export const planDocument = z.strictObject({

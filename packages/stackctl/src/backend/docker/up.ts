@@ -23,6 +23,7 @@ import { chosenState, prepareFiles, readDockerState } from "./prepare.ts";
 import { bringUpParts, standsStill } from "./start-parts.ts";
 import { takeDown } from "./take-down.ts";
 import { toUpPlan } from "./up-plan.ts";
+import { verifyPlanned } from "./verify.ts";
 import { otherImages } from "./versions/other-images.ts";
 import { rowsOf } from "./view.ts";
 import { type InstanceVolume, instanceVolumes } from "./volumes/list.ts";
@@ -47,11 +48,13 @@ export async function upContainers(
     operation.reporter.step("An interrupted wipe was finished first.");
   refuseUnfinished(operation.paths, operation.instance);
   await finishVolumeWipe(operation, docker, engine);
-  const plan = planContainers(operation, readDefinitions(), request, {
+  const definitions = readDefinitions();
+  const plan = planContainers(operation, definitions, request, {
     state: readDockerState(operation.paths),
     engine,
   });
   const upPlan = toUpPlan(operation, request, plan);
+  const images = await verifyPlanned(operation, request, plan, definitions);
   const { ids } = await ensureImages(operation, docker, plan);
   const before = await listContainers(docker, composeFolder(operation.paths));
   sayOtherImages(operation, request, plan, before);
@@ -64,7 +67,7 @@ export async function upContainers(
     const observed = { place: operation, parts: plan.parts, containers: await current(context) };
     const services = plan.parts.flatMap(({ stack }) => stack.services.map(({ name }) => name));
     for (const file of failedLogs(operation.paths, services)) rmSync(file, { force: true });
-    return { plan: upPlan, started, checks, rows: rowsOf(observed), undo };
+    return { plan: upPlan, started, checks, rows: rowsOf(observed), ...(images && { images }), undo };
   } catch (error) {
     operation.reporter.end();
     await undo();

@@ -1,10 +1,4 @@
 import { resolve } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import {
-  dockerCredentials,
-  MAX_BODY_BYTES,
-  type RegistryOptions,
-} from "@unicity-sphere/compose-gen/registry";
 import { fromRegistry } from "../../airgap/save/errors.ts";
 import { saveBundle } from "../../airgap/save/save.ts";
 import { readDefinitions } from "../../backend/docker/parts/definitions.ts";
@@ -14,6 +8,7 @@ import { EXIT, type ExitCode, UsageError } from "../../errors.ts";
 import { formatBytes } from "../../output/bytes.ts";
 import { createReporter } from "../../output/reporter.ts";
 import { printResult, toDocument } from "../../output/result.ts";
+import { registryOptions } from "../../registry-options.ts";
 import { imagesOf } from "../up/request.ts";
 
 /** `stackctl airgap save FILE` */
@@ -30,7 +25,11 @@ export async function save(invocation: Invocation, name: string): Promise<ExitCo
     platforms: invocation.texts("platform").map(checkPlatform),
     images: imagesOf(invocation.texts("image")),
     cache: cache === undefined ? undefined : resolve(terminal.cwd, cache),
-    registry: registryOptions(invocation),
+    registry: registryOptions(
+      terminal.env,
+      interrupts.signal,
+      secondsOf(invocation.text("timeout") ?? "60") * 1_000,
+    ),
     ...{ env: terminal.env, reporter, signal: interrupts.signal },
   }).catch((error: unknown) => {
     throw fromRegistry(error);
@@ -44,21 +43,6 @@ export async function save(invocation: Invocation, name: string): Promise<ExitCo
   printResult(terminal, mode, document, `${lines.join("")}Bundle, ${formatBytes(bytes)}: ${file}\n`);
   return EXIT.ok;
 }
-
-function registryOptions({ terminal, interrupts, text }: Invocation): RegistryOptions {
-  const { signal } = interrupts;
-  return {
-    fetch: (input, init) => fetch(input, { ...init, signal: either(signal, init?.signal) }),
-    timeout: secondsOf(text("timeout") ?? "60") * 1_000,
-    maxBytes: MAX_BODY_BYTES,
-    findCredentials: dockerCredentials(terminal.env),
-    now: () => new Date(),
-    wait: (milliseconds) => delay(milliseconds, undefined, { signal }),
-  };
-}
-
-const either = (first: AbortSignal, second: AbortSignal | null | undefined) =>
-  AbortSignal.any([first, ...(second ? [second] : [])]);
 
 function checkPlatform(text: string): string {
   if (/^[a-z]+\/[a-z0-9]+(?:\/v[0-9]+)?$/.test(text)) return text;

@@ -8,12 +8,15 @@ import type { UpOutcome } from "./execute.ts";
 export function reportUp(
   { terminal, style, mode, instance }: Invocation,
   stack: StackDefinition,
-  { plan, rows, started, checks, done, variables }: UpOutcome,
+  { plan, rows, started, checks, done, variables, images }: UpOutcome,
   ms: number,
 ): void {
   const services = rows.map((row) => ({ ...row, started: started.includes(row.name) }));
   const { backend, root } = plan;
-  const document = toDocument("up", { instance, backend, root, ms, services, checks, done, variables });
+  const document = toDocument("up", {
+    ...{ instance, backend, root, ms, services, checks, done, variables },
+    ...(images && { images }),
+  });
   const summary =
     started.length === 0
       ? `"${instance}" was already up; every check passed.`

@@ -47,6 +47,7 @@ export async function requestOf(
       "--started-only is for processes: containers restart on their own.",
       "Leave it out, or use --embedded.",
     );
+  const verify = verifyOf(invocation, backend);
   const profile = invocation.text("profile") ?? PROFILES[backend];
   const options: Record<string, string> = {};
   for (const [name, option] of Object.entries(stack.upOptions)) {
@@ -66,7 +67,19 @@ export async function requestOf(
     images: imagesOf(invocation.texts("image")),
     ...(control && { control }),
     ...(startedOnly && { startedOnly }),
+    ...(verify && { verify }),
   };
+}
+
+function verifyOf(invocation: Invocation, backend: BackendName): UpRequest["verify"] {
+  const unverified = invocation.texts("unverified");
+  if (!invocation.flag("verify")) {
+    if (unverified.length > 0)
+      throw new UsageError("--unverified goes with --verify.", "Without --verify no image is verified.");
+    return undefined;
+  }
+  if (backend === "docker") return { unverified };
+  throw new UsageError("--verify is for images, and processes have none.", "Use --docker, or leave it out.");
 }
 
 /** `--image relay=my-relay:dev` @throws UsageError */

@@ -47,6 +47,16 @@ export const up: Command = {
       type: "boolean",
       summary: "let what runs already fail its checks, and what uses it; not with --docker",
     },
+    verify: {
+      type: "boolean",
+      summary: "with --docker: verify the signatures of our images first, and start nothing that lacks one",
+    },
+    unverified: {
+      type: "string",
+      multiple: true,
+      value: "KEY",
+      summary: "let this one image through --verify; may repeat",
+    },
     "dry-run": { type: "boolean", summary: "print the plan and change nothing" },
     ndjson: { type: "boolean", summary: "progress and result as one JSON object per line" },
   }),
@@ -56,6 +66,7 @@ export const up: Command = {
     "stackctl up --detach --accounts 3",
     "stackctl up --instance two --port-base 20000",
     "stackctl up --docker --detach relay --image relay=my-relay:dev",
+    "stackctl up --docker --detach --verify",
   ],
   run: runUp,
 };
