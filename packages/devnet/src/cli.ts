@@ -1,5 +1,12 @@
+import { enableCompileCache } from "node:module";
+import { basename, dirname, join } from "node:path";
 import { describeError } from "./errors.ts";
 import { VERSION } from "./version.ts";
+
+// Not in dist, which images are built from.
+if (basename(import.meta.dirname) === "dist") {
+  enableCompileCache(join(dirname(import.meta.dirname), ".compile-cache"));
+}
 
 /** A service's own command line; it parses `args` itself and resolves when the service listens. */
 type Command = (args: string[]) => void | Promise<void>;

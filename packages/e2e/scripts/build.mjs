@@ -10,7 +10,7 @@ import { rolldown } from "rolldown";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const modules = Object.values(manifest.exports).flatMap(
-  (file) => /^\.\/src\/(.+)\.ts$/.exec(file)?.[1] ?? [],
+  (file) => /^\.\/(?:src|dist)\/(.+)\.(?:ts|js)$/.exec(file)?.[1] ?? [],
 );
 
 const required = Object.values(manifest.publishConfig.exports).flatMap(

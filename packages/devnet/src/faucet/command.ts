@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { DevnetError } from "../errors.ts";
+import { locateService } from "../service/locate-service.ts";
 import { runService } from "../service/run-service.ts";
 import { checkFaucet } from "./check-faucet.ts";
 import { readMnemonicFile } from "./identity/mnemonic-file.ts";
@@ -12,6 +13,7 @@ import { startFaucet } from "./start-faucet.ts";
 const USAGE = `Usage: unicity-devnet faucet --data-dir DIR --relay-url WS --aggregator-url URL --trust-base FILE|URL --mnemonic-file FILE
 
   --relay-url WS[,WS…]      of several relays one has to work
+                            (file://… here and for the aggregator waits for the endpoint.json of one that starts)
   --host ADDRESS            address to bind (127.0.0.1)
   --port N                  TCP port, 0 picks a free one (11004)
   --check                   check mnemonic, secrets and state, and end
@@ -42,7 +44,16 @@ export async function run(args: string[]): Promise<void> {
     process.exit(3);
   }
   if (parsed.check) return checkFaucet(parsed.options());
-  await runService("faucet", parsed.dataDir, async () => startFaucet(parsed.options()));
+  await runService("faucet", parsed.dataDir, async () => startFaucet(await located(parsed.options())));
+}
+
+/** The options once the services that are used listen. */
+async function located(options: FaucetOptions): Promise<FaucetOptions> {
+  const [aggregatorUrl, relayUrl] = await Promise.all([
+    locateService(options.aggregatorUrl),
+    Promise.all([options.relayUrl].flat().map((url) => locateService(url))),
+  ]);
+  return { ...options, aggregatorUrl, relayUrl };
 }
 
 function parse(args: string[]) {
@@ -87,8 +98,8 @@ function parse(args: string[]) {
     host: values.host,
     port: wholeNumber("port", values.port, 65_535),
     dataDir,
-    relayUrl: listOf(required("relay-url"), (text) => address("relay-url", text, ["ws:", "wss:"])),
-    aggregatorUrl: address("aggregator-url", required("aggregator-url"), ["http:", "https:"]),
+    relayUrl: listOf(required("relay-url"), (text) => address("relay-url", text, ["ws:", "wss:", "file:"])),
+    aggregatorUrl: address("aggregator-url", required("aggregator-url"), ["http:", "https:", "file:"]),
     trustBase: required("trust-base"),
     nametag: values["no-nametag"] ? null : values.nametag,
     network: values.network,

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deriveIdentity, type WalletIdentity } from "../../src/faucet/identity/derive-identity.ts";
@@ -108,6 +109,25 @@ describe("unicity-devnet faucet", () => {
     expect(after).toMatchObject({ ...before, domain: "127.0.0.1", request_url: expect.any(String) });
     const mnemonic = readFileSync(join(folder, "mnemonic"), "utf8").trim();
     expect((await first.child).stdout).not.toContain(mnemonic);
+  });
+
+  it("waits for the relay and the aggregator that start beside it", async () => {
+    const places = Object.fromEntries(
+      Object.entries({ relay, aggregator }).map(([name, { url }]) => [join(folder, `${name}.json`), url]),
+    );
+    const [relayFile, aggregatorFile] = Object.keys(places).map((file) => pathToFileURL(file).href);
+    const child = run([
+      ...[...flags(), "--create-mnemonic"],
+      ...["--relay-url", relayFile ?? "", "--aggregator-url", aggregatorFile ?? ""],
+    ]);
+    await eventually("its identity is there", () => existsSync(join(folder, "mnemonic")));
+    for (const [file, url] of Object.entries(places)) writeFileSync(file, JSON.stringify({ url }));
+    const endpoint = join(folder, "data", "endpoint.json");
+    await eventually("it listens", () => existsSync(endpoint));
+    const { url } = JSON.parse(readFileSync(endpoint, "utf8"));
+    await eventually("the faucet is ready", async () => (await fetch(`${url}/ready`)).ok);
+    child.kill("SIGTERM");
+    expect((await child).exitCode).toBe(0);
   });
 
   it("continues a delivery after kill -9 and never doubles it", async () => {

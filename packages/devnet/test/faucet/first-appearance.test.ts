@@ -51,7 +51,7 @@ async function watch(): Promise<() => Promise<void>> {
     await appearances.close();
   };
   ends.push(end);
-  await appearances.watch();
+  appearances.watch();
   await eventually("the relay is watched", () => relay.subscriptionCount === 1);
   return end;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DevnetError } from "../../src/errors.ts";
-import { deriveIdentity } from "../../src/faucet/identity/derive-identity.ts";
+import { deriveIdentity, publicPart } from "../../src/faucet/identity/derive-identity.ts";
 import { devAccounts } from "../../src/faucet/identity/dev-accounts.ts";
 import { readMnemonicFile } from "../../src/faucet/identity/mnemonic-file.ts";
 import { bindDataFolder, IDENTITY_FILE } from "../../src/faucet/identity/stored-identity.ts";
@@ -40,6 +40,12 @@ describe("devAccounts", () => {
       directAddress: "DIRECT://0000e0404a5a0994b026a9c2b6a8942db7d5fad9f02f6a71b16b1ba0413d322acc3226caf4e1",
       l1Address: "alpha1qf965z3xm5qnndqwgxf5g55q7y8epyw69zvmywe",
     });
+  });
+
+  it("gives each wallet the keys and addresses of its mnemonic", async () => {
+    const all = await devAccounts(100);
+    const derived = await Promise.all(all.map(({ mnemonic }) => deriveIdentity(mnemonic)));
+    expect(all).toEqual(derived.map((identity, index) => ({ ...all[index], ...publicPart(identity) })));
   });
 
   it("keeps the accounts when more are asked for", async () => {

@@ -37,7 +37,7 @@ export async function askHttp(url: string, question: HttpQuestion): Promise<Http
   const address = httpUrl(url);
   const deadline = AbortSignal.timeout(question.timeoutMs);
   const signal = question.signal ? AbortSignal.any([deadline, question.signal]) : deadline;
-  const send = await requestOf(address);
+  const send = requestOf(address);
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(asNoAnswer(error, deadline.aborted, question.timeoutMs));
     const headers = { ...question.headers, connection: "close" };
@@ -76,9 +76,12 @@ export function httpUrl(url: string): URL {
   return parsed;
 }
 
-/** TLS is loaded where it is used only: most verbs ask this machine. */
-async function requestOf({ protocol }: URL): Promise<typeof request> {
-  return protocol === "https:" ? (await import("node:https")).request : (await import("node:http")).request;
+/**
+ * TLS is loaded where it is used only: most verbs ask this machine. Not by `import()`, which reads all that the module
+ * has, and so loads `WebSocket` and `fetch` too: 50 ms.
+ */
+function requestOf({ protocol }: URL): typeof request {
+  return process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http").request;
 }
 
 function asNoAnswer(error: unknown, timedOut: boolean, timeoutMs: number): unknown {

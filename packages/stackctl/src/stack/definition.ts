@@ -30,9 +30,9 @@ export interface ServiceDefinition {
   name: string;
   /** TCP port on loopback without `--port-base`. */
   defaultPort: number;
-  /** Services that must listen before this one is started. */
-  startAfter: readonly string[];
-  /** Service in `startAfter` → variables that say where it is found elsewhere, for an instance without it. */
+  /** Services before it in the list that it uses: it starts beside them and waits by itself until they listen. */
+  uses: readonly string[];
+  /** Service in `uses` → variables that say where it is found elsewhere, for an instance without it. */
   elsewhere?: Readonly<Record<string, readonly string[]>>;
   /** Program and arguments; `node` itself is added by the backend. */
   command(context: LaunchContext): string[];
@@ -47,8 +47,8 @@ export interface LaunchContext {
   port: number;
   /** Data folder of a service. */
   dataDir(service: string): string;
-  /** Base URL of a service in `startAfter`. */
-  url(service: string): string;
+  /** `file:` URL of where a service in `uses` will say where it listens. */
+  endpoint(service: string): string;
   /** Variables of `elsewhere`, for the services that the instance does not have. */
   elsewhere: Readonly<Record<string, string>>;
   /** Any other file of the instance. */

@@ -5,7 +5,7 @@ import { devnetProgram } from "./program.ts";
 const relay: ServiceDefinition = {
   name: "relay",
   defaultPort: 7777,
-  startAfter: [],
+  uses: [],
   command: ({ host, port, dataDir, control }) => [
     devnetProgram(),
     "relay",
@@ -19,7 +19,7 @@ const relay: ServiceDefinition = {
 const aggregator: ServiceDefinition = {
   name: "aggregator",
   defaultPort: 11003,
-  startAfter: [],
+  uses: [],
   command: ({ host, port, dataDir, control }) => [
     devnetProgram(),
     "aggregator",
@@ -33,15 +33,15 @@ const aggregator: ServiceDefinition = {
 const faucet: ServiceDefinition = {
   name: "faucet",
   defaultPort: 11004,
-  startAfter: ["relay", "aggregator"],
+  uses: ["relay", "aggregator"],
   elsewhere: { relay: ["RELAY_URL"], aggregator: ["AGGREGATOR_URL", "TRUST_BASE_URL"] },
-  command: ({ host, port, dataDir, url, file, control, elsewhere }) => [
+  command: ({ host, port, dataDir, endpoint, file, control, elsewhere }) => [
     devnetProgram(),
     "faucet",
     ...listenOn(host, port),
     ...["--data-dir", dataDir("faucet")],
-    ...["--relay-url", elsewhere.RELAY_URL ?? url("relay")],
-    ...["--aggregator-url", elsewhere.AGGREGATOR_URL ?? url("aggregator")],
+    ...["--relay-url", elsewhere.RELAY_URL ?? endpoint("relay")],
+    ...["--aggregator-url", elsewhere.AGGREGATOR_URL ?? endpoint("aggregator")],
     ...["--trust-base", elsewhere.TRUST_BASE_URL ?? file(FILES.trustBase)],
     ...["--mnemonic-file", file(FILES.faucetMnemonic), "--create-mnemonic"],
     ...controlledIn(control),

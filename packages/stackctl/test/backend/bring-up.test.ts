@@ -73,16 +73,21 @@ test("a service that dies during its checks fails at once", async () => {
   expect(error.parts.evidence).toContain("PROCESS_GONE");
 });
 
-test("an interrupt while a service is starting stops everything, also the one that never answered", async () => {
-  const session = fixtureSession(fixtureStack({ second: "silent" }));
-  const run = bringUpFixture(session).catch((thrown) => thrown);
-  await eventually("second was started", () => startedPids(session, "second").length > 0);
-  session.interrupt.abort("SIGINT");
-  expect(await run).toBeInstanceOf(Interrupted);
-  const pids = ["first", "second"].flatMap((name) => startedPids(session, name));
-  expect(pids).toHaveLength(2);
-  expect(pids.filter(alive)).toEqual([]);
-});
+test.each(["first", "second"])(
+  "an interrupt while %s never answers stops both, which start side by side",
+  async (name) => {
+    const session = fixtureSession(fixtureStack({ [name]: "silent" }));
+    const run = bringUpFixture(session).catch((thrown) => thrown);
+    await eventually("both were started", () =>
+      ["first", "second"].every((service) => startedPids(session, service).length > 0),
+    );
+    session.interrupt.abort("SIGINT");
+    expect(await run).toBeInstanceOf(Interrupted);
+    const pids = ["first", "second"].flatMap((name) => startedPids(session, name));
+    expect(pids).toHaveLength(2);
+    expect(pids.filter(alive)).toEqual([]);
+  },
+);
 
 test("a second time nothing is started and every check is made again", async () => {
   const session = fixtureSession(fixtureStack());

@@ -14,7 +14,7 @@ const SIGNAL = new AbortController().signal;
 
 /** A stack of one service with the given checks. */
 function stackWith(checks: Record<string, Check>, names = Object.keys(checks)): StackDefinition {
-  const service = { name: "only", defaultPort: 0, startAfter: [], command: () => [], checks: names };
+  const service = { name: "only", defaultPort: 0, uses: [], command: () => [], checks: names };
   return { ...fixtureStack(), services: [service], checks };
 }
 

@@ -19,14 +19,14 @@ export type Mode = "healthy" | "sick" | "exits" | "silent" | "dies" | "stubborn"
 
 const program = fileURLToPath(new URL("service.mjs", import.meta.url));
 
-/** A stack of two plain HTTP services, `second` after `first`: nothing in it is known to stackctl. */
+/** A stack of two plain HTTP services, `second` uses `first`: nothing in it is known to stackctl. */
 export function fixtureStack(modes: Record<string, Mode> = {}): StackDefinition {
   return {
     name: "fixture",
     services: ["first", "second"].map((name) => ({
       name,
       defaultPort: 0,
-      startAfter: name === "second" ? ["first"] : [],
+      uses: name === "second" ? ["first"] : [],
       command: ({ dataDir, port }) => [
         program,
         name,

@@ -62,7 +62,7 @@ export class BuiltinAgent implements Agent {
 
   async open(core: FaucetCore): Promise<void> {
     this.#messages.open(core);
-    await this.#appearances?.watch();
+    this.#appearances?.watch();
     await this.presence.refresh();
   }
 

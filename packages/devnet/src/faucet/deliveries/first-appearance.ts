@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { NostrEvent } from "nostr-tools/pure";
-import { devAccounts, MAX_DEV_ACCOUNTS } from "../identity/dev-accounts.ts";
+import { DEV_WALLETS } from "../identity/dev-wallets.ts";
 import type { Log } from "../log.ts";
 import { BINDING_KIND, isGenuineBinding } from "../nostr/bindings.ts";
 import type { RelayAccess } from "../nostr/relay-access.ts";
@@ -36,8 +36,8 @@ export class FirstAppearance {
   }
 
   /** Begins to watch the relay, also for what appeared while the faucet was down. */
-  async watch(): Promise<void> {
-    const authors = (await devAccounts(MAX_DEV_ACCOUNTS)).map(({ nostrPubkey }) => nostrPubkey);
+  watch(): void {
+    const authors = DEV_WALLETS.map(({ nostrPubkey }) => nostrPubkey);
     const known = new Set(authors);
     this.#tools.relay.subscribe(
       () => [{ kinds: [BINDING_KIND], authors }],

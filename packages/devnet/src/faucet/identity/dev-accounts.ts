@@ -1,7 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { entropyToMnemonic } from "@scure/bip39";
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { deriveIdentity, type PublicIdentity, publicPart } from "./derive-identity.ts";
+import type { PublicIdentity } from "./derive-identity.ts";
+import { DEV_WALLETS } from "./dev-wallets.ts";
 
 /** A test wallet that everybody knows: PUBLIC AND WORTHLESS, never use it outside a development stack. */
 export interface DevAccount extends PublicIdentity {
@@ -12,7 +13,7 @@ export interface DevAccount extends PublicIdentity {
 }
 
 /** The accounts that exist; more are refused. */
-export const MAX_DEV_ACCOUNTS = 100;
+const MAX_DEV_ACCOUNTS = DEV_WALLETS.length;
 
 /**
  * The first `count` fixed test wallets, the same on every machine: the BIP-39 entropy of account i is the first
@@ -26,11 +27,14 @@ export async function devAccounts(count: number): Promise<DevAccount[]> {
       `The number of accounts must be an integer from 0 to ${MAX_DEV_ACCOUNTS}, got ${count}.`,
     );
   }
-  return Promise.all(Array.from({ length: count }, (_, index) => devAccount(index)));
+  return DEV_WALLETS.slice(0, count).map((wallet, index) => ({
+    index,
+    mnemonic: mnemonicOf(index),
+    ...wallet,
+  }));
 }
 
-async function devAccount(index: number): Promise<DevAccount> {
+function mnemonicOf(index: number): string {
   const entropy = sha256(Buffer.from(`unicity devnet account ${index}`)).subarray(0, 16);
-  const mnemonic = entropyToMnemonic(entropy, wordlist);
-  return { index, mnemonic, ...publicPart(await deriveIdentity(mnemonic)) };
+  return entropyToMnemonic(entropy, wordlist);
 }

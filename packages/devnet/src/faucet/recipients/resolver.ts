@@ -51,14 +51,14 @@ export class RecipientResolver {
   async #resolve(text: string): Promise<ResolvedRecipient> {
     const recipient = parseRecipient(text);
     await checkAddress(recipient);
-    const binding = (await this.#find(recipient)) ?? (await this.#testWallet(recipient));
+    const binding = (await this.#find(recipient)) ?? this.#testWallet(recipient);
     const address = recipient.form === "address" ? recipient.address : binding?.directAddress;
     if (!binding || !address) throw notFound(recipient);
     await checkAddress({ form: "address", address });
     return { nostrPubkey: binding.nostrPubkey, address };
   }
 
-  async #testWallet(recipient: RecipientForm) {
+  #testWallet(recipient: RecipientForm) {
     return this.#options.testWallets ? findTestWallet(recipient) : undefined;
   }
 

@@ -18,7 +18,7 @@ const START_TIMEOUT = 30_000;
 const KEPT_TIMEOUT = 5_000;
 
 /**
- * Starts what the plan says, side by side where the services allow it, and waits until every check of every service has
+ * Starts what the plan says, side by side, and waits until every check of every service has
  * passed, or of those that it starts when only these are asked for. When something fails or the reader interrupts, everything started here is stopped again.
  *
  * @throws StackError from the first service that failed; Interrupted
@@ -67,12 +67,8 @@ async function startOne(
   const planned = plan.services.find(({ name }) => name === definition.name);
   const started = planned?.action === "start";
   if (started) {
-    for (const other of definition.startAfter) {
-      session.reporter.waiting(definition.name, `for ${other} to listen`);
-      await listening.get(other)?.promise;
-    }
-    signal.throwIfAborted();
-    await startService(session, definition, planned.port, signal);
+    const others = Promise.allSettled(definition.uses.map((other) => listening.get(other)?.promise));
+    await startService(session, definition, planned.port, signal, others);
   }
   listening.get(definition.name)?.resolve();
   return { started };
@@ -81,13 +77,11 @@ async function startOne(
 /** Whether those that a service uses pass their checks; it cannot do so itself before they do. */
 async function othersPass(
   session: Session,
-  { startAfter }: ServiceDefinition,
+  { uses }: ServiceDefinition,
   signal: AbortSignal,
 ): Promise<boolean> {
   const view = viewOf(session.home, session.state);
-  const others = checkedServices(session.stack, view).filter(({ service }) =>
-    startAfter.includes(service.name),
-  );
+  const others = checkedServices(session.stack, view).filter(({ service }) => uses.includes(service.name));
   const deadline = performance.now() + KEPT_TIMEOUT;
   for (;;) {
     const results = await runAllChecks(others, view, { timeoutMs: ANSWER_TIMEOUT, signal });

@@ -42,7 +42,7 @@ export function findElsewhere(
 ): Record<string, string> {
   const here = new Set(services.map(({ name }) => name));
   const wanted = services.flatMap((service) =>
-    service.startAfter.filter((other) => !here.has(other)).map((other) => ({ service, other })),
+    service.uses.filter((other) => !here.has(other)).map((other) => ({ service, other })),
   );
   return Object.fromEntries(
     wanted.flatMap(({ service, other }) =>

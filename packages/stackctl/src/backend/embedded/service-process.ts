@@ -35,7 +35,7 @@ export function spawnService(
   env: NodeJS.ProcessEnv,
 ): ServiceProcess {
   makeFolder(files.dataDir, 0o700);
-  rmSync(join(files.dataDir, "endpoint.json"), { force: true });
+  rmSync(endpointFile(files.dataDir), { force: true });
   const log = openLog(files.logFile);
   try {
     const child = spawn(process.execPath, [...NODE_OPTIONS, ...command], {
@@ -51,10 +51,13 @@ export function spawnService(
   }
 }
 
+/** The file in the data folder of a service that says where it listens. */
+export const endpointFile = (dataDir: string): string => join(dataDir, "endpoint.json");
+
 /** The endpoint that this very process has published, once it accepts requests. */
 export function readEndpoint(dataDir: string, pid: number): Endpoint | undefined {
   try {
-    const endpoint = JSON.parse(readFileSync(join(dataDir, "endpoint.json"), "utf8")) as Endpoint;
+    const endpoint = JSON.parse(readFileSync(endpointFile(dataDir), "utf8")) as Endpoint;
     return endpoint.pid === pid ? endpoint : undefined;
   } catch {
     return undefined;

@@ -1,22 +1,29 @@
 import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { writeInstanceState } from "../../instance/state.ts";
 import { LOOPBACK } from "../../process/ports.ts";
 import type { LaunchContext, ServiceDefinition } from "../../stack/definition.ts";
-import { readEndpoint, type ServiceProcess, spawnService } from "./service-process.ts";
+import { endpointFile, readEndpoint, type ServiceProcess, spawnService } from "./service-process.ts";
 import type { Session } from "./session.ts";
 import { serviceEnded, serviceSilent } from "./start-errors.ts";
 
 /** A service gives its endpoint within this time, ms. */
 const LISTEN_TIMEOUT = 20_000;
 
-/** Starts one service and waits until it accepts requests; its state is recorded before anything is awaited. */
+/**
+ * Starts one service and waits until it accepts requests; its state is recorded before anything is awaited.
+ *
+ * @param others resolves when those that it uses listen: its own time begins then
+ */
 export async function startService(
   session: Session,
   definition: ServiceDefinition,
   port: number,
   signal: AbortSignal,
+  others: Promise<unknown> = Promise.resolve(),
 ): Promise<ServiceProcess> {
+  signal.throwIfAborted();
   const { paths, state, reporter } = session;
   const { name } = definition;
   const logFile = paths.logFile(name);
@@ -35,7 +42,10 @@ export async function startService(
   };
   writeInstanceState(paths, state, false);
   reporter.waiting(name, "to listen");
-  const deadline = performance.now() + LISTEN_TIMEOUT;
+  let deadline = Number.POSITIVE_INFINITY;
+  void others.then(() => {
+    deadline = performance.now() + LISTEN_TIMEOUT;
+  });
   for (;;) {
     const endpoint = readEndpoint(dataDir, started.identity.pid);
     if (endpoint) {
@@ -58,11 +68,7 @@ function contextOf({ paths, state }: Session, port: number): LaunchContext {
     file: paths.file,
     control: state.control && paths.control,
     elsewhere: state.elsewhere ?? {},
-    url: (service) => {
-      const url = state.services[service]?.url;
-      if (!url) throw new Error(`${service} does not listen yet; list it in startAfter.`);
-      return url;
-    },
+    endpoint: (service) => pathToFileURL(endpointFile(paths.dataDir(service))).href,
   };
 }
 

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { StackError } from "../../errors.ts";
 import { writeInstanceState } from "../../instance/state.ts";
 import type { ProcessIdentity } from "../../process/identity.ts";
 import { stopProcess } from "../../process/stop.ts";
 import type { StoppedService } from "../backend.ts";
 import { findOrphans } from "./orphans.ts";
+import { endpointFile } from "./service-process.ts";
 import type { Session } from "./session.ts";
 
 /** Stops services, those that use others first, and records that they are stopped. */
@@ -48,6 +48,6 @@ async function stopOne(
   identity: ProcessIdentity,
 ): Promise<StoppedService> {
   const outcome = await stopProcess(identity, { force: session.interrupts.force });
-  rmSync(join(session.paths.dataDir(service), "endpoint.json"), { force: true });
+  rmSync(endpointFile(session.paths.dataDir(service)), { force: true });
   return { service, pid: identity.pid, outcome };
 }
