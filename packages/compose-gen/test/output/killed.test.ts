@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryName } from "../../src/output/temporary-name.ts";
@@ -50,6 +50,8 @@ test("a render that is killed at any change of a file leaves each file whole, an
 
 test("what a killed render leaves beside a file is named by --check, and removed by the next render", () => {
   const folder = temporaryFolder();
+  runBuilt(["render", ...everything, "--out", folder]);
+  rmSync(join(folder, "relay.yml"));
   runBuilt(["render", ...everything, "--out", folder], {
     before: ["--require", hook],
     env: { KILL_AT: "2" },

@@ -45,14 +45,18 @@ beforeAll(async () => {
   if (!runs) return;
   checkout = stack.use(makeCheckout());
   registry = stack.use(await startPrivateRegistry());
-  const login = ["login", registry.host, "--username", "publisher", "--password-stdin"];
-  const [, password] = Buffer.from(LOGIN, "base64").toString().split(":");
-  await execa("docker", login, { env: checkout.env, input: `${password}` });
+  await logIn(registry.host);
   await pushStandIns(registry.host, checkout.json<Images>("images.json"), join(checkout.home, "docker"));
   assets = join(checkout.home, "assets");
   place = join(checkout.home, "clean");
 });
 afterAll(() => stack.disposeAsync());
+
+async function logIn(host: string): Promise<void> {
+  const [user = "", password = ""] = Buffer.from(LOGIN, "base64").toString().split(":");
+  const login = ["login", host, "--username", user, "--password-stdin"];
+  await execa("docker", login, { env: checkout.env, input: password, timeout: 60_000 });
+}
 
 const changed = () => checkout.git("status", "--porcelain", "--untracked-files=all").split("\n");
 
@@ -136,6 +140,7 @@ step("images are built, sent and locked once, also when each of that is killed",
     kill();
     return "cut";
   });
+  await logIn(gate.host);
   const halfway = releaseImages(gate.host, "--lock", "images.lock.json");
   expect(
     await killedWhen(
@@ -174,11 +179,8 @@ step("images are built, sent and locked once, also when each of that is killed",
 
 step("the files of the release name these digests, and are the same when each step is killed", async () => {
   const { env, folder: cwd } = checkout;
-  const render = ["compose-gen", "render", "--config", "compose-gen.config.ts"];
-  const everything = [...render, "--all-generations", "--all-profiles", "--out", "generated"] as [
-    string,
-    ...string[],
-  ];
+  const render = ["compose-gen", "render", "--config", "compose-gen.config.ts"] as const;
+  const everything = [...render, "--all-generations", "--all-profiles", "--out", "generated"] as const;
   expect(
     await killedBefore({ call: "renameSync", path: "generated/relay.yml." }, everything, { cwd, env }),
   ).toBe(true);

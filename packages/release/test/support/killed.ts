@@ -22,7 +22,9 @@ export function killedBefore(
   command: readonly [string, ...string[]],
   { cwd, env = process.env }: Place,
 ): Promise<boolean> {
-  const query = new URLSearchParams(Object.entries(write).map(([name, value]) => [name, String(value)]));
+  const query = new URLSearchParams(
+    Object.entries(write).map(([name, value]): [string, string] => [name, `${value}`]),
+  );
   const hook = `--import=file://${join(import.meta.dirname, "kill-before.mjs")}?${query}`;
   return endOf(command, startGroup(command, { cwd, env: { ...env, NODE_OPTIONS: hook } }));
 }

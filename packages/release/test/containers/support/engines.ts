@@ -14,7 +14,7 @@ export async function startBuilder(): Promise<OwnEngine> {
   for (const image of [rootFilesystem(), baseImage(), relayDouble()]) below.push(await ensureImage(image));
   const settings = {
     features: { "containerd-snapshotter": true },
-    ...{ bridge: "docker0", bip: "10.213.0.1/24", dns: [] },
+    ...{ bridge: "", bip: "10.213.0.1/24", dns: [] },
   };
   const engine = await OwnEngine.start(settings, (host) => host.connect());
   try {
