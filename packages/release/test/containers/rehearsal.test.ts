@@ -243,6 +243,9 @@ step("the digests reach main as a pull request of their own", async () => {
   await checkout.run([".github/scripts/pull-request.sh", "release/lock", "Lock the images of the release"]);
   checkout.merge("release/lock");
   expect(checkout.read("images.lock.json")).toBe(readFileSync(lock, "utf8"));
+  expect(checkout.read("generated/relay.yml")).toMatch(
+    /^ +image: ghcr\.io\/unicity-sphere\/relay:\S+@sha256:/m,
+  );
   expect(changed()).toEqual([""]);
 });
 
@@ -306,8 +309,8 @@ step("so do the pinned Compose file and those of the host's bundle", async () =>
   expect(readFileSync(join(root, "images.lock.json"))).toEqual(readFileSync(join(taken, "images.lock.json")));
   await onCleanHost("docker", "network", "create", "unicity");
   const compose = ["docker", "compose", "--file", join(taken, "stack.yml")];
-  await onCleanHost(...compose, "up", "--detach", "--wait", "--pull", "missing");
+  await onCleanHost(...compose, "up", "--detach");
   const healthy = { relay: "healthy", faucet: "healthy", "aggregator-proxy": "healthy" };
-  expect(await running()).toMatchObject(healthy);
+  await expect.poll(() => running(), { timeout: 180_000, interval: 500 }).toMatchObject(healthy);
   await onCleanHost("docker", "compose", "--file", join(root, "compose/relay.yml"), "config", "--quiet");
 });
