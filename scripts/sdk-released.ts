@@ -3,7 +3,15 @@
 import { join } from "node:path";
 import { ComposeGenError, describeError } from "@unicity-sphere/compose-gen";
 import { exitCodeOf } from "release";
-import { isMoveBegun, LEADING_SDK, planMove, readWorkspace, sdkReleased, UNDO_MOVE } from "release/lockstep";
+import {
+  finishUndo,
+  isMoveBegun,
+  LEADING_SDK,
+  planMove,
+  readWorkspace,
+  sdkReleased,
+  UNDO_MOVE,
+} from "release/lockstep";
 import { requireCleanTree } from "./release-images/clean-tree.ts";
 import { shownTools } from "./release-images/steps.ts";
 
@@ -16,13 +24,15 @@ async function follow([sdk, ...others]: string[]): Promise<string> {
       what: "One exact version is needed.",
       next: "pnpm sdk-released 0.6.15",
     });
+  const tools = shownTools();
+  finishUndo(checkout, tools);
   // Refused before the tree is looked at: a version that is none stays one.
   const workspace = readWorkspace(checkout);
   const move = planMove(workspace, sdk);
   const begun = isMoveBegun(workspace, sdk);
   if (!move && !begun) return `✔ ${LEADING_SDK} ${sdk} is what this repository follows`;
   if (!begun) await requireCleanTree(checkout, UNDO_MOVE);
-  const moved = await sdkReleased(checkout, sdk, shownTools());
+  const moved = await sdkReleased(checkout, sdk, tools);
   return `✔ everything is ${moved?.version}, for ${LEADING_SDK} ${sdk} (generation ${moved?.generation}): test it, and commit it`;
 }
 

@@ -4,7 +4,7 @@ import { MARK } from "../render/header.ts";
 import { type OutputFile, readIfPresent } from "./files.ts";
 
 /** What a run that was killed leaves beside a file; the file itself is whole. */
-const LEFTOVER = /\.(?:yml|conf|env\.example)\.[a-z0-9]{8}\.tmp$/;
+const LEFTOVER = /\.(?:yml|conf|env\.example)\.(?:[0-9a-f]{8}-\d+-)?[a-z0-9]{8}\.tmp$/;
 
 /** Files of this generator under `directory` (two levels) that are not among `files`; absolute paths, sorted. */
 export function findExtraFiles(directory: string, files: readonly OutputFile[]): string[] {

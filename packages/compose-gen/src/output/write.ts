@@ -3,11 +3,12 @@ import { dirname } from "node:path";
 import { ComposeGenError } from "../errors.ts";
 import type { OutputFile } from "./files.ts";
 import { followLinks } from "./follow-links.ts";
+import { removeLeftovers, temporaryName } from "./temporary-name.ts";
 
 /**
  * Writes all files or none: each goes beside its place first, and only when all are there they take their places;
  * if one cannot, those that did are given back. A file that is there keeps its permission bits, and a link stays one:
- * what it leads to is written.
+ * what it leads to is written. What a killed run left beside a place is removed, which `--check` calls an extra file.
  *
  * @throws ComposeGenError `OUTPUT_NOT_WRITTEN`; the old files are there as before then
  */
@@ -19,7 +20,8 @@ export function writeAll(files: readonly OutputFile[]): void {
     for (const file of files) {
       current = file;
       const place = followLinks(file.path);
-      const temporary = temporaryPath(place);
+      const temporary = temporaryName(place);
+      removeLeftovers(place);
       mkdirSync(dirname(place), { recursive: true });
       undo.push(() => rmSync(temporary, { force: true }));
       writeFileSync(temporary, file.content, { flag: "wx" });
@@ -39,11 +41,6 @@ export function writeAll(files: readonly OutputFile[]): void {
   }
 }
 
-/** A name that no other run uses, also not in another container; `--check` calls what a killed run leaves an extra file. */
-function temporaryPath(place: string): string {
-  return `${place}.${Math.random().toString(36).slice(2, 10).padEnd(8, "0")}.tmp`;
-}
-
 /** The bytes and permission bits of a file that is about to be replaced; `undefined` when there is none. */
 function readExact(path: string): { content: Buffer; mode: number } | undefined {
   try {
@@ -57,7 +54,7 @@ function readExact(path: string): { content: Buffer; mode: number } | undefined 
 function putBack(place: string, before: ReturnType<typeof readExact>): void {
   if (before === undefined) rmSync(place, { force: true });
   else {
-    const temporary = temporaryPath(place);
+    const temporary = temporaryName(place);
     writeFileSync(temporary, before.content, { flag: "wx" });
     chmodSync(temporary, before.mode);
     renameSync(temporary, place);

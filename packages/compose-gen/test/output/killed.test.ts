@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryName } from "../../src/output/temporary-name.ts";
 import { everything, runBuilt } from "../support/built-command.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { readTree } from "../support/tree.ts";
@@ -40,21 +41,36 @@ test("a render that is killed at any change of a file leaves each file whole, an
     for (const path of stale) expect(check.stderr).toContain(join(folder, path));
 
     expect(runBuilt(["render", "relay", "--out", folder]).status).toBe(0);
-    const after = Object.entries(readTree(folder)).filter(([path]) => !isTemporary(path));
-    expect(Object.fromEntries(after)).toEqual(fresh);
+    expect(readTree(folder), `killed at change ${at}`).toEqual(fresh);
   }
   expect(killed).toBeGreaterThanOrEqual(2 * Object.keys(fresh).length);
 });
 
-test("what a killed render leaves beside a file is named by --check", () => {
+test("what a killed render leaves beside a file is named by --check, and removed by the next render", () => {
   const folder = temporaryFolder();
+  runBuilt(["render", ...everything, "--out", folder]);
+  rmSync(join(folder, "relay.yml"));
   runBuilt(["render", ...everything, "--out", folder], {
     before: ["--require", hook],
     env: { KILL_AT: "2" },
   });
   const [left = "nothing"] = Object.keys(readTree(folder)).filter(isTemporary);
+  const check = () => runBuilt(["render", ...everything, "--check", "--out", folder]);
+  expect(check()).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining(`extra   ${join(folder, left)}`),
+  });
   runBuilt(["render", ...everything, "--out", folder]);
-  const check = runBuilt(["render", ...everything, "--check", "--out", folder]);
-  expect(check.status).toBe(1);
-  expect(check.stderr).toContain(`extra   ${join(folder, left)}`);
+  expect(check().status).toBe(0);
+});
+
+test("what a render that goes on, or one elsewhere, has beside a file stays", () => {
+  const folder = temporaryFolder();
+  runBuilt(["render", "relay", "--out", folder]);
+  const place = join(folder, "relay.yml");
+  const mine = temporaryName(place);
+  const elsewhere = mine.replace(/\.[0-9a-f]{8}-\d+-/, ".00000000-2147483647-");
+  for (const path of [mine, elsewhere]) writeFileSync(path, "");
+  runBuilt(["render", "relay", "--out", folder]);
+  expect([mine, elsewhere].map((path) => existsSync(path))).toEqual([true, true]);
 });

@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { arePackagesMoved, isMoveBegun, planMove, runningGeneration, type SdkMove } from "./plan-move.ts";
 import { type Edit, withOwnVersion } from "./plan-version.ts";
-import { carryVersion, runTool, type Tools, takeChangesets, writeEdits } from "./version-packages.ts";
+import {
+  carryVersion,
+  finishUndo,
+  runTool,
+  type Tools,
+  takeChangesets,
+  writeEdits,
+} from "./version-packages.ts";
 import { isPackage, readWorkspace, sharedVersion, type Workspace } from "./workspace.ts";
 
 /** A move that was made. */
@@ -19,6 +26,7 @@ export type MovedSdk = Pick<SdkMove, "sdk" | "generation"> & { version: string }
  * @throws ComposeGenError see `planMove` and `versionPackages`
  */
 export async function sdkReleased(folder: string, sdk: string, tools: Tools): Promise<MovedSdk | undefined> {
+  finishUndo(folder, tools);
   const before = readWorkspace(folder);
   const move = planMove(before, sdk);
   if (!move && !isMoveBegun(before, sdk)) return undefined;

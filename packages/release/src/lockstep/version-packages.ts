@@ -6,6 +6,7 @@ import { checkLockstep } from "./check.ts";
 import { describeFindings, type Finding } from "./finding.ts";
 import { type Edit, planVersion } from "./plan-version.ts";
 import { checkChangesets } from "./rules/changesets.ts";
+import { forgetBefore, keepBefore, undoInterrupted } from "./undo-log.ts";
 import { readWorkspace, sharedVersion } from "./workspace.ts";
 
 /** What a change of versions needs from the outside. */
@@ -29,6 +30,7 @@ const COMMAND_MS = 10 * 60_000;
  * @throws ComposeGenError `CHANGESETS_REFUSED`, `CHANGESETS_NONE`, `COMMAND_FAILED`, `LOCKSTEP_BROKEN`
  */
 export async function versionPackages(folder: string, tools: Tools): Promise<string> {
+  finishUndo(folder, tools);
   const before = readWorkspace(folder);
   if (Object.keys(before.changesets).length > 0) await takeChangesets(folder, tools);
   else if (checkLockstep(before).length === 0)
@@ -49,7 +51,15 @@ export async function versionPackages(folder: string, tools: Tools): Promise<str
 export async function takeChangesets(folder: string, tools: Tools): Promise<void> {
   const findings = checkChangesets(readWorkspace(folder));
   requireNone(findings, "CHANGESETS_REFUSED", "The changesets cannot become a version.");
+  keepBefore(folder);
   await runTool(["changeset", "version"], folder, tools);
+  forgetBefore(folder);
+}
+
+/** Takes back half a `changeset version`, before anything is read that it may have left unreadable. */
+export function finishUndo(folder: string, { onStep }: Pick<Tools, "onStep">): void {
+  const written = undoInterrupted(folder);
+  if (written.length > 0) onStep({ written });
 }
 
 /**

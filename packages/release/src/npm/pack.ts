@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
 import type { RunCommand } from "rehearsal";
 import { readTarball, type Tarball } from "./tarball.ts";
@@ -34,8 +34,9 @@ export async function packPackages(
       where: folder,
       next: "Name an empty one, or one that is not there.",
     });
-  const unfinished = `${folder}.${process.pid}.next`;
-  mkdirSync(dirname(folder), { recursive: true });
+  const unfinished = `${folder}.next`;
+  // What a crash left.
+  rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });
   try {
     for (const path of paths) await pack(join(checkout, path), unfinished, { run, pnpm });

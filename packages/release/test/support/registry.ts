@@ -12,7 +12,7 @@ export { testSession } from "./session.ts";
 export { type DockerRegistry, LOGIN, skipped };
 
 /** bcrypt of the password with its lowest cost: a test asks for it hundreds of times. */
-const HTPASSWD = "publisher:$2b$04$/3H2yCjwx0UQtVxza52X5eSjwxr/FuA1i1Zqo/f4SE.5oESDsg06e\n";
+export const HTPASSWD = "publisher:$2b$04$/3H2yCjwx0UQtVxza52X5eSjwxr/FuA1i1Zqo/f4SE.5oESDsg06e\n";
 
 /** A real registry that nobody may read or write without its login. */
 export async function startPrivateRegistry(): Promise<DockerRegistry> {

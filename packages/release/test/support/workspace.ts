@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type RunCommand, runCommand } from "rehearsal";
@@ -114,7 +122,6 @@ export interface SampleWorkspace {
   write(path: string, text: string): void;
   /** Writes a changeset with these releases. */
   changeset(releases: Record<string, string>, summary?: string): void;
-  /** Everything but turbo and pnpm is real; what was run is in `commands`. */
   tools: Tools & { commands: string[]; run: RunCommand };
 }
 
@@ -129,7 +136,10 @@ export function sampleWorkspace(change: Record<string, string> = {}): SampleWork
   const read = (path: string) => readFileSync(join(folder, path), "utf8");
   for (const [path, text] of Object.entries({ ...files, ".gitignore": "node_modules\n", ...change }))
     write(path, text);
-  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
+  // A folder of its own: what a command keeps in it is of this workspace alone.
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of readdirSync(join(repository, "node_modules")).filter((name) => name !== ".cache"))
+    symlinkSync(join(repository, "node_modules", name), join(folder, "node_modules", name));
   const identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
   for (const args of [
     ["init", "--quiet", "--initial-branch=main"],
@@ -137,18 +147,7 @@ export function sampleWorkspace(change: Record<string, string> = {}): SampleWork
     [...identity, "commit", "--quiet", "--message=first"],
   ])
     execFileSync("git", args, { cwd: folder });
-  const commands: string[] = [];
-  const run: RunCommand = async (command, options) => {
-    const line = command.join(" ").replace(`${folder}/node_modules/.bin/`, "");
-    commands.push(line);
-    if (line === "turbo run render")
-      write(
-        "generated/relay.yml",
-        withVersion(read("generated/relay.yml"), JSON.parse(read("package.json")).version),
-      );
-    else if (!line.startsWith("pnpm ")) return runCommand(command, options);
-    return { exitCode: 0, stdout: "", stderr: "" };
-  };
+  const tools = sampleTools(folder, runCommand);
   return {
     folder,
     read,
@@ -157,6 +156,22 @@ export function sampleWorkspace(change: Record<string, string> = {}): SampleWork
       const lines = Object.entries(releases).map(([name, type]) => `"${name}": ${type}`);
       write(`.changeset/change-${lines.length}.md`, `---\n${lines.join("\n")}\n---\n\n${summary}\n`);
     },
-    tools: { run, commands, now: () => new Date("2026-12-01T00:00:00Z"), onStep: () => {} },
+    tools,
   };
+}
+
+/** Everything but turbo and pnpm is real; what was run is in `commands`. */
+export function sampleTools(folder: string, real: RunCommand): SampleWorkspace["tools"] {
+  const commands: string[] = [];
+  const run: RunCommand = async (command, options) => {
+    const line = command.join(" ").replace(`${folder}/node_modules/.bin/`, "");
+    commands.push(line);
+    if (line === "turbo run render") {
+      const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const file = join(folder, "generated/relay.yml");
+      writeFileSync(file, withVersion(readFileSync(file, "utf8"), version));
+    } else if (!line.startsWith("pnpm ")) return real(command, options);
+    return { exitCode: 0, stdout: "", stderr: "" };
+  };
+  return { run, commands, now: () => new Date("2026-12-01T00:00:00Z"), onStep: () => {} };
 }

@@ -14,6 +14,8 @@ export const skipped = !present && !process.env.CI;
 export interface DockerRegistry extends AsyncDisposable {
   host: string;
   origin: string;
+  /** Folder of its storage. */
+  data: string;
 }
 
 /** Starts one with its own storage; `auth` is its `auth` section in JSON, which is YAML too. */
@@ -43,7 +45,7 @@ export async function startDockerRegistry(auth?: object): Promise<DockerRegistry
     const [, host] = /listening on (127\.0\.0\.1:\d+)/.exec(line) ?? [];
     if (host === undefined) continue;
     child.stderr.resume();
-    return { host, origin: `http://${host}`, [Symbol.asyncDispose]: stop };
+    return { host, origin: `http://${host}`, data: join(folder, "data"), [Symbol.asyncDispose]: stop };
   }
   await stop();
   throw new Error(`docker-registry did not start:\n${log.join("\n")}`);

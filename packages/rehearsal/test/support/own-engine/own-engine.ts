@@ -25,12 +25,16 @@ export class OwnEngine implements AsyncDisposable {
     this.#host = host;
   }
 
-  /** @param settings of its `daemon.json`, beside its own */
-  static async start(settings: object = {}): Promise<OwnEngine> {
+  /**
+   * @param settings of its `daemon.json`, beside its own
+   * @param prepare what is done on its host before it starts
+   */
+  static async start(settings: object = {}, prepare?: (host: OwnHost) => Promise<void>): Promise<OwnEngine> {
     const folder = await mkdtemp(join(tmpdir(), "rehearsal-engine-"));
     const cgroup = `/rehearsal-engine-${randomBytes(4).toString("hex")}`;
     const engine = new OwnEngine(folder, cgroup, await OwnHost.boot());
     try {
+      await prepare?.(engine.#host);
       await engine.#configure(settings);
       await engine.startDaemon();
     } catch (error) {
@@ -111,16 +115,16 @@ export class OwnEngine implements AsyncDisposable {
 
   #configure(more: object): Promise<void> {
     const settings = {
+      bridge: "none",
+      // Nothing answers there, at once: names of other networks are asked for in vain.
+      dns: ["127.0.0.1"],
       ...more,
       "data-root": join(this.#folder, "data"),
       "exec-root": "/run/docker",
       pidfile: PID_FILE,
       hosts: [this.url],
-      bridge: "none",
       "exec-opts": ["native.cgroupdriver=cgroupfs"],
       "cgroup-parent": this.#cgroup,
-      // Nothing answers there, at once: names of other networks are asked for in vain.
-      dns: ["127.0.0.1"],
     };
     return writeFile(this.#configuration, JSON.stringify(settings));
   }

@@ -1,7 +1,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
+import { execa } from "execa";
 import { asRoot } from "./as-root.ts";
 
 /** What the first process does: network and run-time folders of its own, then wait until its input ends. */
@@ -40,6 +42,26 @@ export class OwnHost implements AsyncDisposable {
   /** The command that runs another one inside. */
   inside(...command: string[]): string[] {
     return asRoot("nsenter", "--target", `${this.#init}`, "--net", "--mount", "--pid", "--", ...command);
+  }
+
+  /** Gives it a way to the networks of this machine: a port on the bridge of the engine that this process uses. */
+  async connect(): Promise<void> {
+    const format = '{{(index .IPAM.Config 0).Gateway}} {{index .Options "com.docker.network.bridge.name"}}';
+    const { stdout } = await execa("docker", ["network", "inspect", "--format", format, "bridge"]);
+    const [gateway = "", bridge = ""] = stdout.split(" ");
+    const outer = `own${randomBytes(4).toString("hex")}`;
+    // The engine gives addresses from the other end of its range.
+    const address = gateway.replace(/\d+\.\d+$/, `${randomInt(128, 255)}.${randomInt(1, 255)}`);
+    for (const command of [
+      asRoot("ip", "link", "add", outer, "type", "veth", "peer", "name", "eth0", "netns", `${this.#init}`),
+      asRoot("ip", "link", "set", outer, "master", bridge, "up"),
+      this.inside("ip", "address", "add", `${address}/16`, "dev", "eth0"),
+      this.inside("ip", "link", "set", "eth0", "up"),
+      this.inside("ip", "route", "add", "default", "via", gateway),
+    ]) {
+      const [file = "", ...args] = command;
+      await execa(file, args, { timeout: 30_000, stdin: "ignore" });
+    }
   }
 
   /** Ends every process inside at once, as a power cut does. */
