@@ -20,7 +20,7 @@ function run(command: string[], environment: Record<string, string> = {}, releas
   return { status, stdout, stderr, left: readdirSync(folder).filter((name) => name !== "os-release") };
 }
 
-const sources = ["bash", "-c", 'cat "${APT_CONFIG%/*}"/sources/*'];
+const sources = ["bash", "-c", 'cat "$(dirname "$APT_CONFIG")"/sources/*'];
 
 test("a time gives sources of both archives that name it, and that are valid for good", () => {
   const { status, stdout, left } = run(sources, { DEBIAN_SNAPSHOT: "20261101T000000Z" });
