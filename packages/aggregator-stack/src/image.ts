@@ -34,7 +34,7 @@ export function aggregatorToolsImageBuild<Base>(
 ): ServiceImageBuild<Base> {
   const folder = "packages/aggregator-stack/tools-image";
   const build = serviceImageBuild({ name: "aggregator-tools", base, repository, folder });
-  // No nginx and no TLS in it: of the contexts of a service it needs none.
+  // No nginx and no TLS in it: of the contexts of a service it needs that of Debian packages only.
   const scripts = join(repository, "packages/aggregator-stack/scripts");
   return { ...build, contexts: { scripts, "debian-packages": debianPackages(repository) } };
 }
