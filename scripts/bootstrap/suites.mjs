@@ -4,11 +4,11 @@ import { root as repository } from "./process.mjs";
 
 /**
  * Packages in the order in which the suites of a task begin; others come after them. Long ones come first, so that what is
- * left for the end is short and no core idles. Of the containers `devnet` is early: it makes the root file system of all.
+ * left for the end is short and no core idles.
  */
 const ORDER = {
   test: ["service-runtime", "stackctl", "aggregator-stack", "devnet", "compose-gen", "e2e"],
-  "test:containers": ["compose-gen", "devnet", "stackctl", "rehearsal", "e2e", "aggregator-stack"],
+  "test:containers": ["rehearsal", "stackctl", "compose-gen", "e2e", "aggregator-stack", "release"],
 };
 
 /** Names of the packages that have a task (`test` or `test:containers`), in the order in which they begin. */

@@ -64,6 +64,7 @@ export async function run(args) {
         inOrder(taken(ofContainers, tests)),
       ])
     : [await turbo([...CHECKS, "test"], 2)];
+  rmSync(compileCache, { recursive: true, force: true });
   const suites = [...readResults(), ...(whatIsLeft ? [await whatIsLeft()] : [])];
   return printSummary({ suites, tasksFailed: exitCodes.flat().some((code) => code !== 0), containers, inCi });
 }
