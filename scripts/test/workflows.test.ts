@@ -42,6 +42,7 @@ test("what starts each workflow", () => {
     "refresh.yml": ["schedule", "workflow_dispatch"],
     "release.yml": ["push", "workflow_dispatch"],
     "sdk-released.yml": ["repository_dispatch", "workflow_dispatch"],
+    "soak.yml": ["schedule", "workflow_dispatch"],
     "upstream.yml": ["pull_request", "push", "schedule", "workflow_call", "workflow_dispatch"],
   });
   expect(read("upstream.yml").on.pull_request).toEqual({ paths: ["images.json", "images.lock.json"] });

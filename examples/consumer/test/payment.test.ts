@@ -9,7 +9,7 @@ const SOON = { timeout: 60_000 };
 test("a wallet gets coins from the faucet and pays another one by its name", async () => {
   const stack = currentStack();
   const restore = useLocalTokenRegistry(stack.endpoints.faucet.registryUrl);
-  const { wallets, close } = await openWallets("alice", "bob");
+  const { wallets, close } = await openWallets(["alice", "bob"]);
   const { alice, bob } = wallets;
   await TokenRegistry.waitForReady();
   const coinId = TokenRegistry.getInstance().getCoinIdBySymbol("UCT") ?? "";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { walletOptions } from "@unicity-sphere/e2e";
+import { currentStack, type RunningStack, walletOptions } from "@unicity-sphere/e2e";
 import { Sphere } from "@unicitylabs/sphere-sdk";
 import { createNodeProviders } from "@unicitylabs/sphere-sdk/impl/nodejs";
 
@@ -11,12 +11,15 @@ export function confirmed(wallet: Sphere, coinId: string): bigint {
   return BigInt(balance?.confirmedAmount ?? 0);
 }
 
-/** Opens new wallets with these names on the stack of the run; `close` ends them and deletes their files. */
-export async function openWallets<Name extends string>(...names: Name[]) {
+/** Opens new wallets with these names, by default on the stack of the run; `close` ends them and deletes their files. */
+export async function openWallets<const Name extends string>(
+  names: readonly Name[],
+  stack: RunningStack = currentStack(),
+) {
   const folder = mkdtempSync(join(tmpdir(), "wallets-"));
   const wallets = {} as Record<Name, Sphere>;
   for (const nametag of names) {
-    const { providers, init } = walletOptions(join(folder, nametag));
+    const { providers, init } = walletOptions(join(folder, nametag), stack);
     const options = { ...createNodeProviders(providers), ...init, autoGenerate: true, nametag };
     wallets[nametag] = (await Sphere.init(options)).sphere;
   }

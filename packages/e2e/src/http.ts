@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 /** Longest wait for an answer, ms. */
-const TIMEOUT = 10_000;
+export const TIMEOUT = 10_000;
 
 /** Asks once. @throws Error that says what was asked */
 export async function ask(url: string, init: RequestInit = {}, timeoutMs = TIMEOUT): Promise<Answer> {

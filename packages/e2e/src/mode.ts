@@ -25,7 +25,7 @@ export const MODE_VARIABLES = {
   E2E_LOCAL_INFRA_NO_FAUCET: "1: without the faucet",
   E2E_LOCAL_INFRA_WIPE: "1: state is never kept (the default)",
   E2E_KEEP_STATE: "1: the state stays for the next run of this folder",
-  E2E_KEEP_FAILED: "1: a stack whose tests failed goes on running",
+  E2E_KEEP_FAILED: "1: a stack whose tests failed goes on running; on Jest and Playwright any",
   E2E_LOCAL_SDK: "the SDK version that the tests use, e.g. 0.6.14",
   E2E_LOCAL_PORT_BASE: "first of three ports; default free ones",
   E2E_LOCAL_IMAGES: "images of containers to replace: relay=REFERENCE,faucet=REFERENCE",

@@ -8,5 +8,5 @@ import { joinRun } from "./shared-run.ts";
  */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   const member = await joinRun();
-  return member && (() => member.leave({ failed: false }));
+  return member && (() => member.leave({ failed: "unknown" }));
 }

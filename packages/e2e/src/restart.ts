@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import { promisify } from "node:util";
 import { inspectProcess } from "@unicity-sphere/stackctl/harness";
 import type { RoundsMode, StackControl } from "./control.ts";
 import { E2eError } from "./errors.ts";
+import { restartContainer } from "./restart-container.ts";
 import type { ServiceName } from "./services.ts";
 import { runJson, type Stackctl } from "./stackctl.ts";
 
@@ -21,7 +20,7 @@ const END_MS = 15_000;
  * that fails has only to listen. Its own faults end with it.
  *
  * @param control of processes
- * @throws E2eError `SERVICE_NOT_STARTED`, `SERVICE_STAYS`, and those of `up`
+ * @throws E2eError `SERVICE_NOT_STARTED`, `SERVICE_STAYS`, `CONTAINER_NOT_RESTARTED`, and those of `up`
  */
 export async function restartService(
   stackctl: Stackctl,
@@ -31,7 +30,7 @@ export async function restartService(
   const { services } = await runJson<Status>(stackctl, "status");
   const row = services.find(({ name }) => name === service);
   if (row?.container) {
-    await promisify(execFile)("docker", ["restart", row.container]);
+    await restartContainer(service, row.container, stackctl.env);
     await runJson(stackctl, "up", "--detach");
   } else if (row?.pid) {
     const rounds = service === "aggregator" ? await modeOfRounds(control) : "automatic";

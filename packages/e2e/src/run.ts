@@ -14,7 +14,8 @@ import { type Stack, startStack } from "./start-stack.ts";
 
 /** How the tests of a run went. */
 export interface Outcome {
-  failed: boolean;
+  /** `unknown` where the runner does not say. */
+  failed: boolean | "unknown";
   /** Time that the runner gives for the end, ms; absent where it waits. */
   withinMs?: number;
 }
@@ -83,8 +84,8 @@ async function endRun(
 ): Promise<void> {
   const deadline = withinMs === undefined ? undefined : performance.now() + withinMs;
   try {
-    if (failed && keepFailed) await keep(host, stack);
-    if (failed) await reportTests(host, stack, deadline);
+    if (failed && keepFailed) await keep(host, stack, failed);
+    if (failed === true) await reportTests(host, stack, deadline);
     if (!failed || !keepFailed) await stack.stop();
   } finally {
     restore();
@@ -110,9 +111,10 @@ async function report({ env, print }: RunHost, failure: Failure): Promise<void> 
   }
 }
 
-async function keep({ env, print }: RunHost, stack: Stack): Promise<void> {
+async function keep({ env, print }: RunHost, stack: Stack, failed: true | "unknown"): Promise<void> {
   await stack.stop("leave");
   const look = stackctlLine("status", stack.instance, env);
+  if (failed === "unknown") print("This runner does not say whether tests failed.");
   print(`The stack goes on running (E2E_KEEP_FAILED). Look: ${look}`);
   print(`End it: ${endLine(stack.instance, env)}`);
 }

@@ -4,7 +4,7 @@ import { beginRun, type Outcome, type Run, type RunHost } from "./run.ts";
 interface Shared {
   run: Promise<Run | undefined>;
   users: number;
-  failed: boolean;
+  failed: Outcome["failed"];
   /** Settles when its stack has ended; undefined before the last one leaves. */
   ended?: Promise<void>;
 }
@@ -40,10 +40,14 @@ export async function joinRun(host: RunHost = thisProcess()): Promise<Membership
 
 async function leave(shared: Shared, run: Run, { failed, ...outcome }: Outcome): Promise<void> {
   shared.users -= 1;
-  shared.failed ||= failed;
+  shared.failed = worse(shared.failed, failed);
   if (shared.users > 0) return;
   shared.ended = run.end({ ...outcome, failed: shared.failed }).finally(() => forget(shared));
   await shared.ended;
+}
+
+function worse(one: Outcome["failed"], other: Outcome["failed"]): Outcome["failed"] {
+  return one === true || other === true ? true : one || other;
 }
 
 function forget(shared: Shared): void {

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { stackForTest, temporaryFolder } from "./support/place.ts";
+import { post } from "../src/http.ts";
+import { eventually, stackForTest, temporaryFolder } from "./support/place.ts";
 
 const ask = (url: string) =>
   fetch(url, {
@@ -10,20 +10,31 @@ const ask = (url: string) =>
   });
 const height = async (url: string): Promise<bigint> =>
   BigInt(((await (await ask(url)).json()) as { result: { blockNumber: string } }).result.blockNumber);
+/** What the faucet says about a request; undefined while it does not know it. */
+const funding = async (url: string) =>
+  ((await (await fetch(url)).json()) as { data?: { status: string; error?: string } }).data;
 
 test("replays the outage of 2026-05-28: 503 from the aggregator, and what was asked for meanwhile comes when it is over", async () => {
   const stack = await stackForTest(temporaryFolder(), { accounts: 1 });
-  const { url } = stack.endpoints.aggregator;
+  const { aggregator, faucet } = stack.endpoints;
   const [account] = stack.accounts;
   await stack.fault("aggregator", { status: 503 });
-  expect((await ask(url)).status).toBe(503);
-  const funded = stack.fund(account?.directAddress ?? "", { baseUnits: 5n });
+  expect((await ask(aggregator.url)).status).toBe(503);
+  const request = {
+    unicityId: account?.directAddress,
+    coin: "UCT",
+    amountBaseUnits: "5",
+    requestId: "outage",
+  };
+  const funded = post(faucet.requestUrl, request, 40_000);
+  const delivery = () => funding(`${faucet.requestUrl}/outage`);
   // It waits for the aggregator meanwhile, and is not refused.
-  const waiting = delay(2_000).then(() => "waits" as const);
-  expect(await Promise.race([funded, waiting])).toBe("waits");
+  await eventually("it has met the outage", async () => /503/.test((await delivery())?.error ?? ""));
+  expect(await delivery()).toMatchObject({ status: "pending" });
   await stack.clearFaults();
-  expect(await funded).toMatchObject({ symbol: "UCT", baseUnits: 5n });
-  expect((await ask(url)).status).toBe(200);
+  await funded;
+  await eventually("it is delivered", async () => (await delivery())?.status === "delivered");
+  expect((await ask(aggregator.url)).status).toBe(200);
 });
 
 test("rounds are sealed when the test says so, and a snapshot brings the chain back", async () => {

@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { startAggregator } from "@unicity-sphere/devnet";
 import { expect, onTestFinished, test } from "vitest";
 import { requestFunds, UCT } from "../../devnet/test/journey/support/journey.ts";
 import { openWallet } from "../../devnet/test/journey/support/wallet.ts";
@@ -55,6 +57,22 @@ test("one of another generation is refused, and so is half of one", async () => 
   await expect(findOutside({ sdk: "3.0.1" }, {}, silent)).rejects.toMatchObject(withCode("NO_PRESET"));
   const half = { SPHERE_AGGREGATOR_URL: newer };
   await expect(findOutside({}, half, silent)).rejects.toMatchObject(withCode("PARENT_HALF_SET"));
+});
+
+test("one that proves absences and certifies nothing any more is refused", async () => {
+  const aggregator = await startAggregator({ rounds: "paused" });
+  onTestFinished(() => aggregator.close());
+  const path = join(temporaryFolder(), "trust-base.json");
+  writeFileSync(path, JSON.stringify(aggregator.trustBase));
+  const env = { SPHERE_AGGREGATOR_URL: aggregator.url, SPHERE_TRUST_BASE_PATH: path };
+  await expect(findOutside({}, env, silent, undefined, 500)).rejects.toMatchObject({
+    parts: {
+      code: "AGGREGATOR_STANDS",
+      where: aggregator.url,
+      evidence: "a commitment: no answer within 500 ms",
+      next: expect.stringContaining("E2E_LOCAL_AGGREGATOR=1"),
+    },
+  });
 });
 
 test("relay and faucet alone mint on the aggregator of the environment", async () => {

@@ -1,11 +1,13 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { DEADLINES, type Deadlines } from "./deadlines.ts";
 import type { FaultTimeline } from "./faults/timeline.ts";
 import type { SoakHost } from "./instance/host.ts";
 import { load, prepareWorld } from "./load.ts";
 import type { Epoch, SoakPlan } from "./plan/plan.ts";
 import type { Recorder } from "./recorder.ts";
 import { type Settlement, settle } from "./results/settle.ts";
+import { closeWallets } from "./wallets/close-all.ts";
 import { openWallets } from "./wallets/open-all.ts";
 import type { Endpoints, OpenWallet } from "./wallets/wallet.ts";
 
@@ -27,6 +29,8 @@ export interface SoakContext {
   /** Ends everything now. */
   force: AbortSignal;
   tell(text: string): void;
+  /** Default {@link DEADLINES}. */
+  deadlines?: Deadlines;
 }
 
 /** What became of the tokens of an epoch. */
@@ -48,7 +52,7 @@ export async function runEpoch(
   index: number,
   endpoints: Endpoints,
 ): Promise<EpochResult> {
-  const { host, recorder, faults, signal, force, tell } = context;
+  const { host, recorder, faults, signal, force, tell, deadlines = DEADLINES } = context;
   const folder = join(host.wallets, String(index));
   const wallets = await openWallets(context, endpoints, folder, index);
   recorder.muted = false;
@@ -69,7 +73,7 @@ export async function runEpoch(
   } finally {
     recorder.muted = true;
     faults.endAll(recorder.now());
-    await Promise.allSettled(wallets.map((wallet) => wallet.close()));
+    await closeWallets(wallets, deadlines.close, context);
     rmSync(folder, { recursive: true, force: true });
   }
 }

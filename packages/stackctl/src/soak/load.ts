@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { readDiscovery } from "../unicity/faucet-client.ts";
+import { DEADLINES } from "./deadlines.ts";
 import type { SoakContext } from "./epoch.ts";
 import { carryOut, type FaultTarget } from "./faults/carry-out.ts";
 import { drive } from "./operations/drive.ts";
 import { loadIsOver } from "./operations/load-is-over.ts";
 import { Turns } from "./operations/turns.ts";
-import type { World } from "./operations/world.ts";
+import type { PreparedWorld, World } from "./operations/world.ts";
 import type { Epoch } from "./plan/plan.ts";
 import { randomFor } from "./random.ts";
 import { StepFailed } from "./results/failures.ts";
@@ -24,7 +25,7 @@ export async function prepareWorld(
   id: string,
   wallets: readonly SoakWallet[],
   { faucet }: Endpoints,
-): Promise<Omit<World, "signal">> {
+): Promise<PreparedWorld> {
   const { nametag, direct_address } = await readDiscovery(faucet);
   let count = 0;
   return {
@@ -43,14 +44,14 @@ export async function load(
   context: SoakContext,
   epoch: Epoch,
   index: number,
-  prepared: Omit<World, "signal">,
+  prepared: PreparedWorld,
 ): Promise<void> {
-  const { plan, recorder, faults, force } = context;
+  const { plan, recorder, faults, force, deadlines = DEADLINES } = context;
   const noFault = (error: unknown) =>
     recorder.failed("background", null, performance.now(), new StepFailed("make a fault", [], error));
   const ended = new AbortController();
   const signal = AbortSignal.any([ended.signal, context.signal, recorder.hopeless.signal]);
-  const world: World = { ...prepared, signal };
+  const world: World = { ...prepared, signal, afterLoadMs: deadlines.afterLoad };
   const target = targetOf(context, world);
   const faultsMade = target
     ? carryOut(epoch.faults, target, faults, signal).catch(noFault)

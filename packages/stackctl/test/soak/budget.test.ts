@@ -30,7 +30,12 @@ test("a soak in which a wallet never sent anything proves nothing", () => {
 
 test("durations are held against their limit", () => {
   expect(broken(["mint.p95=400"], {})).toEqual([]);
-  expect(broken(["mint.p95=399", "give-back.max=0"], {})).toEqual(["mint: p95, ms"]);
+  expect(broken(["mint.p95=399"], {})).toEqual(["mint: p95, ms"]);
+});
+
+test("a limit of what was never done is not met", () => {
+  const [verdict] = judge(parseBudget(["give-back.p95=1"]), good).filter(({ met }) => !met);
+  expect(verdict).toEqual({ what: "give back: p95, ms", limit: "1", value: "none was done", met: false });
 });
 
 test.each(["lost=1", "mint", "mint.p80=5", "swap.p95=5", "mint.p95=fast", "unexplained=-1"])(

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { endsWithLoad } from "../deadlines.ts";
 import type { Random } from "../random.ts";
 import type { OperationName } from "../results/samples.ts";
 import type { SoakWallet } from "../wallets/wallet.ts";
@@ -36,7 +37,7 @@ export async function drive(
       if (world.signal.aborted) return;
       const start = performance.now();
       try {
-        await work();
+        await endsWithLoad(work(), world);
         watcher.done(operation, wallet.index, start);
       } catch (error) {
         if (!(error instanceof Unfinished)) watcher.failed(operation, wallet.index, start, error);

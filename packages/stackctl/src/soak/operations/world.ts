@@ -17,7 +17,12 @@ export interface World {
   unique(): number;
   /** Aborted when the load ends: what has begun is finished then by the reconciliation. */
   signal: AbortSignal;
+  /** Longest time for an operation to end after that, ms. */
+  afterLoadMs: number;
 }
+
+/** What operations work with, before the load begins. */
+export type PreparedWorld = Omit<World, "signal" | "afterLoadMs">;
 
 /** Time for something to arrive once it was sent, ms. */
 export const ARRIVAL_TIMEOUT = 45_000;

@@ -70,8 +70,10 @@ export function judge(
       return { what: `${operation}: done`, limit: "at least 1", value: `${count}`, met: count > 0 };
     }),
     ...budget.latency.map(({ operation, figure, ms }): Verdict => {
-      const value = latency[operation][figure];
-      return { what: `${operation}: ${figure}, ms`, limit: `${ms}`, value: `${value}`, met: value <= ms };
+      const { count, [figure]: value } = latency[operation];
+      const what = `${operation}: ${figure}, ms`;
+      if (count === 0) return { what, limit: `${ms}`, value: "none was done", met: false };
+      return { what, limit: `${ms}`, value: `${value}`, met: value <= ms };
     }),
   ];
 }

@@ -1,18 +1,22 @@
 import { join } from "node:path";
 import { EXIT, messageOf, StackError } from "../../errors.ts";
+import { DEADLINES, type Deadlines, endsWithLoad, Overdue } from "../deadlines.ts";
 import type { SoakContext } from "../epoch.ts";
+import { within } from "../results/within.ts";
+import { closeWallets } from "./close-all.ts";
 import type { Endpoints, SoakWallet } from "./wallet.ts";
 
 /** Wallets that are created at the same time. */
 const PARALLEL = 4;
 
 /**
- * Creates the wallets of an epoch, each with a nametag of its own. When the soak is ended meanwhile, there are fewer.
+ * Creates the wallets of an epoch, each with a nametag of its own. When the soak is ended meanwhile, there are fewer, and
+ * one that does not open soon then is an error.
  *
  * @throws StackError `WALLET_NOT_OPENED`, exit 2; those that are open are closed then
  */
 export async function openWallets(
-  { plan, id, openWallet, recorder, signal }: SoakContext,
+  { plan, id, openWallet, recorder, signal, force, deadlines = DEADLINES }: SoakContext,
   endpoints: Endpoints,
   folder: string,
   epoch: number,
@@ -22,8 +26,14 @@ export async function openWallets(
   const open = async (index: number) => {
     const start = performance.now();
     const name = `${id}-${epoch}-${index}`;
-    wallets.push(await openWallet({ index, name, folder: join(folder, String(index)), endpoints }));
-    recorder.done("open", index, start);
+    const opened = openWallet({ index, name, folder: join(folder, String(index)), endpoints });
+    try {
+      wallets.push(await openInTime(opened, { signal, force, deadlines }));
+      recorder.done("open", index, start);
+    } catch (error) {
+      if (!(error instanceof Overdue)) throw error;
+      recorder.failed("open", index, start, error);
+    }
   };
   const worker = async () => {
     while (next < plan.wallets && !signal.aborted) await open(next++);
@@ -35,8 +45,24 @@ export async function openWallets(
   const ended = await Promise.allSettled(Array.from({ length: PARALLEL }, () => worker().catch(stop)));
   const failed = ended.find((end) => end.status === "rejected");
   if (!failed) return wallets.sort((a, b) => a.index - b.index);
-  await Promise.allSettled(wallets.map((wallet) => wallet.close()));
+  await closeWallets(wallets, deadlines.close, { recorder, force });
   throw notOpened(failed.reason, endpoints);
+}
+
+/** One that is too late is closed as soon as it is open. @throws Overdue when the soak was ended meanwhile */
+async function openInTime(
+  opened: Promise<SoakWallet>,
+  { signal, force, deadlines }: Pick<SoakContext, "signal" | "force"> & { deadlines: Deadlines },
+): Promise<SoakWallet> {
+  const limited = within(opened, { ms: deadlines.open, signal: force });
+  try {
+    const wallet = await endsWithLoad(limited, { signal, afterLoadMs: deadlines.afterLoad });
+    if (wallet) return wallet;
+    throw force.aborted ? new Overdue(0) : new Error(`It was not open after ${deadlines.open} ms.`);
+  } catch (error) {
+    void opened.then((late) => late.close()).catch(() => {});
+    throw error;
+  }
 }
 
 function notOpened(error: unknown, { relay, aggregator }: Endpoints): StackError {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { downDocument, statusDocument, wipeDocument } from "../../../src/output/schemas.ts";
+import { downDocument, pullDocument, statusDocument, wipeDocument } from "../../../src/output/schemas.ts";
 import { eventually } from "../../support/eventually.ts";
 import { publishNote, readNote } from "../../support/nostr.ts";
 import { accepts } from "../../support/processes.ts";
@@ -12,6 +12,8 @@ const useImage = async () => ["relay", "--image", `relay=${await relayImage()}`]
 
 test("the relay comes up green, keeps its events over down and up, and goes with a wipe", async () => {
   const instance = testInstance();
+  const pulled = pullDocument.parse((await instance.json("pull", ...(await useImage()))).document);
+  expect(pulled.images).toEqual([{ reference: await relayImage(), fetched: false }]);
   const up = await instance.up(...(await useImage()));
   const [relay] = up.services;
   expect(up).toMatchObject({ backend: "docker", services: [{ name: "relay", pid: null, started: true }] });

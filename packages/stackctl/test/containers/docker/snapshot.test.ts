@@ -6,6 +6,7 @@ import { OWNER_LABEL } from "../../../src/backend/docker/parts/names.ts";
 import {
   snapshotDocument,
   snapshotRestoreDocument,
+  snapshotUndoDocument,
   statusDocument,
   wipeDocument,
 } from "../../../src/output/schemas.ts";
@@ -118,7 +119,8 @@ test("a restore that is killed lets nothing start; it can be undone and finished
     });
     expect(exitCode).toBe(2);
   }
-  expect((await instance.json("snapshot", "restore", "--undo")).document.started).toBe(true);
+  const undone = (await instance.json("snapshot", "restore", "--undo")).document;
+  expect(snapshotUndoDocument.parse(undone)).toMatchObject({ started: true, snapshot: "base" });
   expect(await readNote(url, after)).toBe("after");
   expect(await instance.volumes()).toHaveLength(1);
 
