@@ -93,5 +93,6 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
     file: "packages/stackctl/test/support-bundle/command.test.ts",
     holds: ["support-bundle"],
   },
+  "stackctl verify": { file: "packages/stackctl/test/verify/verify.test.ts", holds: ['"verify"'] },
   "stackctl uninstall": { file: "packages/stackctl/test/stack/backup.test.ts", holds: ["uninstall"] },
 };

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { verifyDocument } from "../../src/output/schemas.ts";
 import { startSource } from "../airgap/support/source.ts";
 import { runCli, runJson } from "../support/run-cli.ts";
@@ -16,6 +16,9 @@ import {
   RELEASE,
   startPublished,
 } from "./support/published.ts";
+
+// Each test runs cosign and the command several times, beside whatever else the machine does.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe.skipIf(noCosign)(
   "signatures of cosign at a registry with a login (Debian: docker-registry, cosign)",

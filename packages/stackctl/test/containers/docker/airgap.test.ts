@@ -2,20 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sha256 } from "@unicity-sphere/compose-gen/registry";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  type DockerRegistry,
-  push,
-  startDockerRegistry,
-} from "../../../../compose-gen/test/lock/support/docker-registry.ts";
-import {
-  dockerManifest,
-  ociIndex,
-  ociManifest,
-  testManifest,
-} from "../../../../compose-gen/test/lock/support/image.ts";
+import { startDockerRegistry } from "../../../../compose-gen/test/lock/support/docker-registry.ts";
 import { ownEngineObstacle } from "../../../../rehearsal/test/support/own-engine/as-root.ts";
 import { OwnEngine } from "../../../../rehearsal/test/support/own-engine/own-engine.ts";
 import { readDefinitions } from "../../../src/backend/docker/parts/definitions.ts";
@@ -24,6 +13,7 @@ import { CLI, runJson } from "../../support/run-cli.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { relayImage } from "./support/images.ts";
 import { docker } from "./support/instance.ts";
+import { intoIndex } from "./support/into-index.ts";
 
 const hasEngine = spawnSync("docker", ["info"], { timeout: 60_000 }).status === 0;
 const obstacle = hasEngine ? ownEngineObstacle() : "no Docker engine answers";
@@ -53,34 +43,13 @@ beforeAll(async () => {
     await docker("image", "rm", pushed);
   }
   const platform = await docker("version", "--format", "{{.Server.Os}}/{{.Server.Arch}}");
-  await intoIndex(registry, platform);
+  await intoIndex(registry, `unicity-sphere/relay:${tag}`, platform);
   const env = { COMPOSE_GEN_MIRROR_GHCR_IO: registry.origin };
   const save = ["airgap", "save", file, "--stack", "relay", "--platform", platform];
   const { document } = await runJson(folder, save, env);
   reference = airgapSaveDocument.parse(document).images[0]?.reference ?? "";
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Makes the tag an index, as of a release: the pushed image, and one for a platform that the bundle leaves out. */
-async function intoIndex(registry: DockerRegistry, platform: string): Promise<void> {
-  const name = "unicity-sphere/relay";
-  const other = testManifest("linux/riscv64");
-  await push(registry, name, "other", [other]);
-  const address = `${registry.origin}/v2/${name}/manifests/${tag}`;
-  const answer = await fetch(address, { headers: { accept: `${dockerManifest}, ${ociManifest}` } });
-  const body = await answer.text();
-  const [os, architecture] = platform.split("/");
-  const children = [
-    { mediaType: answer.headers.get("content-type"), body, platform: { os, architecture } },
-    { ...other.manifest, platform: { os: "linux", architecture: "riscv64" } },
-  ];
-  const manifests = children.map(({ mediaType, body, platform }) => ({
-    ...{ mediaType, digest: sha256(Buffer.from(body)), size: body.length, platform },
-  }));
-  const headers = { "content-type": ociIndex };
-  const index = JSON.stringify({ schemaVersion: 2, mediaType: ociIndex, manifests });
-  expect((await fetch(address, { method: "PUT", headers, body: index })).status).toBe(201);
-}
 
 /** Loads the bundle on an engine that reaches no registry, and starts its file there. */
 async function loadedAndStarted(settings: object) {

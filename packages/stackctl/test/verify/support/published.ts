@@ -20,6 +20,10 @@ export const GITHUB = "https://token.actions.githubusercontent.com";
 /** A registry with a login as a mirror of ghcr.io, keys, and a Sigstore of its own. */
 export interface Published extends AsyncDisposable {
   folder: string;
+  host: string;
+  origin: string;
+  /** The login, as a request carries it. */
+  headers: Record<string, string>;
   /** Login, and the mirror. */
   env: Record<string, string>;
   sigstore: LocalSigstore;
@@ -66,7 +70,7 @@ export async function startPublished(): Promise<Published> {
   const headers = { authorization: `Basic ${LOGIN}` };
   const at = ({ path, digest }: PublishedImage) => `${registry.host}/${path}@${digest}`;
   return {
-    ...{ folder, env, sigstore },
+    ...{ folder, env, sigstore, headers, host: registry.host, origin: registry.origin },
     publish: async (name, tag) => {
       const path = `example/${name}`;
       const images = ["linux/amd64", "linux/arm64"].map((platform) =>
