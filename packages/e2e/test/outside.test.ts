@@ -59,22 +59,6 @@ test("one of another generation is refused, and so is half of one", async () => 
   await expect(findOutside({}, half, silent)).rejects.toMatchObject(withCode("PARENT_HALF_SET"));
 });
 
-test("one that proves absences and certifies nothing any more is refused", async () => {
-  const aggregator = await startAggregator({ rounds: "paused" });
-  onTestFinished(() => aggregator.close());
-  const path = join(temporaryFolder(), "trust-base.json");
-  writeFileSync(path, JSON.stringify(aggregator.trustBase));
-  const env = { SPHERE_AGGREGATOR_URL: aggregator.url, SPHERE_TRUST_BASE_PATH: path };
-  await expect(findOutside({}, env, silent, undefined, 500)).rejects.toMatchObject({
-    parts: {
-      code: "AGGREGATOR_STANDS",
-      where: aggregator.url,
-      evidence: "a commitment: no answer within 500 ms",
-      next: expect.stringContaining("E2E_LOCAL_AGGREGATOR=1"),
-    },
-  });
-});
-
 test("relay and faucet alone mint on the aggregator of the environment", async () => {
   const home = temporaryFolder();
   const chain = await stackForTest(home, { services: ["relay", "aggregator"] });
@@ -110,4 +94,20 @@ test("the trust base of another chain is refused before anything starts", async 
   const begun = beginRun({ env, project: home, print: silent });
   await expect(begun).rejects.toMatchObject(withCode("AGGREGATOR_DIFFERS"));
   expect(processesIn(home)).toEqual(before);
+});
+
+test("one that proves absences and certifies nothing any more is refused", async () => {
+  const aggregator = await startAggregator({ rounds: "paused" });
+  onTestFinished(() => aggregator.close());
+  const path = join(temporaryFolder(), "trust-base.json");
+  writeFileSync(path, JSON.stringify(aggregator.trustBase));
+  const env = { SPHERE_AGGREGATOR_URL: aggregator.url, SPHERE_TRUST_BASE_PATH: path };
+  await expect(findOutside({}, env, silent, undefined, 500)).rejects.toMatchObject({
+    parts: {
+      code: "AGGREGATOR_STANDS",
+      where: aggregator.url,
+      evidence: "a commitment: no answer within 500 ms",
+      next: expect.stringContaining("E2E_LOCAL_AGGREGATOR=1"),
+    },
+  });
 });
