@@ -29,7 +29,10 @@ const settings = defineConfig({
 const everyFileAlone = mergeConfig(settings, { test: { include: files } });
 export default everyFileAlone;
 
-/** The same for a package whose tests leave nothing in the process: a worker runs many files, and loads libraries once. */
+/**
+ * The same for a package whose tests leave nothing in the process: a worker runs many files, and loads libraries once. A hook
+ * at the top of a support module would hold for the first file alone: `onTestFinished` ends what a test has opened.
+ */
 export const inSharedWorkers = mergeConfig(everyFileAlone, { test: { isolate: false } });
 
 /**

@@ -1,1 +1,1 @@
-export { inSharedWorkers as default } from "../../vitest.shared.ts";
+export { default } from "../../vitest.shared.ts";

@@ -4,22 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 
 const CLI = fileURLToPath(new URL("../../../src/cli.ts", import.meta.url));
-
-const children: ChildProcess[] = [];
-const folders: string[] = [];
-
-afterEach(async () => {
-  await Promise.all(children.splice(0).map((child) => endProcess(child, "SIGKILL")));
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
 
 /** A folder that is removed after the test. */
 export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "devnet-relay-"));
-  folders.push(folder);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -48,7 +40,7 @@ export async function relayProcess(dataDir: string, ...flags: string[]): Promise
 /** `unicity-devnet relay …` as a child process; it is killed after the test. */
 export function relayCommand(...args: string[]): ChildProcess {
   const child = spawn(process.execPath, [CLI, "relay", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  children.push(child);
+  onTestFinished(async () => void (await endProcess(child, "SIGKILL")));
   return child;
 }
 

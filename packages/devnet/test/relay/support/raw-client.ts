@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 
 /** A message of the relay, as parsed JSON. */
@@ -25,16 +25,10 @@ export interface RawClient {
   closed: Promise<number>;
 }
 
-const open: WebSocket[] = [];
-
-afterEach(() => {
-  for (const socket of open.splice(0)) socket.terminate();
-});
-
 /** Connects to a relay; the connection ends with the test. */
 export async function rawClient(url: string): Promise<RawClient> {
   const socket = new WebSocket(url, { perMessageDeflate: false });
-  open.push(socket);
+  onTestFinished(() => socket.terminate());
   const inbox: Message[] = [];
   const readers: { resolve(message: Message): void; reject(error: Error): void }[] = [];
   socket.on("message", (data) => {
