@@ -50,7 +50,9 @@ test("up --verify fetches and starts nothing that is not signed, and comes up gr
     expect(up.images).toEqual([
       { key: "relay", reference: relay.reference, outcome: "verified", signer: "the key" },
     ]);
-    expect(up.services).toMatchObject([{ name: "relay", started: true, image: { reference: relay.reference } }]);
+    expect(up.services).toMatchObject([
+      { name: "relay", started: true, image: { reference: relay.reference } },
+    ]);
   } finally {
     await instance.json("down");
     await instance.json("wipe", "--yes");
