@@ -171,16 +171,20 @@ describe.skipIf(noCosign)(
     test("a signature whose certificate, log entry or own bytes were changed is refused", async () => {
       const image = await published.publish("relay", "0.6.2");
       await published.signAs(image, RELEASE);
-      const original = (text: string) => text;
+      const lastByteChanged = (base64: string) => {
+        const bytes = Buffer.from(base64, "base64");
+        bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+        return bytes.toString("base64");
+      };
       const changes: [string, (text: string) => string][] = [
         ["no log", (text) => text.replace("dev.sigstore.cosign/bundle", "dev.example/bundle")],
         ["another time", (text) => text.replace(/(integratedTime\\":)\d/, "$19")],
-        ["another signature", (text) => text.replace(/(signature":"MEUCI|signature":"MEQCI)../, "$1AA")],
+        ["another signature", (text) => text.replace(/(?<=cosign\/signature":")[^"]+/, lastByteChanged)],
       ];
       let kept = "";
       await changeSignatures(published, image, (text) => {
         kept = text;
-        return original(text);
+        return text;
       });
       for (const [what, change] of changes) {
         expect(change(kept), what).not.toBe(kept);
