@@ -20,6 +20,13 @@ proposed() {
     [[ $(git rev-parse --verify --quiet 'FETCH_HEAD^1') == $(git rev-parse 'HEAD^1') ]]
 }
 
+# Number of our open pull request; GitHub finds those of forks by the name of their branch as well.
+our_pull_request() {
+  local found
+  found=$(gh pr list --head "$branch" --state open --limit 100 --json number,isCrossRepository)
+  node --print 'JSON.parse(process.argv[1]).find(({ isCrossRepository }) => !isCrossRepository)?.number ?? ""' "$found"
+}
+
 main() {
   local number
   git add --all
@@ -29,7 +36,7 @@ main() {
   fi
   commit
   if ! proposed; then git_with_token push --quiet --force origin "HEAD:refs/heads/$branch"; fi
-  number=$(gh pr list --head "$branch" --state open --json number --jq '.[0].number // empty')
+  number=$(our_pull_request)
   if [[ -n $number ]]; then gh pr edit "$number" --title "$title" --body-file "$text"
   else gh pr create --head "$branch" --base "$base" --title "$title" --body-file "$text"; fi
 }

@@ -45,6 +45,33 @@ describe_snapshot() {
   [[ -z $image ]] || "$here/snapshot-diff.sh" "$image" "$1" "$2"
 }
 
+# Images of others whose tag never moves and whose digest is known: key by key.
+settled() {
+  node --print 'const [images, lock] = ["images.json", "images.lock.json"].map((file) => JSON.parse(fs.readFileSync(file, "utf8")));
+    process.argv.slice(1).filter((key) => images[key].tag && lock.images[key]?.digest).join("\n")' "$@"
+}
+
+# What became of those tags: key, digest of the lock, digest at the registry; nothing is written.
+moved() {
+  local plan keys=()
+  mapfile -t keys < <(settled "$@")
+  [[ -n ${keys[*]} ]] || return 0
+  plan=$(compose-gen lock --update --dry-run --json "${keys[@]}") || return
+  node --print 'JSON.parse(process.argv[1]).images.filter(({ outcome }) => outcome === "moved")
+    .map(({ key, before, after }) => [key, before, after].join(" ")).join("\n")' "$plan"
+}
+
+# Tags that should not move are not taken by a machine: people decide.
+describe_moved() {
+  local key old new
+  [[ -n $1 ]] || return 0
+  printf '\n## Tags that moved and should not: not taken\n\n'
+  while read -r key old new; do
+    # shellcheck disable=SC2016 # the backquotes are Markdown
+    printf -- '- %s: `%s` → `%s`; once it is known why: `npx compose-gen lock --update %s`\n' "$key" "$old" "$new" "$key"
+  done <<<"$1"
+}
+
 describe() {
   local key old new
   printf 'Digests that the registries have now; others were at most confirmed.\n'
@@ -57,14 +84,21 @@ describe() {
 }
 
 main() {
-  local changed keys=() old new
+  local changed away key all=() keys=() old new
   old=$(snapshot)
   new=$(date -u +%Y%m%dT000000Z)
   cp images.lock.json "$before"
-  mapfile -t keys < <(others)
-  compose-gen lock --update "${keys[@]}"
+  mapfile -t all < <(others)
+  away=$(moved "${all[@]}")
+  for key in "${all[@]}"; do
+    grep --quiet "^$key " <<<"$away" || keys+=("$key")
+  done
+  # Without a name it would be an update of all.
+  ((${#keys[@]} == 0)) || compose-gen lock --update "${keys[@]}"
   changed=$(changes)
   describe <<<"$changed" >"$report"
+  describe_moved "$away" >>"$report"
+  [[ -z $away ]] || printf '::warning title=Tags moved that should not::%s\n' "${away//$'\n'/; }"
   if [[ $old != "$new" ]]; then
     move_snapshot "$new"
     describe_snapshot "$old" "$new" >>"$report"

@@ -11,7 +11,7 @@ with the same content stays; with another it is refused. After a crash the same 
 Options:
   --registry URL   default ${NPM}
   --dry-run        print the plan and what stands in its way; publish nothing
-  --tarballs DIR   publish the tarballs of DIR; they are packed there when it has none
+  --tarballs DIR   publish the tarballs of DIR; without it those that are packed from what is committed and rendered
   --pack-only      pack to --tarballs, ask and publish nothing
   --provenance     insist on a statement of where the tarballs were made (GitHub Actions with id-token: write)
   --json           one JSON document on stdout

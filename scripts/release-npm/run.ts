@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { ComposeGenError, describeError, type ErrorParts } from "@unicity-sphere/compose-gen";
 import type { RunCommand } from "rehearsal";
-import { requireNoProblem } from "release";
+import { readChanged, renderProblems, requireNoProblem } from "release";
 import type { Workspace } from "release/lockstep";
 import {
   observePackage,
@@ -80,12 +80,27 @@ async function takeTarballs(
   const given = request.tarballs;
   const there = given !== undefined && existsSync(given) ? await tarballsIn(given) : [];
   if (there.length > 0) return { tarballs: there, problems: [] };
-  const problems = packProblems(workspace);
+  if (given !== undefined && !request["pack-only"]) throw tarballsMissing(given);
+  const { folder } = workspace;
+  const rendered = await renderProblems(folder, tools.run);
+  const problems = packProblems({ workspace, checkout: await readChanged(folder, tools.run), rendered });
   if (!request["dry-run"]) requireNoProblem(problems);
-  const cache = join(workspace.folder, "node_modules/.cache/release/npm");
+  const cache = join(folder, "node_modules/.cache/release/npm");
   rmSync(cache, { recursive: true, force: true });
   const { paths } = publicPackages(workspace);
-  return { tarballs: await packPackages(workspace.folder, paths, given ?? cache, tools), problems };
+  return { tarballs: await packPackages(folder, paths, given ?? cache, tools), problems };
+}
+
+/** Other bytes than those of the folder that is named are not published in their place. */
+function tarballsMissing(folder: string): ComposeGenError {
+  return new ComposeGenError({
+    code: "TARBALLS_MISSING",
+    what: "The folder has no tarballs.",
+    where: folder,
+    evidence: existsSync(folder) ? "no *.tgz in it" : "no such folder",
+    cause: "Its name is mistyped, or nothing was packed or downloaded there.",
+    next: "Name the folder with the tarballs, or pack there first: --pack-only.",
+  });
 }
 
 function shown({ name, integrity, file, action, tag }: Tarball & { action: string; tag: string | null }) {

@@ -1,19 +1,23 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { lockText, readLock } from "@unicity-sphere/compose-gen/registry";
 import { readWorkspace } from "release/lockstep";
 import { publicPackages } from "release/npm";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../packages/release/test/support/folder.ts";
 import {
   type NpmRegistry,
   startNpmRegistry,
   TOKEN,
 } from "../../packages/release/test/support/npm-registry.ts";
 import { writeTarball } from "../../packages/release/test/support/tarballs.ts";
+import { type SampleWorkspace, sampleWorkspace } from "../../packages/release/test/support/workspace.ts";
+import { parseRequest } from "../release-npm/request.ts";
+import { runNpmRelease } from "../release-npm/run.ts";
 
 const root = join(import.meta.dirname, "../..");
 const program = join(root, "scripts/release-npm.ts");
@@ -38,8 +42,7 @@ async function release(registry: NpmRegistry, folder: string, ...args: string[])
 
 /** A folder with a package of each name that this repository publishes. */
 async function tarballs(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "release-npm-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   for (const name of published) await writeTarball(folder, name, { version });
   return folder;
 }
@@ -69,6 +72,56 @@ test("a refusal is an error document, with 1", async () => {
   await writeTarball(folder, "@unicity-sphere/unknown", { version });
   const { status, report } = await release(registry, folder, "--tarballs", folder);
   expect({ status, code: report.error.code }).toEqual({ status: 1, code: "TARBALLS_WRONG" });
+  expect(registry.asked).toEqual([]);
+});
+
+/** Packs a checkout whose rendering has these problems, after a change to it. */
+function packed(change: (sample: SampleWorkspace) => void, problems: object[] = []) {
+  const rendering = `console.log(${JSON.stringify(JSON.stringify({ problems }))}); process.exitCode = ${problems.length > 0 ? 1 : 0};`;
+  const sample = sampleWorkspace({ "packages/compose-gen/dist/cli.js": rendering });
+  change(sample);
+  const request = parseRequest(["--pack-only", "--tarballs", temporaryFolder()]);
+  const workspace = readWorkspace(sample.folder);
+  return runNpmRelease(request, { workspace, run: sample.tools.run, say: () => {} });
+}
+
+/** What the publication of the images leaves: their digests in the lock, and what is rendered from it. */
+function takeDigests({ read, write }: SampleWorkspace) {
+  const lock = readLock(read("images.lock.json"), "images.lock.json");
+  const { relay } = lock.images;
+  const digests = Object.entries(lock.images).map(([key, entry]) =>
+    key === "mongo" ? [key, entry] : [key, { ...relay, reference: entry.reference }],
+  );
+  write("images.lock.json", lockText({ ...lock, images: Object.fromEntries(digests) }));
+  write("generated/relay.yml", `${read("generated/relay.yml")}# rendered again\n`);
+}
+
+test("packages are made of what is committed and rendered, and of the digests of the release", async () => {
+  await expect(packed(takeDigests)).resolves.toMatchObject({ problems: [] });
+  const edited = packed((sample) => {
+    takeDigests(sample);
+    sample.write("packages/stackctl/index.js", "edited");
+  });
+  await expect(edited).rejects.toMatchObject({
+    code: "DIRTY_TREE",
+    parts: { evidence: "packages/stackctl/index.js" },
+  });
+  const stale = packed(takeDigests, [{ path: "generated/faucet.yml", problem: "missing" }]);
+  await expect(stale).rejects.toMatchObject({ code: "RENDER_STALE" });
+});
+
+test.each([
+  ["that is not there", "nowhere", "no such folder"],
+  ["without tarballs", ".", "no *.tgz in it"],
+])("a folder %s is refused: nothing else is packed and published in its place", async (_, path, evidence) => {
+  const registry = await startNpmRegistry();
+  const folder = temporaryFolder();
+  const { status, report } = await release(registry, folder, "--tarballs", join(folder, path));
+  expect({ status, error: report.error }).toMatchObject({
+    status: 1,
+    error: { code: "TARBALLS_MISSING", where: join(folder, path), evidence },
+  });
+  expect(readdirSync(folder)).toEqual(["npmrc"]);
   expect(registry.asked).toEqual([]);
 });
 

@@ -10,6 +10,7 @@ const files = readdirSync(folder);
 const textOf = (file: string) => readFileSync(join(folder, file), "utf8");
 
 interface WorkflowJob {
+  if?: string;
   permissions?: Record<string, string>;
   "timeout-minutes"?: number;
   uses?: string;
@@ -17,6 +18,7 @@ interface WorkflowJob {
 }
 
 interface WorkflowStep {
+  if?: string;
   name?: string;
   uses?: string;
   run?: string;
@@ -46,6 +48,15 @@ test("what starts each workflow", () => {
     "upstream.yml": ["pull_request", "push", "schedule", "workflow_call", "workflow_dispatch"],
   });
   expect(read("upstream.yml").on.pull_request).toEqual({ paths: ["images.json", "images.lock.json"] });
+});
+
+test("the digests of a release go to main also when it is made on its tag", () => {
+  const { if: only, steps = [] } = read("release.yml").jobs.lock ?? {};
+  expect(only).toBeUndefined();
+  const asked = steps.findIndex(({ run }) => run === ".github/scripts/lock-wanted.sh");
+  expect(asked).toBeGreaterThan(0);
+  for (const { name, if: when } of steps.slice(asked + 1))
+    expect(when, name).toBe("steps.main.outputs.wanted == 'true'");
 });
 
 test("actionlint has nothing to say", () => {

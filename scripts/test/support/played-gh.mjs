@@ -1,5 +1,6 @@
 // A stand-in for GitHub's `gh`, for what the scripts of the workflows ask it: pull requests and releases, kept as files below
-// PLAYED. It knows no login, no rights and no --jq: it prints what the asked expression would.
+// PLAYED. It knows no login, no rights and no --jq: it prints the fields of --json. A file whose upload was cut is empty, and
+// its state "starter", as GitHub leaves it.
 import {
   appendFileSync,
   copyFileSync,
@@ -7,6 +8,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
@@ -15,7 +18,7 @@ import { parseArgs } from "node:util";
 const folder = process.env.PLAYED;
 appendFileSync(join(folder, "calls"), `gh ${process.argv.slice(2).join(" ")}\n`);
 const [topic, verb, ...rest] = process.argv.slice(2);
-const flags = ["head", "base", "title", "body-file", "state", "json", "jq", "dir", "target", "pattern"];
+const flags = ["head", "base", "title", "body-file", "state", "limit", "json", "dir", "target", "pattern"];
 const { values, positionals } = parseArgs({
   args: rest,
   allowPositionals: true,
@@ -27,6 +30,10 @@ const { values, positionals } = parseArgs({
 });
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
 const write = (file, value) => writeFileSync(file, JSON.stringify(value));
+const asked = (all) =>
+  Object.fromEntries(
+    values.json.split(",").map((field) => [field, all[field] ?? fail(`Unknown JSON field: "${field}"`)]),
+  );
 const fail = (text) => {
   console.error(text);
   process.exit(1);
@@ -38,7 +45,12 @@ const release = join(folder, `release-${positionals[0]}`);
 const needRelease = () => existsSync(release) || fail("release not found");
 
 const verbs = {
-  "pr list": () => console.log(open.find(({ head }) => head === values.head)?.number ?? ""),
+  // By the name of the branch alone, whoever has it; the newest first.
+  "pr list": () => {
+    const named = open.filter(({ head }) => head === values.head).reverse();
+    const found = named.map(({ cross = false, ...pull }) => asked({ ...pull, isCrossRepository: cross }));
+    console.log(JSON.stringify(found));
+  },
   "pr create": () => {
     const { head, base, title } = values;
     write(pulls, [
@@ -55,26 +67,33 @@ const verbs = {
   "release view": () => {
     if (process.env.PLAYED_OUTAGE) fail("HTTP 502: Bad Gateway");
     needRelease();
-    console.log(
-      `${existsSync(join(release, ".draft"))} ${readdirSync(release)
-        .filter((name) => name[0] !== ".")
-        .join(" ")}`,
-    );
+    const names = readdirSync(release).filter((name) => name[0] !== ".");
+    const stateOf = (name) => (statSync(join(release, name)).size > 0 ? "uploaded" : "starter");
+    const told = {
+      isDraft: existsSync(join(release, ".draft")),
+      targetCommitish: readFileSync(join(release, ".target"), "utf8"),
+      assets: names.map((name) => ({ name, state: stateOf(name) })),
+    };
+    console.log(JSON.stringify(asked(told)));
   },
   "release create": () => {
     mkdirSync(release);
-    writeFileSync(join(release, ".draft"), values.target);
+    writeFileSync(join(release, ".draft"), "");
+    writeFileSync(join(release, ".target"), values.target);
   },
   "release upload": () => {
     needRelease();
-    for (const [at, file] of positionals.slice(1).entries()) {
-      if (String(at) === process.env.PLAYED_CUT) fail("HTTP 502: Bad Gateway");
+    for (const file of positionals.slice(1)) {
+      const cut = basename(file) === process.env.PLAYED_CUT;
+      if (cut) writeFileSync(join(release, basename(file)), "");
+      if (cut) fail("HTTP 502: Bad Gateway");
       copyFileSync(file, join(release, basename(file)));
     }
   },
   "release edit": () => {
     needRelease();
-    if (values.draft === "false" || values.draft === false) writeFileSync(join(release, ".public"), "");
+    if (values.target) writeFileSync(join(release, ".target"), values.target);
+    if (values.draft === "false" || values.draft === false) rmSync(join(release, ".draft"));
   },
   "release download": () => {
     needRelease();

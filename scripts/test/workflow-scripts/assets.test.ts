@@ -55,3 +55,18 @@ test("the lock of a release is taken and rendered from", () => {
   expect(readFileSync(join(job.folder, "images.lock.json"), "utf8")).toBe("released");
   expect(job.calls()).toEqual(["turbo run render --output-logs=errors-only"]);
 });
+
+test.each([
+  ["which main still has are proposed", "0.6.1", "true"],
+  ["which main has left behind are not proposed", "0.6.2", "false"],
+])("the digests of a version that is released on its tag and %s", (_, onMain, wanted) => {
+  const job = startJob({ "package.json": '{"version":"0.6.1"}' });
+  const commit = ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "--all"];
+  job.write("package.json", JSON.stringify({ version: onMain, private: true }));
+  job.git(...commit, "--message=later");
+  job.git("push", "--quiet", "origin", "main");
+  job.git("checkout", "--quiet", "--detach", "HEAD^");
+  const { status, outputs, stdout } = job.run("lock-wanted.sh", [], { VERSION: "0.6.1" });
+  expect({ status, outputs }).toEqual({ status: 0, outputs: { wanted } });
+  expect(stdout.includes("::notice")).toBe(wanted === "false");
+});

@@ -92,6 +92,45 @@ test("a day of Debian whose packages cannot be listed is taken all the same, and
   expect(report).toContain("Its packages cannot be listed.");
 });
 
+test("a tag that should not move and did is not taken, but told under a heading of its own; the others are taken", () => {
+  const pins = JSON.parse(lock(digest("a"), digest("a"))).images;
+  const job = startJob({
+    "images.json": JSON.stringify({
+      mongo: { repository: "docker.io/library/mongo", tag: "7.0.28" },
+      curl: { repository: "docker.io/curlimages/curl", tag: "8.13.0" },
+      debian: { repository: "docker.io/library/debian", follows: "trixie-slim" },
+    }),
+    "images.lock.json": JSON.stringify({
+      images: { ...pins, curl: { reference: "docker.io/curlimages/curl:8.13.0", digest: digest("d") } },
+    }),
+    "debian.json": '{ "snapshot": "20261101T000000Z" }',
+    ".changeset/README.md": "",
+  });
+  const plan = {
+    images: [
+      { key: "mongo", outcome: "moved", before: digest("a"), after: digest("b") },
+      { key: "curl", outcome: "same", before: digest("d"), after: digest("d") },
+    ],
+  };
+  job.play("compose-gen", `[[ $* != *--dry-run* ]] || echo '${JSON.stringify(plan)}'`);
+  for (const name of ["turbo", "docker"]) job.play(name);
+  const report = join(job.played, "pins.md");
+  const { status, stdout } = job.run("refresh-pins.sh", [report]);
+  expect(status).toBe(0);
+  expect(job.calls().filter((call) => call.startsWith("compose-gen"))).toEqual([
+    "compose-gen lock --update --dry-run --json mongo curl",
+    "compose-gen lock --update curl debian",
+  ]);
+  const text = readFileSync(report, "utf8");
+  expect(text).toContain("## Tags that moved and should not: not taken\n");
+  expect(text).toContain(`- mongo: \`${digest("a")}\` → \`${digest("b")}\``);
+  expect(text).toContain("`npx compose-gen lock --update mongo`");
+  expect(text).not.toContain("curl");
+  expect(stdout).toContain(
+    `::warning title=Tags moved that should not::mongo ${digest("a")} ${digest("b")}\n`,
+  );
+});
+
 test("nothing new: no changeset, and nothing is rendered", () => {
   const { calls, changeset } = refresh(lock(null, digest("a")));
   expect(calls).toEqual(["compose-gen lock --update mongo debian"]);

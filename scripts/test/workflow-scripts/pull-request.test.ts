@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Job, startJob } from "../support/workflow-scripts.ts";
@@ -47,6 +47,24 @@ test("the same change proposed again leaves branch and pull request; another one
   expect(onServer(job, "show release/version:a")).toBe("2");
   expect(onServer(job, "rev-list --count main..release/version")).toBe("1");
   expect(pulls(job)).toEqual([expect.objectContaining({ number: 1, title: "Another title" })]);
+});
+
+test("a pull request of a fork with the same branch name is not ours: it stays, and ours is opened", () => {
+  const job = started();
+  const foreign = { number: 1, head: "release/version", base: "main", title: "Mine", text: "", cross: true };
+  writeFileSync(join(job.played, "pulls.json"), JSON.stringify([foreign]));
+  job.write("a", "1");
+  expect(propose(job)).toMatchObject({ status: 0, stderr: "" });
+  const ours = { number: 2, head: "release/version", base: "main", title: "Version everything", text: "" };
+  expect(pulls(job)).toEqual([foreign, ours]);
+  again(job);
+  writeFileSync(join(job.played, "pulls.json"), JSON.stringify([ours, { ...foreign, number: 3 }]));
+  job.write("a", "2");
+  expect(propose(job, "Another title")).toMatchObject({ status: 0, stderr: "" });
+  expect(pulls(job)).toEqual([
+    { ...ours, title: "Another title" },
+    { ...foreign, number: 3 },
+  ]);
 });
 
 test("nothing changed: nothing is pushed, and nobody is asked", () => {

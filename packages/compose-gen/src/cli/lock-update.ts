@@ -5,6 +5,7 @@ import { lockText } from "../lock/lock-text.ts";
 import { type LockPlan, type PlannedEntry, planLock } from "../lock/plan-lock.ts";
 import { readIfPresent } from "../output/files.ts";
 import { writeAll } from "../output/write.ts";
+import { completeCommands } from "./complete-commands.ts";
 import { type CliContext, exitCodes } from "./context.ts";
 import type { LockRequest } from "./lock.ts";
 import { refuseUpdate } from "./lock-refusal.ts";
@@ -16,7 +17,7 @@ export async function updateLock(context: CliContext, request: LockRequest): Pro
   const { source, keys, all, dryRun, json } = request;
   refuseUpdate(source);
   const lock = source.lock();
-  // A digest moves to what its tag is now only for those who name the image.
+  // A digest moves to what its tag is now only for those who name the image; see `planLock` for a tag that should not move.
   const answers = await askTags(source.images, keys, lock, registryOptions(context, request), { move: !all });
   const plan = planLock(source.images, lock, answers, all);
   const write = plan.changed && !dryRun;
@@ -49,7 +50,8 @@ function report(context: CliContext, plan: LockPlan, source: LockSource, dryRun:
   const failures = plan.images.flatMap(({ key, error }) => (error ? [{ key, error }] : []));
   for (const entry of plan.images.filter(({ error }) => !error))
     context.out(`${entry.outcome.padEnd(9)} ${entry.key.padEnd(22)} ${entry.reference}  ${change(entry)}\n`);
-  for (const error of groupErrors(failures)) context.err(`${new ComposeGenError(error).message}\n`);
+  for (const error of groupErrors(failures))
+    context.err(`${completeCommands(context, new ComposeGenError(error).message)}\n`);
   if (!plan.changed) context.out(`${source.shown} stays as it is\n`);
   else context.out(`${dryRun ? "would write" : "wrote"} ${source.shown}\n`);
   if (failures.length > 0)

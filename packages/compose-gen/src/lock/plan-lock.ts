@@ -34,12 +34,13 @@ export interface LockPlan {
 /**
  * The lock after these answers; keys without an answer, and those whose answer cannot be used, keep their entry.
  *
- * @param prune drop entries of images that are no longer in images.json
+ * @param all no image was named: entries of images that are no longer in images.json are dropped, and a tag that moved is
+ * refused
  */
-export function planLock(images: Images, lock: Lock, answers: Answers, prune: boolean): LockPlan {
+export function planLock(images: Images, lock: Lock, answers: Answers, all: boolean): LockPlan {
   const entries: Record<string, LockEntry> = { ...lock.images };
   const planned: PlannedEntry[] = [];
-  for (const key of Object.keys(lock.images).filter((name) => prune && !Object.hasOwn(images, name))) {
+  for (const key of Object.keys(lock.images).filter((name) => all && !Object.hasOwn(images, name))) {
     const { reference, digest } = lock.images[key] as LockEntry;
     planned.push({ key, reference, outcome: "removed", before: digest, after: null });
     delete entries[key];
@@ -57,6 +58,11 @@ export function planLock(images: Images, lock: Lock, answers: Answers, prune: bo
       continue;
     }
     const { digest, mediaType, platforms } = comparison.resolved;
+    if (outcome === "moved" && all) {
+      const error = tagMoved(key, reference, before, digest);
+      planned.push({ key, reference, outcome: "refused", before, after: before, error });
+      continue;
+    }
     if (outcome !== "same") entries[key] = lockEntryOf(reference, comparison.resolved);
     const childOf = comparison.outcome === "was-child" ? { childOf: comparison.platform } : {};
     planned.push({ key, reference, outcome, before, after: digest, mediaType, platforms, ...childOf });
@@ -64,6 +70,18 @@ export function planLock(images: Images, lock: Lock, answers: Answers, prune: bo
   planned.sort((left, right) => (left.key < right.key ? -1 : 1));
   const changed = planned.some(({ outcome }) => !["same", "refused", "unreachable"].includes(outcome));
   return { changed, images: planned, lock: { ...lock, images: entries } };
+}
+
+/** Tags that images.json may name do not move: another digest is taken only by somebody who names the image. */
+function tagMoved(key: string, reference: string, before: string | null, now: string): ErrorParts {
+  return {
+    code: "TAG_MOVED",
+    what: "The tag is another image than the lock has; its entry is kept.",
+    where: reference,
+    evidence: `lock     ${before}\nregistry ${now}`,
+    cause: "Its publisher built it again, or somebody else published under it.",
+    next: `Find out which; to take it, name the image: \`compose-gen lock --update ${key}\`.`,
+  };
 }
 
 function lockEntryOf(reference: string, resolved: ResolvedTag): LockEntry {

@@ -95,7 +95,7 @@ describe("lock --update", () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test("shows a moved tag, a child manifest and an image that is gone by name", async () => {
+  test("refuses a tag that moved unless its image is named, and shows a child manifest and an image that is gone", async () => {
     const { file, lock } = await workplace();
     await lock(["--update"]);
     const child = testManifest("linux/arm64", "one").manifest.digest;
@@ -104,11 +104,19 @@ describe("lock --update", () => {
     const lockFile = readLock(file);
     lockFile.images.gone = lockFile.images.shop as LockEntry;
     writeFileSync(file, lockText(lockFile));
-    const { code, out } = await lock(["--update"]);
-    expect(code).toBe(0);
+    const moved = readLock(file).images.payment;
+    const { code, out, err } = await lock(["--update"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/payment: The tag is another image .*\[TAG_MOVED\]/);
+    expect(err).toContain("Not updated: payment;");
+    expect(readLock(file).images.payment).toEqual(moved);
     expect(out).toContain(`was the manifest of linux/arm64 alone: ${child}`);
-    expect(out).toMatch(/^moved {5}payment .* was sha256:e{64}$/m);
     expect(out).toMatch(/^removed {3}gone .* no longer in images.json$/m);
+    const named = await lock(["--update", "payment"]);
+    expect(named).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^moved {5}payment .* was sha256:e{64}$/m),
+    });
     expect((await lock(["--check"])).code).toBe(0);
   });
 

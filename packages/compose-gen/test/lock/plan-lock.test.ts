@@ -92,13 +92,26 @@ test("an entry that says the same stays untouched, with its time", () => {
   expect(outcomeOf(older, answer())).toEqual({ outcome: "same", changed: false, entry: older, found: [] });
 });
 
-test("a tag that moved is a problem for a check and a named change for an update", () => {
-  expect(outcomeOf({ ...confirmed, digest: digest("d") }, answer())).toEqual({
-    outcome: "moved",
-    changed: true,
-    entry: confirmed,
+test("a tag that moved is a problem for a check, and refused by an update that does not name it", () => {
+  const before = { ...confirmed, digest: digest("d") };
+  expect(outcomeOf(before, answer())).toEqual({
+    outcome: "refused",
+    changed: false,
+    entry: before,
     found: ["problem lock.digest-differs"],
   });
+  const { error } = planLock({ app: image() }, lockOf(before), answer(), true).images[0] ?? {};
+  expect(error).toEqual({
+    code: "TAG_MOVED",
+    what: expect.stringContaining("another image than the lock has"),
+    where: reference,
+    evidence: `lock     ${digest("d")}\nregistry ${digest("a")}`,
+    cause: expect.any(String),
+    next: expect.stringContaining("`compose-gen lock --update app`"),
+  });
+  const named = planLock({ app: image() }, lockOf(before), answer(), false);
+  expect(named.images[0]).toMatchObject({ outcome: "moved", before: digest("d"), after: digest("a") });
+  expect(named.lock.images.app).toEqual(confirmed);
 });
 
 test("the digest of one platform is recognised as that instead of as a moved tag", () => {

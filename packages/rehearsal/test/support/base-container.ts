@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { baseImage, ensureImage } from "../../src/index.ts";
+import { baseReference } from "./below-ours.ts";
 import { docker, uniqueName } from "./engine.ts";
 
 const fakes = fileURLToPath(new URL("./fakes", import.meta.url));
@@ -29,7 +29,7 @@ export interface BaseContainer extends AsyncDisposable {
 
 /** Starts a container; `args` are further arguments of `docker run`. Without a network of its own it has only loopback. */
 export async function startBase(args: string[] = ["--network", "none"]): Promise<BaseContainer> {
-  const image = await ensureImage(baseImage());
+  const image = await baseReference();
   const name = uniqueName("base");
   await docker(
     ...["run", "--detach", "--init", "--name", name, "--volume", `${fakes}:/fakes:ro`],

@@ -1,7 +1,9 @@
 import { dirname } from "node:path";
 import type { ErrorParts } from "@unicity-sphere/compose-gen";
-import { checkLockstep } from "../lockstep/check.ts";
-import { describeFindings } from "../lockstep/finding.ts";
+import type { RenderProblem } from "../checkout/rendered.ts";
+import type { CheckoutState } from "../checkout/state.ts";
+import { notRendered } from "../host-bundle/problems.ts";
+import { dirtyTree, lockstepBroken, pendingChangesets } from "../images/problems.ts";
 import { isPackage, sharedVersion, type Workspace } from "../lockstep/workspace.ts";
 import { ownImage } from "../own-images.ts";
 import type { Expected } from "./plan.ts";
@@ -25,37 +27,40 @@ export function publicPackages(workspace: Pick<Workspace, "manifests">): PublicP
   };
 }
 
-/** Why the checkout is not one to pack for publication: its packages name the images of the release by digest. */
-export function packProblems(workspace: Workspace): ErrorParts[] {
-  const { images, lock, changesets } = workspace;
-  const problems: ErrorParts[] = [];
-  const waiting = Object.keys(changesets);
-  if (waiting.length > 0)
-    problems.push({
-      code: "CHANGESETS_PENDING",
-      what: "Changesets wait for a version.",
-      where: ".changeset",
-      evidence: String(waiting.length),
-      next: "Publish from the commit that `pnpm version-packages` made.",
-    });
-  const findings = checkLockstep(workspace);
-  if (findings.length > 0)
-    problems.push({
-      code: "LOCKSTEP_BROKEN",
-      what: "Versions, images and SDK line disagree.",
-      evidence: describeFindings(findings),
-      next: "Correct what is named; `pnpm check:lockstep` asks again.",
-    });
+/** What is asked of a checkout that is packed. */
+export interface PackedCheckout {
+  workspace: Workspace;
+  /** What git says; without the digests that a release wrote. */
+  checkout: Pick<CheckoutState, "changed" | "revision">;
+  rendered: readonly RenderProblem[];
+}
+
+/**
+ * Why the checkout is not one to pack for publication: its packages hold what was committed, rendered, and name the images of
+ * the release by digest.
+ */
+export function packProblems({ workspace, checkout, rendered }: PackedCheckout): ErrorParts[] {
+  return [
+    ...dirtyTree(checkout),
+    ...pendingChangesets(workspace),
+    ...lockstepBroken(workspace),
+    ...notRendered(rendered),
+    ...unpublishedImages(workspace),
+  ];
+}
+
+function unpublishedImages({ images, lock }: Workspace): ErrorParts[] {
   const open = Object.keys(images).filter(
     (key) => ownImage(images[key]?.repository ?? "") && lock.images[key]?.verified !== true,
   );
-  if (open.length > 0)
-    problems.push({
+  if (open.length === 0) return [];
+  return [
+    {
       code: "IMAGES_UNPUBLISHED",
       what: "The packages would name images that are not published.",
       where: "images.lock.json",
       evidence: open.join(", "),
       next: "Publish the images first: `pnpm release:images`, then `pnpm build`.",
-    });
-  return problems;
+    },
+  ];
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "rehearsal";
 import { expect, test } from "vitest";
+import type { RenderProblem } from "../../src/checkout/rendered.ts";
 import { readWorkspace } from "../../src/lockstep/workspace.ts";
 import { packPackages } from "../../src/npm/pack.ts";
 import { packProblems, publicPackages } from "../../src/npm/packages.ts";
@@ -77,7 +78,7 @@ test("names, sums and needs are those of the file", async () => {
   });
 });
 
-test("a checkout is packed only when it is versioned and its images are published", () => {
+test("a checkout is packed only as it is committed, versioned and rendered, and when its images are published", () => {
   const sample = sampleWorkspace();
   const lock = JSON.parse(sample.read("images.lock.json"));
   const verify = (verified: boolean) => {
@@ -85,13 +86,20 @@ test("a checkout is packed only when it is versioned and its images are publishe
       lock.images[name] = { ...lock.images.relay, reference: lock.images[name].reference, verified };
     sample.write("images.lock.json", JSON.stringify(lock));
   };
+  const problemsOf = (changed: string[], rendered: RenderProblem[]) => {
+    const checkout = { changed, revision: "c".repeat(40) };
+    return packProblems({ workspace: readWorkspace(sample.folder), checkout, rendered });
+  };
   verify(true);
-  expect(packProblems(readWorkspace(sample.folder))).toEqual([]);
+  expect(problemsOf([], [])).toEqual([]);
   sample.changeset({ "relay-image": "patch" });
   verify(false);
-  expect(packProblems(readWorkspace(sample.folder)).map(({ code }) => code)).toEqual([
-    "CHANGESETS_PENDING",
-    "IMAGES_UNPUBLISHED",
+  const problems = problemsOf(["packages/a/index.ts"], [{ path: "generated/relay.yml", problem: "stale" }]);
+  expect(problems.map(({ code, evidence }) => [code, evidence?.split("\n")[0]])).toEqual([
+    ["DIRTY_TREE", "packages/a/index.ts"],
+    ["CHANGESETS_PENDING", expect.any(String)],
+    ["RENDER_STALE", "stale generated/relay.yml"],
+    ["IMAGES_UNPUBLISHED", expect.any(String)],
   ]);
   expect(publicPackages(readWorkspace(sample.folder))).toMatchObject({
     published: ["@unicity-sphere/compose-gen", "@unicity-sphere/stackctl"],

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import { baseImage, ensureImage } from "../../../src/index.ts";
 import { startBase } from "../../support/base-container.ts";
+import { baseReference } from "../../support/below-ours.ts";
 import { docker, withEngine } from "../../support/engine.ts";
 
 withEngine("leaves entry point, user and health to the image built on it", async () => {
-  const image = await ensureImage(baseImage());
+  const image = await baseReference();
   const [{ Config }] = JSON.parse(await docker("image", "inspect", image));
   expect(Config.Entrypoint ?? null).toBeNull();
   expect(Config.Cmd).toEqual(["bash"]);

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import { imageMap } from "../../support/below-ours.ts";
 import { docker, withEngine } from "../../support/engine.ts";
-import { imageMap } from "./support/images.ts";
 import { ask, eventually, prepareStack, type Stack } from "./support/stack.ts";
 
 const RED_MS = 10_000;

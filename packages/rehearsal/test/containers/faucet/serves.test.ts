@@ -1,6 +1,6 @@
 import { devAccounts } from "@unicity-sphere/devnet";
 import { expect } from "vitest";
-import { baseImage, ensureImage } from "../../../src/images/index.ts";
+import { baseReference } from "../../support/below-ours.ts";
 import { docker, withEngine } from "../../support/engine.ts";
 import { MNEMONIC, prepareFaucet } from "./support/faucet.ts";
 import { faucetImage } from "./support/image.ts";
@@ -76,7 +76,7 @@ withEngine("the image stays within 150 MB over its base, and names its versions"
   const image = await faucetImage();
   const size = async (reference: string) =>
     Number(await docker("image", "inspect", "--format", "{{.Size}}", reference));
-  const added = (await size(image)) - (await size(await ensureImage(baseImage())));
+  const added = (await size(image)) - (await size(await baseReference()));
   console.log(`faucet image: ${(added / 1e6).toFixed(1)} MB over its base`);
   expect(added).toBeGreaterThan(0);
   expect(added).toBeLessThanOrEqual(150e6);

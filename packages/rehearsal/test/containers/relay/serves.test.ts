@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { baseImage, ensureImage } from "../../../src/images/index.ts";
+import { baseReference } from "../../support/below-ours.ts";
 import { docker, startNetwork, withEngine } from "../../support/engine.ts";
 import { eventually } from "../faucet/support/wait.ts";
 import { NostrClient } from "./support/client.ts";
@@ -52,7 +52,7 @@ withEngine(
       )
     ).split("\n");
     expect(sqlite).toBe("2");
-    const added = (await size(image)) - (await size(await ensureImage(baseImage()))) - Number(binary);
+    const added = (await size(image)) - (await size(await baseReference())) - Number(binary);
     console.log(`relay image: ${(added / 1e6).toFixed(1)} MB over its base, without the relay's binary`);
     expect(added).toBeGreaterThan(0);
     expect(added).toBeLessThanOrEqual(20e6);

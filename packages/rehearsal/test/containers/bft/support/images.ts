@@ -2,36 +2,31 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { aggregatorProxyImageBuild, aggregatorToolsImageBuild } from "aggregator-stack/image";
 import {
-  baseImage,
   bftCoreDouble,
   chainedAggregatorDouble,
   curlDouble,
   ensureImage,
   type ImageDefinition,
   mongoDouble,
-  rootFilesystem,
 } from "../../../../src/index.ts";
+import { type Below, baseBelow, debianBelow, imageMap } from "../../../support/below-ours.ts";
 
 /** Generations that doubles exist for. */
 export type DoubledGeneration = "v1" | "v3";
 
 const repository = resolve(import.meta.dirname, "../../../../../..");
 
-/** File of `compose-gen render --images` that takes the place of the doubles; relative to the repository's folder. */
-export const imageMap = process.env.UNICITY_IMAGES;
-
 /** What stands for an image of a repository on a machine without a registry. */
 const definitions: Record<string, (generation: DoubledGeneration) => ImageDefinition> = {
   "docker.io/curlimages/curl": () => curlDouble(),
   "docker.io/library/mongo": () => mongoDouble(),
-  "ghcr.io/unicity-sphere/aggregator-proxy": () => aggregatorProxyImageBuild<ImageDefinition>(baseImage()),
-  "ghcr.io/unicity-sphere/aggregator-tools": () =>
-    aggregatorToolsImageBuild<ImageDefinition>(rootFilesystem()),
+  "ghcr.io/unicity-sphere/aggregator-proxy": () => aggregatorProxyImageBuild<Below>(baseBelow()),
+  "ghcr.io/unicity-sphere/aggregator-tools": () => aggregatorToolsImageBuild<Below>(debianBelow()),
   "ghcr.io/unicitynetwork/aggregator-go": (generation) => chainedAggregatorDouble(generation),
   "ghcr.io/unicitynetwork/bft-core": (generation) => bftCoreDouble(generation === "v1" ? "old" : "new"),
 };
 
-/** Images of this repository: what is tried is this checkout, so they are made from it. */
+/** Images of this repository: what is tried is this checkout, so they are made from it, on what the lock has below them. */
 const OWN = /^ghcr\.io\/unicity-sphere\//;
 
 /**
