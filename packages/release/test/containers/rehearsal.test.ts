@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ownEngineObstacle } from "../../../rehearsal/test/support/own-engine/as-root.ts";
@@ -299,3 +299,26 @@ step(
     await stackctl("down");
   },
 );
+
+step("so do the pinned Compose file and those of the host's bundle", async () => {
+  const taken = join(checkout.home, "taken");
+  const bundle = readdirSync(taken).find((name) => name.endsWith(".tar.gz")) ?? "";
+  await onCleanHost("tar", "-xzf", join(taken, bundle));
+  const root = join(place, basename(bundle, ".tar.gz"));
+  await onCleanHost("sh", "-c", `cd '${root}' && sha256sum --check --quiet --strict SHA256SUMS`);
+  expect(readFileSync(join(root, "images.lock.json"))).toEqual(readFileSync(join(taken, "images.lock.json")));
+  await onCleanHost("docker", "network", "create", "unicity");
+  mkdirSync(join(place, "secrets"));
+  const words = `${"abandon ".repeat(11)}about`;
+  writeFileSync(join(place, "secrets/faucet-mnemonic"), words, { mode: 0o644 });
+  copyFileSync(join(taken, "stack.yml"), join(place, "stack.yml"));
+  const compose = ["docker", "compose", "--file", join(place, "stack.yml")];
+  await onCleanHost(...compose, "up", "--detach");
+  const healthy = { relay: "healthy", faucet: "healthy", "aggregator-proxy": "healthy" };
+  await expect.poll(() => running(), { timeout: 180_000, interval: 500 }).toMatchObject(healthy);
+  // A host's files want its domains: deploy-all.sh has tests of its own.
+  const { relay } = checkout.json<Lock>("images.lock.json").images;
+  expect(readFileSync(join(root, "compose/relay.yml"), "utf8")).toContain(
+    `${relay?.reference}@${relay?.digest}`,
+  );
+});
