@@ -16,6 +16,10 @@ const INTERRUPTED = 130;
 /** Node.js keeps what it has compiled here: the tests start it thousands of times. */
 const compileCache = join(root, "node_modules", ".cache", "compiled");
 
+/** Removes it, also while a process that ends late still writes to it. */
+const removeCompiled = () =>
+  rmSync(compileCache, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+
 /** Runs tasks of all packages, or of one, as many at a time; resolves with turbo's exit code. */
 function turbo(tasks, concurrency, name) {
   const settings = ["--continue=dependencies-successful", "--log-order=grouped"];
@@ -25,10 +29,17 @@ function turbo(tasks, concurrency, name) {
   });
 }
 
+/** Whether this run was told to end. The signal itself goes to the job that runs. */
+function watchSignals() {
+  const watch = { told: false };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => (watch.told = true));
+  return watch;
+}
+
 /** Runs jobs one after the other, also when one fails, and none after an interrupted one; resolves with their exit codes. */
-async function inOrder(jobs) {
+async function inOrder(jobs, signals) {
   const codes = [];
-  for (let job = jobs.next(); !job.done && codes.at(-1) !== INTERRUPTED; job = jobs.next())
+  for (let job = jobs.next(); !job.done && !signals.told && codes.at(-1) !== INTERRUPTED; job = jobs.next())
     codes.push(await job.value());
   return codes;
 }
@@ -50,21 +61,28 @@ export async function run(args) {
   const containers = inCi || args.includes("--containers");
 
   clearResults();
-  rmSync(compileCache, { recursive: true, force: true });
+  removeCompiled();
+  const signals = watchSignals();
   const whatIsLeft = inCi ? watchEngine() : undefined;
   // Once, before two runs need the same files.
-  if ((await turbo(["build"], 2)) === INTERRUPTED) return INTERRUPTED;
+  if ((await turbo(["build"], 2)) === INTERRUPTED || signals.told) return INTERRUPTED;
   const jobs = (task) => suitesOf(task).map((name) => () => turbo([task], 1, name));
   const [ofContainers, tests] = [jobs("test:containers"), jobs("test")];
   // Containers mostly wait, the others calculate: side by side they use the machine. Whoever is done helps with the tests.
   const exitCodes = containers
     ? await Promise.all([
-        inOrder(taken([() => turbo(CHECKS, 1)], tests)),
-        inOrder(taken(ofContainers, tests)),
-        inOrder(taken(ofContainers, tests)),
+        inOrder(taken([() => turbo(CHECKS, 1)], tests), signals),
+        inOrder(taken(ofContainers, tests), signals),
+        inOrder(taken(ofContainers, tests), signals),
       ])
     : [await turbo([...CHECKS, "test"], 2)];
-  rmSync(compileCache, { recursive: true, force: true });
   const suites = [...readResults(), ...(whatIsLeft ? [await whatIsLeft()] : [])];
-  return printSummary({ suites, tasksFailed: exitCodes.flat().some((code) => code !== 0), containers, inCi });
+  const code = printSummary({
+    suites,
+    tasksFailed: exitCodes.flat().some((code) => code !== 0),
+    containers,
+    inCi,
+  });
+  removeCompiled();
+  return code;
 }

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   type DockerRegistry,
   skipped,
@@ -20,8 +20,6 @@ const noCosign = !process.env.CI && spawnSync("cosign", ["version"]).status !== 
 const ISSUER = "https://token.actions.githubusercontent.com";
 const RELEASE =
   "https://github.com/Unicity-Sphere/unicity-infra/.github/workflows/release.yml@refs/tags/v0.6.0";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe.skipIf(skipped || noCosign)("a run script with --verify, cosign and a real registry", () => {
   let registry: DockerRegistry;

@@ -204,10 +204,10 @@ step("GitHub and npm have these very files, also when either is killed half-way"
   const at = { call: "copyFileSync", path: "relay.yml" };
   expect(await killedBefore(at, publish, { cwd, env: { ...env, ...release } })).toBe(true);
   const public_ = join(played, `release-v${version}`);
-  expect(existsSync(join(public_, ".public"))).toBe(false);
+  expect(existsSync(join(public_, ".draft"))).toBe(true);
   await checkout.run(publish, release);
   expect(sumsOf(public_)).toMatchObject(sumsOf(assets));
-  expect(existsSync(join(public_, ".public"))).toBe(true);
+  expect(existsSync(join(public_, ".draft"))).toBe(false);
 
   const taken = join(home, "taken");
   await checkout.run([".github/scripts/download-release.sh", taken], release);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { runCommand } from "rehearsal";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { createAggregatorHost } from "../../../aggregator-stack/test/run/support/aggregator-host.ts";
 import { imageOf } from "../../../service-runtime/test/run/support/service-script.ts";
 import { writeBundle } from "../../src/host-bundle/write-bundle.ts";
@@ -12,8 +12,6 @@ const env = {
   FAKE_DOCKER: join(checkout, "packages/service-runtime/test/run/fixtures/docker"),
   HOST_ADDRESSES: "203.0.113.7",
 };
-// Three checks, of some hundred processes each.
-vi.setConfig({ testTimeout: 120_000 });
 
 const containers = {
   relay: "unicity-relay",

@@ -50,7 +50,7 @@ async function killedAt(
 
 test.skipIf(skipped)(
   "a release that is killed before any of its writes, and run again, ends as one that was not",
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     await using registry = await startPrivateRegistry();
     const again = (owner: string) => {

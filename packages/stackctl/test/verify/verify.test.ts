@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verifyDocument } from "../../src/output/schemas.ts";
 import { startSource } from "../airgap/support/source.ts";
 import { runCli, runJson } from "../support/run-cli.ts";
@@ -16,9 +16,6 @@ import {
   RELEASE,
   startPublished,
 } from "./support/published.ts";
-
-// Each test runs cosign and the command several times, beside whatever else the machine does.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 describe.skipIf(noCosign)(
   "signatures of cosign at a registry with a login (Debian: docker-registry, cosign)",
@@ -196,10 +193,9 @@ describe.skipIf(noCosign)(
     test("certificates of another authority are refused", async () => {
       const image = await published.publish("relay", "0.6.3");
       await published.signAs(image, RELEASE);
-      const other = await startPublished();
+      await using other = await startPublished();
       const env = { VERIFY_TRUSTED_ROOT_FILE: other.sigstore.trustedRoot };
       expect(await refusal(image.reference, env)).toMatchObject({ code: "SIGNATURE_INVALID" });
-      await other[Symbol.asyncDispose]();
     });
 
     test("an image of another publisher is told as not covered, and a waived one as not verified", async () => {

@@ -112,12 +112,10 @@ function copyTracked(folder: string): void {
 function copyInstalled(folder: string): void {
   const packages = readdirSync(join(repository, "packages")).map((name) => `packages/${name}`);
   for (const path of ["", ...packages].flatMap((name) => [join(name, "node_modules"), join(name, "dist")])) {
-    const filter = (source: string) => !/node_modules\/\.(?:pnpm$|cache|vite)/.test(source);
-    try {
-      cpSync(join(repository, path), join(folder, path), { recursive: true, verbatimSymlinks: true, filter });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
+    // Other suites write to the caches at the same time.
+    const filter = (source: string) => !/node_modules\/\.(?:pnpm$|cache|vite)|\.compile-cache/.test(source);
+    if (!existsSync(join(repository, path))) continue;
+    cpSync(join(repository, path), join(folder, path), { recursive: true, verbatimSymlinks: true, filter });
   }
   symlinkSync(join(repository, "node_modules/.pnpm"), join(folder, "node_modules/.pnpm"));
 }
