@@ -10,8 +10,10 @@ test("a wallet loses nothing in an outage like that of 2026-05-28, and pays when
   // A stack of its own, always an embedded one: tests beside this one meet no fault.
   const stack = await startStack();
   onTestFinished(() => stack.stop(), 60_000);
-  const restore = useLocalTokenRegistry(stack.endpoints.faucet.registryUrl);
+  onTestFinished(useLocalTokenRegistry(stack.endpoints.faucet.registryUrl));
+  onTestFinished(() => TokenRegistry.destroy());
   const { wallets, close } = await openWallets(["carol", "dave"], stack);
+  onTestFinished(close);
   const { carol, dave } = wallets;
   await TokenRegistry.waitForReady();
   const coinId = TokenRegistry.getInstance().getCoinIdBySymbol("UCT") ?? "";
@@ -28,8 +30,4 @@ test("a wallet loses nothing in an outage like that of 2026-05-28, and pays when
   expect(await carol.payments.send(payment)).not.toHaveProperty("error");
   await expect.poll(() => confirmed(dave, coinId), SOON).toBe(100n * UCT);
   expect(confirmed(carol, coinId)).toBe(0n);
-
-  await close();
-  TokenRegistry.destroy();
-  restore();
 });

@@ -35,28 +35,22 @@ test.each([
 test.each([
   ["Jest", () => beginJest().then(() => endJest)],
   ["Playwright", beginPlaywright],
-])(
-  "%s does not say how its tests went: a stack that is to stay then does",
-  {
-    timeout: 90_000,
-  },
-  async (_, begin) => {
-    const home = temporaryFolder();
-    const flags = { E2E_LOCAL_INFRA: "1", E2E_LOCAL_INFRA_NO_FAUCET: "1", E2E_KEEP_FAILED: "1" };
-    for (const [name, value] of Object.entries(environment(home, flags))) vi.stubEnv(name, value);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const said = vi.spyOn(console, "log").mockImplementation(() => {});
-    onTestFinished(() => said.mockRestore());
-    const end = await begin();
-    const { E2E_LOCAL_INSTANCE: instance = "", SPHERE_NOSTR_RELAYS: relay = "" } = process.env;
-    onTestFinished(async () => {
-      const down = [stackctlProgram(), "down", "--instance", instance];
-      await execa(process.execPath, down, { env: environment(home), reject: false });
-    });
-    await end?.();
-    expect((await fetch(relay.replace("ws", "http"))).ok).toBe(true);
-    const lines = said.mock.calls.map(([line]) => String(line));
-    expect(lines).toContain("[e2e] This runner does not say whether tests failed.");
-    expect(lines.at(-1)).toMatch(/^\[e2e\] End it: .* down --instance e2e-/);
-  },
-);
+])("%s does not say how its tests went: a stack that is to stay then does", async (_, begin) => {
+  const home = temporaryFolder();
+  const flags = { E2E_LOCAL_INFRA: "1", E2E_LOCAL_INFRA_NO_FAUCET: "1", E2E_KEEP_FAILED: "1" };
+  for (const [name, value] of Object.entries(environment(home, flags))) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const said = vi.spyOn(console, "log").mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+  const end = await begin();
+  const { E2E_LOCAL_INSTANCE: instance = "", SPHERE_NOSTR_RELAYS: relay = "" } = process.env;
+  onTestFinished(async () => {
+    const down = [stackctlProgram(), "down", "--instance", instance];
+    await execa(process.execPath, down, { env: environment(home), reject: false });
+  });
+  await end?.();
+  expect((await fetch(relay.replace("ws", "http"))).ok).toBe(true);
+  const lines = said.mock.calls.map(([line]) => String(line));
+  expect(lines).toContain("[e2e] This runner does not say whether tests failed.");
+  expect(lines.at(-1)).toMatch(/^\[e2e\] End it: .* down --instance e2e-/);
+});

@@ -1,5 +1,5 @@
 import { finalizeEvent, generateSecretKey, type NostrEvent } from "nostr-tools/pure";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { answersSoon } from "../../src/faucet/nostr/answers-soon.ts";
 import { EventRejected, RelayUnavailable } from "../../src/faucet/nostr/relay-access.ts";
 import { RelayPool } from "../../src/faucet/nostr/relay-pool.ts";
@@ -37,6 +37,7 @@ async function connected(answerTimeoutMs: number): Promise<RelayPool> {
     answerTimeoutMs,
     onStatus: (url, connected) => statuses.push(`${url} ${connected}`),
   });
+  onTestFinished(() => made.close());
   await eventually("both are connected", () => made.members.every(({ connected }) => connected));
   return made;
 }
@@ -104,7 +105,6 @@ describe("several relays", () => {
     second.mode = "silent";
     const impatient = await connected(400);
     await expect(impatient.publish(note())).rejects.toBeInstanceOf(RelayUnavailable);
-    impatient.close();
   });
 
   it("are not connected when none is", async () => {

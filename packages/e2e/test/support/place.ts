@@ -37,7 +37,7 @@ export function processesIn(folder: string): string[] {
 }
 
 /** Repeats a question until it has a truthy answer. @throws Error that says what was waited for */
-export async function eventually<T>(what: string, ask: () => T | Promise<T>, timeoutMs = 40_000) {
+export async function eventually<T>(what: string, ask: () => T | Promise<T>, timeoutMs = 60_000) {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const answer = await ask();

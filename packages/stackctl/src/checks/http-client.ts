@@ -1,4 +1,5 @@
 import type { request } from "node:http";
+import { createRequire } from "node:module";
 import { messageOf, systemCode } from "../errors.ts";
 
 export interface HttpAnswer {
@@ -81,7 +82,8 @@ export function httpUrl(url: string): URL {
  * has, and so loads `WebSocket` and `fetch` too: 50 ms.
  */
 function requestOf({ protocol }: URL): typeof request {
-  return process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http").request;
+  const load = createRequire(import.meta.url);
+  return (load(protocol === "https:" ? "node:https" : "node:http") as typeof import("node:http")).request;
 }
 
 function asNoAnswer(error: unknown, timedOut: boolean, timeoutMs: number): unknown {

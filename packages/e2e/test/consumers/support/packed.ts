@@ -27,7 +27,7 @@ export interface Manifest {
   engines?: Record<string, string>;
 }
 
-/** Commands that keep a cache of their own beside them, where no other is set. */
+/** Commands that keep a cache of their own beside them, where no other is set; the keeper of this package is no command. */
 const CACHING = ["compose-gen", "stackctl"];
 
 /** Packs all packages that are published, as they are built and have been used. `remove` deletes what was made. */

@@ -46,16 +46,18 @@ export class OwnHost implements AsyncDisposable {
 
   /** Gives it a way to the networks of this machine: a port on the bridge of the engine that this process uses. */
   async connect(): Promise<void> {
-    const format = '{{(index .IPAM.Config 0).Gateway}} {{index .Options "com.docker.network.bridge.name"}}';
-    const { stdout } = await execa("docker", ["network", "inspect", "--format", format, "bridge"]);
-    const [gateway = "", bridge = ""] = stdout.split(" ");
+    const format =
+      '{{with index .IPAM.Config 0}}{{.Gateway}} {{.Subnet}}{{end}} {{index .Options "com.docker.network.bridge.name"}}';
+    const inspect = ["network", "inspect", "--format", format, "bridge"];
+    const { stdout } = await execa("docker", inspect, { timeout: 60_000, stdin: "ignore" });
+    const [gateway = "", subnet = "", bridge = ""] = stdout.split(" ");
     const outer = `own${randomBytes(4).toString("hex")}`;
     // The engine gives addresses from the other end of its range.
-    const address = gateway.replace(/\d+\.\d+$/, `${randomInt(128, 255)}.${randomInt(1, 255)}`);
+    const address = gateway.replace(/\d+$/, `${randomInt(200, 255)}`);
     for (const command of [
       asRoot("ip", "link", "add", outer, "type", "veth", "peer", "name", "eth0", "netns", `${this.#init}`),
       asRoot("ip", "link", "set", outer, "master", bridge, "up"),
-      this.inside("ip", "address", "add", `${address}/16`, "dev", "eth0"),
+      this.inside("ip", "address", "add", `${address}/${subnet.split("/")[1]}`, "dev", "eth0"),
       this.inside("ip", "link", "set", "eth0", "up"),
       this.inside("ip", "route", "add", "default", "via", gateway),
     ]) {

@@ -18,8 +18,8 @@ const START_TIMEOUT = 30_000;
 const KEPT_TIMEOUT = 5_000;
 
 /**
- * Starts what the plan says, side by side, and waits until every check of every service has
- * passed, or of those that it starts when only these are asked for. When something fails or the reader interrupts, everything started here is stopped again.
+ * Starts what the plan says, side by side, and waits until every check of every service has passed, or of those that it
+ * starts when only these are asked for. When something fails or the reader interrupts, everything started here is stopped again.
  *
  * @throws StackError from the first service that failed; Interrupted
  */

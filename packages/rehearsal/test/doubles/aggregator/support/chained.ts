@@ -28,9 +28,6 @@ export interface TestChain extends AsyncDisposable {
   attempts(failures: number): Promise<void>;
 }
 
-// What the aggregator says of its rounds would bury what a test says.
-vi.spyOn(console, "log").mockImplementation(() => {});
-
 const LINES: Record<BftCoreLine, "v1" | "v3"> = { old: "v1", new: "v3" };
 
 /** Variables of the aggregator for a root node. */
@@ -52,6 +49,8 @@ export async function environmentOf(root: TestRoot): Promise<Record<string, stri
 }
 
 export async function startTestChain(line: BftCoreLine, epochStart?: number): Promise<TestChain> {
+  // What the aggregator says of its rounds would bury what a test says.
+  const silent = vi.spyOn(console, "log").mockImplementation(() => {});
   const root = await startTestRoot({ line, ...(epochStart !== undefined && { epochStart }) });
   await root.upload(await root.home.json("shard-conf-7_0.json"));
   const start = async (environment = {}) => {
@@ -85,6 +84,7 @@ export async function startTestChain(line: BftCoreLine, epochStart?: number): Pr
     async [Symbol.asyncDispose]() {
       await this.aggregator.close();
       await root[Symbol.asyncDispose]();
+      silent.mockRestore();
     },
   };
   chain.aggregator = await start();
