@@ -9,7 +9,7 @@ unset SSL_MANAGER_RUN_LIB
 RUN_COMPOSE=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=run-library.sh
 source "$RUN_COMPOSE/run-library.sh"
-for run_part in settings source state kept-set recall env-file model override progress claim look-ahead up door start status actions \
+for run_part in settings source state kept-set recall env-file model override progress claim look-ahead verify up door start status actions \
   versions going-back upgrade pull rollback uninstall backup restore bundle-yaml support-bundle; do
   # shellcheck source=/dev/null
   source "$RUN_COMPOSE/compose/$run_part.sh"

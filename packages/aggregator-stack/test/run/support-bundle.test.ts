@@ -33,6 +33,7 @@ services:
       LOG_LEVEL: debug # ${canaries["comment of an override"]}
 `,
   );
+  host.write("images/registry.example_aggregator:own", "");
   host.becomes("aggregator", {
     log: `block 7\\nread key ${canaries["keys of the root node"]}\\nsent ${canaries["key of the registration API"]}`,
   });

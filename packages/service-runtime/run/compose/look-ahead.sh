@@ -128,7 +128,7 @@ compose_check_images() {
   missing=$(compose_missing_images)
   if [[ -z $missing ]]; then
     check_pass "all images are here"
-    run_check_verified "${COMPOSE_IMAGE[@]}"
+    run_check_verified compose_verify_images
   elif [[ -n $IMAGES_TO_COME ]]; then
     check_warn "images are not here yet, the start fetches them: ${missing//$'\n'/, }"
   else

@@ -43,11 +43,12 @@ compose_require_kept() {
 compose_recall() {
   local name verify=$RUN_VERIFY
   for name in "${COMPOSE_SETTINGS[@]}"; do
+    ! run_is_given_signer "$name" || continue
     printf -v "$name" '%s' "$(compose_kept "$name")"
     [[ ${!name} != none ]] || printf -v "$name" ''
   done
   [[ -z $RUN_NO_SSL ]] || SSL_DOMAIN=''
-  # What this command is told to verify, it verifies.
+  # This command is told whether to verify, or goes on with it.
   RUN_VERIFY=${verify:-$RUN_VERIFY}
   APP_NET=$(compose_kept STACK_NETWORK)
   [[ -n $COMPOSE_SOURCE$COMPOSE_GENERATION ]] || compose_recall_files
@@ -77,15 +78,17 @@ compose_recall_overrides() {
   done
 }
 
-# compose_recall_set SET: all settings and variables of that start, in place of those of the environment.
+# compose_recall_set SET: all settings and variables of that start, in place of those of the environment but for who has to have
+# signed.
 compose_recall_set() {
   local name line value
   for name in "${COMPOSE_SETTINGS[@]}"; do
-    printf -v "$name" ''
+    run_is_given_signer "$name" || printf -v "$name" ''
   done
   while IFS= read -r line; do
     [[ $line =~ ^([A-Z][A-Z0-9_]*)=\'(.*)\'$ ]] || continue
     name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
+    ! run_is_given_signer "$name" || continue
     case $name in
       COMPOSE_FILE | COMPOSE_GENERATION | COMPOSE_DIRECTORY) continue ;;
       STACK_NETWORK) name=APP_NET ;;

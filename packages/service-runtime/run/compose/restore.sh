@@ -10,6 +10,7 @@ run_restore_look_ahead() {
   COMPOSE_NAMED=$COMPOSE_SOURCE$COMPOSE_GENERATION
   compose_prepare
   run_settle_tool_image
+  run_verify_images "$BACKUP_IMAGE"
   compose_claim
 }
 
@@ -22,6 +23,8 @@ run_require_fitting_generation() {
   fi
   [[ $generation == - || $generation == "$COMPOSE_GENERATION" ]] || compose_other_generation "$COMPOSE_GENERATION"
   compose_require_generation
+  compose_require_images
+  compose_verify_images
   compose_require_own_names
 }
 
@@ -66,6 +69,7 @@ run_place_settings() {
 
 # run_restore_hand_over: the set that ran is kept for the way back; the claim goes, the lock stays.
 run_restore_hand_over() {
+  local -a signer
   # Once: what an earlier try has made of it is no way back.
   if ! run_is_recorded set || [[ ! -d $COMPOSE_STATE.before-restore ]]; then
     rm -rf -- "$COMPOSE_STATE.before-restore"
@@ -73,6 +77,9 @@ run_restore_hand_over() {
     run_record set
   fi
   run_limited 30 docker volume rm "$COMPOSE_CLAIM" >/dev/null 2>&1 || true
+  # Compose was not to see them.
+  mapfile -t signer <<<"$RUN_SIGNER_GIVEN"
+  [[ -z $RUN_SIGNER_GIVEN ]] || export "${signer[@]}"
 }
 run_restored_start() { compose_start; }
 

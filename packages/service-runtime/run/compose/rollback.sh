@@ -6,7 +6,7 @@ RUN_VERB_HELP[rollback]="to the files and settings before the last upgrade"
 RUN_UNFINISHED_HELP[rollback]="the same rollback goes on with it, an upgrade undoes it"
 
 compose_rollback() {
-  local target now
+  local target now verify=$RUN_VERIFY
   RUN_OPERATION=rollback
   trap 'run_interrupt 130' INT
   trap 'run_interrupt 143' TERM HUP
@@ -21,7 +21,10 @@ compose_rollback() {
   [[ ! -d $now.before-rollback ]] || now=$now.before-rollback
   now=$(compose_release_of_set "$now")
   compose_put_back "$target" "$RUN_SCRATCH"
+  # The old settings do not decide whether they are to be verified, nor who has to have signed.
+  RUN_SIGNER_GIVEN=true
   compose_load "$RUN_SCRATCH"
+  RUN_VERIFY=$verify
   run_validate
   run_print_banner
   compose_look_ahead_of_rollback "$target"
@@ -52,6 +55,7 @@ compose_look_ahead_of_rollback() {
   compose_claim
   run_begin_operation rollback
   compose_pull_missing
+  compose_verify_images
   compose_require_data_version "$1" "restore the backup from before the upgrade: $(run_self) restore FILE"
   compose_require_place
 }

@@ -42,7 +42,7 @@ compose_look_ahead() {
   compose_require_generation
   compose_require_images
   check_pass "${#COMPOSE_SERVICES[@]} services; all images are here"
-  run_verify_images "${COMPOSE_IMAGE[@]}"
+  compose_verify_images
   compose_claim
   compose_require_place
 }

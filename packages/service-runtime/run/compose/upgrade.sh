@@ -44,7 +44,7 @@ compose_look_ahead_of_upgrade() {
   run_begin_operation upgrade
   run_require_disk
   compose_pull_missing
-  run_verify_images "${COMPOSE_IMAGE[@]}"
+  compose_verify_images
   compose_keep_files "$RUN_SCRATCH"
   ! compose_is_current || compose_say_current "$1"
   compose_require_data_version "$RUN_SCRATCH" "a release that knows the data of this host"

@@ -41,7 +41,7 @@ run_check_image() {
   local image
   if image=$(run_ask image inspect --format '{{.Os}}/{{.Architecture}}' "$IMAGE_NAME" 2>/dev/null); then
     check_pass "image $IMAGE_NAME is here ($image)"
-    run_check_verified "$IMAGE_NAME"
+    run_check_verified run_verify_images "$IMAGE_NAME"
   elif [[ -n $IMAGES_TO_COME ]]; then
     check_warn "image $IMAGE_NAME is not here yet: the start fetches it"
   else

@@ -78,7 +78,7 @@ run_recall_environment() {
   }
   while IFS= read -r line; do
     name=${line%%=*}
-    [[ $known == *" $name "* ]] || run_forgets "$name" && continue
+    [[ $known == *" $name "* ]] || run_forgets "$name" || run_is_given_signer "$name" && continue
     printf -v value '%b' "${line#*=}"
     export "$name=$value"
     missing=true

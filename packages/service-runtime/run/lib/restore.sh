@@ -42,6 +42,7 @@ run_restore() {
 # run_restore_look_ahead: whose container and lock it is.
 run_restore_look_ahead() {
   run_require_image
+  run_verify_images "$IMAGE_NAME"
   run_settle_tool_image
   run_require_own_container
   run_hold_lock

@@ -53,6 +53,7 @@ run_validate() {
   [[ $RUN_MODE == local ]] || run_validate_tls
   [[ $RUN_MODE != haproxy ]] || run_validate_haproxy
   run_take_api_key
+  run_require_one_signer
   run_hook app_validate
 }
 

@@ -64,9 +64,10 @@ run_explain_cosign() {
       run_refuse_image 1 SIGNATURE_OTHER_KEY "The signature was not made with this key, or was changed." "$1" "$text" "" \
         "compare VERIFY_KEY_FILE with the key that its publisher names"
       ;;
-    *'dial tcp'* | *timeout* | *'no such host'* | *unreachable* | '')
+    *'dial tcp'* | *timeout* | *'no such host'* | *unreachable* | *'unexpected status code 5'* | *unauthorized* | *'tuf '* | '')
       run_refuse_image 2 VERIFY_UNREACHABLE "The signature could not be looked at: something it takes does not answer." "$1" \
-        "${text:-no answer within $VERIFY_TIMEOUT s}" "the registry, or Sigstore's keys (tuf-repo-cdn.sigstore.dev)" "let this host reach both"
+        "${text:-no answer within $VERIFY_TIMEOUT s}" "the registry, or Sigstore's keys (tuf-repo-cdn.sigstore.dev)" \
+        "let this host reach both; docker login, where the registry wants one"
       ;;
     *) run_refuse_image 1 SIGNATURE_INVALID "The image is not verified." "$1" "$text" "" "do not use this image" ;;
   esac

@@ -2,9 +2,13 @@
 # --verify: images of this project run only when the release workflow of their owner has signed them. What cannot be looked at
 # is refused. The host's cosign asks, else its stackctl; without either nothing starts.
 
+# true, no, or nothing when nobody has said it.
 RUN_VERIFY=''
-RUN_SWITCHES+=([--verify]=RUN_VERIFY=true [--no-verify]=RUN_VERIFY=)
+RUN_SWITCHES+=([--verify]=RUN_VERIFY=true [--no-verify]=RUN_VERIFY=no)
 # Who has to have signed, for both tools: a public key, or an identity and who vouches for it.
+RUN_SIGNER=(VERIFY_KEY_FILE VERIFY_IDENTITY VERIFY_ISSUER VERIFY_TRUSTED_ROOT_FILE)
+# Those of this command's environment, one a line: with one of them nothing of the last start's counts.
+RUN_SIGNER_GIVEN=$(compgen -e VERIFY_ | grep -xF -- "$(printf '%s\n' "${RUN_SIGNER[@]}")" || true)
 : "${VERIFY_KEY_FILE:=}" "${VERIFY_IDENTITY:=}" "${VERIFY_ISSUER:=}" "${VERIFY_TRUSTED_ROOT_FILE:=}"
 [[ -z $VERIFY_KEY_FILE || $VERIFY_KEY_FILE == /* ]] || VERIFY_KEY_FILE=$PWD/$VERIFY_KEY_FILE
 [[ -z $VERIFY_TRUSTED_ROOT_FILE || $VERIFY_TRUSTED_ROOT_FILE == /* ]] || VERIFY_TRUSTED_ROOT_FILE=$PWD/$VERIFY_TRUSTED_ROOT_FILE
@@ -12,18 +16,24 @@ RUN_SWITCHES+=([--verify]=RUN_VERIFY=true [--no-verify]=RUN_VERIFY=)
 : "${VERIFY_TIMEOUT:=120}"
 RUN_VERIFY_WAIVER="to do without: the same with --no-verify"
 
-# run_verify_images IMAGE…: those that this host has, before they run. Ends the script with the first that is refused; of a
-# stack those that IMAGE_OWN does not begin are told as not covered.
+# run_is_given_signer VARIABLE: it says who has to have signed, and this command's environment has said that.
+run_is_given_signer() { [[ -n $RUN_SIGNER_GIVEN && " ${RUN_SIGNER[*]} " == *" $1 "* ]]; }
+
+# run_verify_images IMAGE…: those that this host has, before they run. Ends the script with the first that is refused.
 run_verify_images() {
   local image
-  [[ -n $RUN_VERIFY ]] || return 0
+  [[ $RUN_VERIFY == true ]] || return 0
+  run_require_one_signer
   while IFS= read -r image; do
-    if [[ -n ${IMAGE_OWN:-} && $image != "$IMAGE_OWN"* ]]; then
-      run_say "not covered by --verify: $image is of another publisher"
-    else
-      run_verify_image "$image"
-    fi
+    [[ -z $image ]] || run_verify_image "$image"
   done < <(printf '%s\n' "$@" | sort -u)
+}
+
+# run_require_one_signer: ends the script with 3 when a key and an identity are named.
+run_require_one_signer() {
+  [[ $RUN_VERIFY != true || -z $VERIFY_KEY_FILE || -z $VERIFY_IDENTITY$VERIFY_ISSUER ]] ||
+    run_usage "VERIFY_KEY_FILE and VERIFY_IDENTITY or VERIFY_ISSUER exclude each other." \
+      "unset the one or the others: a signature is made with a key, or by an identity"
 }
 
 run_verify_image() {
@@ -52,7 +62,7 @@ run_digests_of() {
   [[ $1 != *@sha256:* ]] || { printf '%s\n' "$(run_without_tag "$repository")@${1##*@}" && return 0; }
   [[ $1 == sha256:* ]] || repository=$(run_without_tag "$1")
   run_ask image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$1" 2>/dev/null |
-    awk -v repository="${repository#sha256:*}" 'index($0, repository (repository ? "@" : "")) == 1 && /@sha256:/' || true
+    awk -v repository="${repository##sha256:*}" 'index($0, repository (repository ? "@" : "")) == 1 && /@sha256:/' || true
 }
 
 run_without_tag() { if [[ ${1##*/} == *:* ]]; then printf '%s' "${1%:*}"; else printf '%s' "$1"; fi; }
@@ -71,11 +81,11 @@ run_verify_with_stackctl() {
 # run_refuse_image EXIT_CODE CODE WHAT WHERE EVIDENCE CAUSE NEXT: ends the script; says how to do without.
 run_refuse_image() { run_die "${@:1:6}" "$7"$'\n'"$RUN_VERIFY_WAIVER"; }
 
-# run_check_verified IMAGE…: for --check.
+# run_check_verified COMMAND…: what verifies, for --check.
 run_check_verified() {
   local text
-  [[ -n $RUN_VERIFY ]] || return 0
-  if text=$(run_verify_images "$@" 2>&1 >/dev/null); then
+  [[ $RUN_VERIFY == true ]] || return 0
+  if text=$("$@" 2>&1 >/dev/null); then
     check_pass "signatures are those of the release"
   else
     check_fail "--verify: ${text//$'\n'/$'\n'      }"

@@ -1,6 +1,7 @@
 import { unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { addRunning, createHost } from "./support/restoring.ts";
 import { createWorld, type World } from "./support/world.ts";
 
 const image = "registry.example/sample:1.2.3";
@@ -53,6 +54,9 @@ test.for<[string, Readonly<Record<string, [string, number]>>, number]>([
   ["SIGNATURE_INVALID", { verify: ["something else", 1] }, 1],
   ["VERIFY_UNREACHABLE", { verify: ["Get https://registry.example: dial tcp: refused", 1] }, 2],
   ["VERIFY_UNREACHABLE", { triangulate: ["dial tcp 127.0.0.1:1: connect: connection refused", 1] }, 2],
+  ["VERIFY_UNREACHABLE", { verify: ["GET https://r: unexpected status code 503 Service Unavailable", 1] }, 2],
+  ["VERIFY_UNREACHABLE", { verify: ["GET https://r: UNAUTHORIZED: authentication required", 1] }, 2],
+  ["VERIFY_UNREACHABLE", { verify: ["error updating to TUF remote mirror: invalid", 1] }, 2],
 ])("%s: nothing starts, and the way around it is said", async ([code, answers, status]) => {
   await using world = await host(answers);
   const outcome = await world.run(["--no-ssl", "--verify"]);
@@ -98,4 +102,44 @@ test("a digest that is pinned is the one that is verified, and the tag of a line
   }
   const asked = world.read("cosign").trimEnd().split("\n");
   expect(asked.every((line) => line.startsWith("verify ") && line.endsWith(`sample@${digest}`))).toBe(true);
+});
+
+test("an image that is named by its id, as a rollback may do, is the one that its repository knows", async () => {
+  await using world = await host();
+  const path = `images/${image.replace("/", "_")}`;
+  world.write(path, `id ${other}\n${world.read(path)}`);
+  const { code, errors } = await world.run(["--no-ssl", "--verify", "--image", other]);
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  expect(world.read("cosign")).toMatch(new RegExp(`^verify .* registry\\.example/sample@${digest}\\n$`));
+});
+
+test("who has to have signed is said by one environment as a whole, and is a key or an identity", async () => {
+  await using world = await host();
+  const by = (name: string) => ({ env: { [name]: "/somebody" } });
+  expect((await world.run(["--no-ssl", "--verify"], by("VERIFY_IDENTITY"))).code).toBe(0);
+  expect((await world.run(["start"], by("VERIFY_KEY_FILE"))).code).toBe(0);
+  const asked = world.read("cosign").split("\n");
+  expect(asked[1]).toContain("--certificate-identity /somebody");
+  expect(asked[3]).toContain("--key /somebody");
+  for (const args of [["start"], ["--check", "--no-ssl", "--verify"]])
+    expect(
+      await world.run(args, { env: { VERIFY_KEY_FILE: "/somebody", VERIFY_ISSUER: "https://issuer" } }),
+    ).toMatchObject({ code: 3, errors: expect.stringContaining("VERIFY_KEY_FILE and VERIFY_IDENTITY") });
+  expect(world.read("cosign").split("\n")).toHaveLength(asked.length);
+});
+
+test("a restore verifies before the service is stopped", async () => {
+  await using made = await createHost();
+  addRunning(made);
+  made.program("cosign", "exit 1");
+  const calls = made.calls().length;
+  const { code, errors } = await made.restore(["--verify", "--replace"]);
+  expect(errors).toContain("[IMAGE_WITHOUT_DIGEST]");
+  expect(code).toBe(1);
+  expect(
+    made
+      .calls()
+      .slice(calls)
+      .filter((call) => /^(stop|run|volume create)/.test(call)),
+  ).toEqual([]);
 });
