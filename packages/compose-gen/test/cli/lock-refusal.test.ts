@@ -58,6 +58,8 @@ describe("lock --update of the built-in images", () => {
   test("still removes the entry of one image that is gone", async () => {
     const { folder, registry, file } = await workplace();
     const lock = structuredClone(shopConfig().lock);
+    // The registry has others, and a tag that moved is refused.
+    for (const image of Object.values(lock.images)) image.digest = null;
     lock.images.gone = structuredClone(foreign.images.app as Lock["images"][string]);
     writeFileSync(file, lockText(lock));
     const env = {
