@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:net";
 import { assertPortsFree, LOOPBACK, probePort } from "../../process/ports.ts";
 import type { HostPort } from "./parts/ports.ts";
@@ -19,7 +20,7 @@ export async function assignPorts(
   for (const { service, variable, port } of ports) {
     const usable = port > 0 && (own.has(port) || (await isFree(port)));
     if (!usable && pinned) await assertPortsFree(LOOPBACK, { [service]: port });
-    assigned[variable] = usable || (pinned && port > 0) ? port : await freePort();
+    assigned[variable] = usable || (pinned && port > 0) ? port : await freePort(Object.values(assigned));
   }
   return assigned;
 }
@@ -28,14 +29,14 @@ async function isFree(port: number): Promise<boolean> {
   return (await probePort(LOOPBACK, port)) === "free";
 }
 
-/** A port that nobody holds at this moment. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen({ host: LOOPBACK, port: 0, exclusive: true }, () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+/** A port that nobody holds at this moment. @param given to others already, which do not hold them yet */
+async function freePort(given: readonly number[]): Promise<number> {
+  for (;;) {
+    const server = createServer().listen({ host: LOOPBACK, port: 0, exclusive: true });
+    await once(server, "listening");
+    const { port } = server.address() as { port: number };
+    server.close();
+    await once(server, "close");
+    if (!given.includes(port)) return port;
+  }
 }

@@ -22,8 +22,10 @@ export interface StartContext {
   docker: Engine;
   plan: ContainerPlan;
   ports: Readonly<Record<string, number>>;
-  /** Containers that there were. */
+  /** Containers that there were before this `up`. */
   before: readonly ContainerFacts[];
+  /** Containers that there are now: an earlier attempt with other ports may have made some. */
+  found: readonly ContainerFacts[];
   signal: AbortSignal;
 }
 
@@ -34,14 +36,15 @@ export interface StartContext {
  * @throws StackError that names the service or job; PortCollision
  */
 export async function bringUpParts(context: StartContext): Promise<void> {
-  const { operation, docker, plan, before } = context;
+  const { operation, docker, plan, before, found } = context;
   const failure = new AbortController();
   const signal = AbortSignal.any([context.signal, failure.signal]);
   const wait: GoodWait = {
     operation,
     docker,
     monitor: createMonitor(docker, composeFolder(operation.paths)),
-    before: new Map(before.map((container) => [container.id, container])),
+    before: byId(before),
+    found: byId(found),
     limitMs: GOOD_MS,
     keptLimitMs: KEPT_MS,
     signal,
@@ -58,6 +61,9 @@ export async function bringUpParts(context: StartContext): Promise<void> {
   context.signal.throwIfAborted();
   if (failure.signal.aborted) throw failure.signal.reason;
 }
+
+const byId = (containers: readonly ContainerFacts[]) =>
+  new Map(containers.map((container) => [container.id, container]));
 
 /** Compose starts the containers while they are watched: a job that fails is named before Compose gives up. */
 async function bringUpPart(context: StartContext, part: PartPlan, wait: GoodWait): Promise<void> {

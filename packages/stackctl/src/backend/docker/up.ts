@@ -18,6 +18,7 @@ import { failedLogs } from "./failures.ts";
 import { composeFolder, readRendered } from "./files/rendered.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { readDefinitions } from "./parts/definitions.ts";
+import type { HostPort } from "./parts/ports.ts";
 import { type ContainerPlan, planContainers } from "./plan.ts";
 import { chosenState, prepareFiles, readDockerState } from "./prepare.ts";
 import { bringUpParts, standsStill } from "./start-parts.ts";
@@ -108,10 +109,9 @@ async function bringUp(
   signal: AbortSignal,
 ): Promise<{ started: string[]; checks: CheckResult[] }> {
   const { operation, docker, plan, state, ids, before } = context;
-  const own = new Set(
-    before.flatMap(({ ports, status }) => (status === "running" ? Object.values(ports) : [])),
-  );
+  let found = before;
   for (let attempt = 1; ; attempt++) {
+    const own = portsHeld(found);
     state.ports = { ...state.ports, ...(await assignPorts(plan.ports, own, plan.portBase !== 0)) };
     await prepareFiles(operation, docker, plan, state);
     const applied = fingerprint(operation.paths, plan, state.ports, ids);
@@ -120,18 +120,34 @@ async function bringUp(
       if (!same) {
         state.applied = null;
         writeInstanceState(operation.paths, state, false);
-        await bringUpParts({ ...context, ports: state.ports, signal });
+        await bringUpParts({ ...context, found, ports: state.ports, signal });
       }
     } catch (error) {
       if (!(error instanceof PortCollision) || plan.portBase !== 0 || attempt === PORT_ATTEMPTS) throw error;
-      for (const { variable } of plan.ports) delete state.ports[variable];
-      for (const port of plan.ports) port.port = 0;
+      found = await current(context);
+      keepHeld(plan.ports, state.ports, portsHeld(found));
       continue;
     }
     const checks = await check(context, signal);
     state.applied = applied;
     writeInstanceState(operation.paths, state);
     return { started: same ? [] : changed(before, await current(context)), checks };
+  }
+}
+
+/** Ports of containers that run. */
+const portsHeld = (containers: readonly ContainerFacts[]): ReadonlySet<number> =>
+  new Set(containers.flatMap(({ ports, status }) => (status === "running" ? Object.values(ports) : [])));
+
+/** What runs already keeps its port, so that Compose leaves it alone; everything else gets another one. */
+function keepHeld(
+  ports: readonly HostPort[],
+  assigned: Readonly<Record<string, number>>,
+  held: ReadonlySet<number>,
+): void {
+  for (const port of ports) {
+    const last = assigned[port.variable] ?? 0;
+    port.port = held.has(last) ? last : 0;
   }
 }
 

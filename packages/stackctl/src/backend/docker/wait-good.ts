@@ -24,6 +24,8 @@ export interface GoodWait {
   monitor: Monitor;
   /** Containers as they were before this `up`. */
   before: ReadonlyMap<string, ContainerFacts>;
+  /** Containers as this wait has found them: Compose may stop any of these to replace it. */
+  found: ReadonlyMap<string, ContainerFacts>;
   /** Services that start now may take this long, ms. */
   limitMs: number;
   /** Services that ran before may take this long to become good again, ms. */
@@ -108,14 +110,14 @@ export async function refuseFailed(
 
 /** Every service and job of a stack with its judgement. */
 export function judgeAll(
-  { before }: Pick<GoodWait, "before">,
+  { before, found }: Pick<GoodWait, "before" | "found">,
   part: PartPlan,
   containers: readonly ContainerFacts[],
 ): Judged[] {
   return part.stack.services.map(({ name, kind }) => {
     const container = findContainer(containers, part, name);
+    const baseline = (container && found.get(container.id)) ?? { startedAt: "", restarts: 0 };
     const earlier = container && before.get(container.id);
-    const baseline = earlier ?? { startedAt: "", restarts: 0 };
     return {
       name,
       container,

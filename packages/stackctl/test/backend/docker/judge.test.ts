@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import type { ContainerFacts } from "../../../src/backend/docker/containers/facts.ts";
 import { judgeContainer } from "../../../src/backend/docker/containers/judge.ts";
+import type { PartPlan } from "../../../src/backend/docker/plan.ts";
 import { stopLevels } from "../../../src/backend/docker/take-down.ts";
+import { judgeAll } from "../../../src/backend/docker/wait-good.ts";
 import { containerFacts } from "./support/container-facts.ts";
 
 const judge = (...args: Parameters<typeof judgeContainer>) => {
@@ -42,6 +45,16 @@ test("a restart during this up is a failure, one before it is not", () => {
 test("what was bad before this up may still become good", () => {
   const container = containerFacts({ health: "unhealthy" });
   expect(judge("service", container, container)[0]).toBe("waiting");
+});
+
+test("what an earlier attempt has made may be stopped, for Compose replaces it", () => {
+  const part = { project: "project", stack: { services: [{ name: "service", kind: "service" }] } };
+  const state = (found: ReadonlyMap<string, ContainerFacts>) =>
+    judgeAll({ before: new Map(), found }, part as unknown as PartPlan, [
+      containerFacts({ status: "exited" }),
+    ])[0]?.judgement.state;
+  expect(state(new Map([["1", containerFacts()]]))).toBe("waiting");
+  expect(state(new Map())).toBe("failed");
 });
 
 test("services stop before those that they depend on, and a cycle stops at once", () => {

@@ -61,6 +61,7 @@ test("a container that is starting and refuses for good is not waited for", asyn
     docker,
     monitor,
     before: new Map(),
+    found: new Map(),
     ...limits,
     signal: operation.interrupts.signal,
   };
@@ -77,6 +78,7 @@ test("a container that is only sick now is waited for", async () => {
     docker,
     monitor,
     before: new Map(),
+    found: new Map(),
     ...limits,
     signal: operation.interrupts.signal,
   };

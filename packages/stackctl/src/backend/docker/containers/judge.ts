@@ -15,7 +15,7 @@ const failed = (verdict: Verdict): Judgement => ({ state: "failed", verdict });
 /**
  * Whether a container does what its definition says: a job has ended with 0, a service runs and its health command passes.
  *
- * @param before the same container before this `up`: a later restart by the engine is a failure, and what was bad already
+ * @param before the same container before Compose began: a later restart by the engine is a failure, and what was bad already
  * may still become good
  */
 export function judgeContainer(
