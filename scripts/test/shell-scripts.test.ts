@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { shellcheck, shellScripts } from "./support/shell-scripts.ts";
+import { type ShellScript, shellcheck, shellScripts } from "./support/shell-scripts.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const installed = spawnSync("shellcheck", ["--version"]).status === 0;
@@ -22,11 +22,21 @@ function repositoryOf(files: Record<string, string>): string {
   return folder;
 }
 
-testWithShellcheck(`shellcheck finds nothing in any script of the repository${skipped}`, async () => {
-  const scripts = await shellScripts(root);
-  expect(scripts.length).toBeGreaterThan(200);
-  expect(await shellcheck(root, scripts)).toBe("");
+/** Scripts of one package, or of one other folder. */
+const placeOf = ({ path }: ShellScript) => /^(packages\/)?[^/]+/.exec(path)?.[0] ?? path;
+const places = Object.entries(Object.groupBy(await shellScripts(root), placeOf));
+
+test("scripts stand in most places", () => {
+  expect(places.map(([place]) => place)).toEqual(
+    expect.arrayContaining([".ci", ".github", "packages/service-runtime", "packages/aggregator-stack"]),
+  );
+  expect(places.flatMap(([, scripts]) => scripts).length).toBeGreaterThan(200);
 });
+
+for (const [place, scripts = []] of places)
+  testWithShellcheck(`shellcheck finds nothing in any script of ${place}${skipped}`, async () => {
+    expect(await shellcheck(root, scripts)).toBe("");
+  });
 
 test("a script is found by its name, its first line or its directive, wherever it stands; what is ignored is not", async () => {
   const folder = repositoryOf({
