@@ -10,6 +10,9 @@ export const limits = {
   chaiConfig: { truncateThreshold: 2_000 },
 };
 
+/** The same for suites whose tests run whole programs: several stacks, a browser, another test runner. */
+export const programLimits = { ...limits, testTimeout: 300_000, hookTimeout: 300_000 };
+
 /** The same for suites that start containers: all of them share one engine. */
 export const containerLimits = { ...limits, testTimeout: 600_000, hookTimeout: 600_000 };
 

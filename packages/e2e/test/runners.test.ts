@@ -13,7 +13,6 @@ test.each([
   { fixture: "playwright", runner: "@playwright/test", args: ["test"] },
 ])(
   "$runner runs one stack for all its workers, and nothing is left of it",
-  { timeout: 180_000 },
   async ({ fixture, runner, args }) => {
     const project = installedProject(fixture, [runner]);
     const { exitCode, all } = await project.run(runner, args);

@@ -6,7 +6,7 @@ import { processesIn, stackForTest, temporaryFolder } from "./support/place.ts";
 
 const FOUR = ["one", "two", "three", "four"];
 
-test("four vitest workers at once mint on one stack", { timeout: 180_000 }, async () => {
+test("four vitest workers at once mint on one stack", async () => {
   const project = installedProject("workers", ["vitest", "@unicitylabs/sphere-sdk"]);
   const spec = (name: string) => join(project.folder, `worker-${name}.spec.mjs`);
   for (const name of FOUR.slice(1)) copyFileSync(join(project.folder, "wallet.spec.mjs"), spec(name));
@@ -20,7 +20,7 @@ test("four vitest workers at once mint on one stack", { timeout: 180_000 }, asyn
   expect(processesIn(project.home)).toEqual([]);
 });
 
-test("four stacks start and run at once, each with a chain of its own", { timeout: 180_000 }, async () => {
+test("four stacks start and run at once, each with a chain of its own", async () => {
   const home = temporaryFolder();
   const stacks = await Promise.all(FOUR.map(() => stackForTest(home, { accounts: 1 })));
   const funded = stacks.map(({ accounts: [account], fund }) =>

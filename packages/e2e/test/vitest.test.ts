@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { isFreshName } from "../src/instance-name.ts";
 import { type FixtureProject, fixtureProject } from "./support/fixture-project.ts";
+import { PROGRAM_MS } from "./support/limits.ts";
 import { eventually, processesIn } from "./support/place.ts";
 
 const ON = { E2E_LOCAL_AGGREGATOR: "1" };
@@ -26,7 +27,7 @@ test("two vitest projects have one stack, a wallet works on it, and nothing is l
 test("nothing is left of a vitest that is killed", async () => {
   const project = fixtureProject();
   const running = project.run({ ...ON, FIXTURE_HANGS: "1" });
-  await eventually("its tests run", () => project.seenBy("two"), 90_000);
+  await eventually("its tests run", () => project.seenBy("two"), PROGRAM_MS);
   running.kill("SIGKILL");
   await running;
   await eventually("all of it is gone", () => left(project).length === 0);

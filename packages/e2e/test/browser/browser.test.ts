@@ -1,70 +1,58 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Stack, startStack } from "../../src/index.ts";
-import { environment } from "../support/place.ts";
-import { bundlePage } from "./bundle-page.ts";
-import { executable, startBrowser } from "./chromium.ts";
-import { AT_WORK, startHttpsOrigin } from "./https-origin.ts";
-import { startWithoutCors } from "./without-cors.ts";
+import { canUnshare, loopbackOnly } from "../../../devnet/test/journey/support/loopback-namespace.ts";
+import { PROGRAM_MS } from "../support/limits.ts";
+import { environment, processesIn } from "../support/place.ts";
+import { executable } from "./chromium.ts";
+import type { Report } from "./visits.ts";
 
-const HOST = "wallet.example";
-const PERMISSION = "local-network-access";
+const SCRIPT = join(import.meta.dirname, "visits.ts");
 
-describe.skipIf(!executable)("a wallet's page over https in Chromium (needs Debian's chromium)", () => {
-  const held = new AsyncDisposableStack();
-  let stack: Stack;
-  let browser: Browser;
-  let origin: string;
+describe.skipIf(!executable || !canUnshare)(
+  "a wallet's page over https in Chromium (needs Debian's chromium and unshare -n)",
+  () => {
+    let folder: string;
+    let report: Report;
 
-  beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), "browser-"));
-    held.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-    stack = held.use(await startStack({ env: environment(folder) }));
-    const { port } = held.use(await startHttpsOrigin(folder, HOST, await bundlePage()));
-    origin = `https://${HOST}:${port}`;
-    browser = await startBrowser({ host: HOST, port });
-    held.defer(() => browser.close());
-  }, 180_000);
-  afterAll(() => held.disposeAsync(), 60_000);
+    // Chromium ends requests with ERR_NETWORK_CHANGED when an interface comes or goes, as those of other tests' containers do.
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), "browser-"));
+      const command = loopbackOnly(process.execPath, "--disable-warning=ExperimentalWarning", SCRIPT, folder);
+      const options = { env: environment(folder), extendEnv: false, cwd: folder, stdin: "ignore" } as const;
+      const { stdout } = await execa("unshare", command, { ...options, timeout: PROGRAM_MS });
+      report = JSON.parse(stdout.split("\n").at(-1) ?? "");
+    });
+    afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-  /** Opens the page in a profile of its own. @returns its title when it ended, and what the console said of it */
-  async function open(
-    nametag: string,
-    { aggregator = stack.endpoints.aggregator.url, permissions = [PERMISSION] },
-  ) {
-    await using context = await browser.newContext({ ignoreHTTPSErrors: true });
-    await context.grantPermissions(permissions, { origin });
-    const page = await context.newPage();
-    const said: string[] = [];
-    page.on("console", (message) => void said.push(message.text()));
-    const settings = new URLSearchParams({ nametag, aggregator, relay: stack.endpoints.relay.url });
-    await page.goto(`${origin}/?${settings}`, { timeout: 60_000 });
-    await page.waitForFunction(`document.title !== "${AT_WORK}"`, undefined, { timeout: 90_000 });
-    return { title: await page.title(), said: said.join("\n") };
-  }
+    test("mints a name, to which tokens can be sent", () => {
+      const { title, said } = report.whole;
+      expect(title, said).toBe("minted browser-alice");
+      expect(report.funded).toBe("5");
+    });
 
-  test("mints a name, to which tokens can be sent", async () => {
-    expect(await open("browser-alice", {})).toMatchObject({ title: "minted browser-alice" });
-    expect(await stack.fund("@browser-alice", { baseUnits: 5n })).toMatchObject({ baseUnits: 5n });
-  });
-
-  test("mints none where the aggregator's answers have no CORS", async () => {
-    await using proxy = await startWithoutCors(stack.endpoints.aggregator.url);
-    const aggregator = `http://127.0.0.1:${proxy.port}`;
-    const { title, said } = await open("browser-bob", { aggregator });
-    expect(title).toBe("failed: SphereError: Failed to mint nametag token: Submit failed: Failed to fetch");
-    for (const path of ["/.well-known/trust-base.json", "/"])
-      expect(said).toContain(
-        `Access to fetch at '${aggregator}${path}' from origin '${origin}' has been blocked by CORS policy`,
+    test("mints none where the aggregator's answers have no CORS", () => {
+      const { title, said } = report.withoutCors;
+      expect(title, said).toBe(
+        "failed: SphereError: Failed to mint nametag token: Submit failed: Failed to fetch",
       );
-  });
+      for (const path of ["/.well-known/trust-base.json", "/"])
+        expect(said).toContain(
+          `Access to fetch at '${report.aggregatorWithoutCors}${path}' from origin '${report.origin}' has been blocked by CORS policy`,
+        );
+    });
 
-  test("reaches nothing of this machine without the reader's permission", async () => {
-    const { title, said } = await open("browser-carol", { permissions: [] });
-    expect(title).toContain("failed: Error: Failed to connect to ws://127.0.0.1:");
-    expect(said).toContain("ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS");
-  });
-});
+    test("reaches nothing of this machine without the reader's permission", () => {
+      const { title, said } = report.withoutPermission;
+      expect(title, said).toContain("failed: Error: Failed to connect to ws://127.0.0.1:");
+      expect(said).toContain("ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS");
+    });
+
+    test("had no network but loopback, and leaves no process", () => {
+      expect(report.interfaces).toEqual(["lo"]);
+      expect(processesIn(folder)).toEqual([]);
+    });
+  },
+);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { PROGRAM_MS } from "../support/limits.ts";
 
 /** Debian's package `chromium`; absent: the tests of a browser are skipped. */
 export const executable = (process.env.PATH ?? "")
@@ -15,7 +16,7 @@ export const executable = (process.env.PATH ?? "")
 export function startBrowser({ host, port }: { host: string; port: number }): Promise<Browser> {
   return chromium.launch({
     executablePath: executable ?? "chromium",
-    timeout: 60_000,
+    timeout: PROGRAM_MS,
     args: [
       "--disable-gpu",
       "--disable-quic",

@@ -7,7 +7,10 @@ import { type Listening, listen } from "./listen.ts";
 /** Title of a page whose program has not ended. */
 export const AT_WORK = "at work";
 
-const HTML = `<!doctype html><meta charset="utf-8"><title>${AT_WORK}</title><script type="module" src="/wallet.js"></script>`;
+/** A program that was not loaded ends the page as well: it would be at work for ever. */
+const UNLOADED = "document.title = 'failed: its program was not loaded'";
+
+const HTML = `<!doctype html><meta charset="utf-8"><title>${AT_WORK}</title><script type="module" src="/wallet.js" onerror="${UNLOADED}"></script>`;
 
 /** Serves a page with one program over https, with a certificate that nobody has signed. @param folder for its files */
 export async function startHttpsOrigin(folder: string, host: string, program: string): Promise<Listening> {

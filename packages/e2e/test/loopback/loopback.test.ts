@@ -2,18 +2,18 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { canUnshare, loopbackOnly } from "../../../devnet/test/journey/support/loopback-namespace.ts";
+import { PROGRAM_MS } from "../support/limits.ts";
 import { environment, processesIn, temporaryFolder } from "../support/place.ts";
 
 const SCRIPT = join(import.meta.dirname, "travel.ts");
 
 test.skipIf(!canUnshare)(
   "with loopback only the journey is green, and red for its reason when trust base, relay or aggregator is not what it should be (needs unshare -n)",
-  { timeout: 180_000 },
   async () => {
     const home = temporaryFolder();
     const command = loopbackOnly(process.execPath, "--disable-warning=ExperimentalWarning", SCRIPT, home);
     const options = { env: environment(home), extendEnv: false, cwd: home, stdin: "ignore" } as const;
-    const { stdout } = await execa("unshare", command, { ...options, timeout: 170_000 });
+    const { stdout } = await execa("unshare", command, { ...options, timeout: PROGRAM_MS });
     expect(JSON.parse(stdout.split("\n").at(-1) ?? "")).toEqual({
       interfaces: ["lo"],
       whole: "green",

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
+import { PROGRAM_MS } from "./limits.ts";
 import { environment, temporaryFolder } from "./place.ts";
 
 const PACKAGE = resolve(import.meta.dirname, "../..");
@@ -55,7 +56,7 @@ export function fixtureProject(): FixtureProject {
 function startVitest(cwd: string, env: NodeJS.ProcessEnv) {
   return execa(process.execPath, [join(cwd, "node_modules/vitest/vitest.mjs"), "run"], {
     ...{ cwd, env: withoutRunner(env), extendEnv: false, reject: false, stdin: "ignore", all: true },
-    timeout: 100_000,
+    timeout: PROGRAM_MS,
   });
 }
 

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import { folderOf, withoutRunner } from "./fixture-project.ts";
+import { PROGRAM_MS } from "./limits.ts";
 import { environment, eventually, processesIn, temporaryFolder } from "./place.ts";
 
 const PACKAGE = resolve(import.meta.dirname, "../..");
@@ -80,6 +81,6 @@ function runCommand(cwd: string, runner: string, args: readonly string[], env: N
   );
   return execa(process.execPath, [command, ...args], {
     ...{ cwd, env: withoutRunner(env), extendEnv: false, reject: false, stdin: "ignore", all: true },
-    timeout: 160_000,
+    timeout: PROGRAM_MS,
   });
 }
