@@ -1,5 +1,5 @@
-import { createServer } from "node:net";
 import { assertPortsFree, LOOPBACK, probePort } from "../../process/ports.ts";
+import { freePort } from "./free-port.ts";
 import type { HostPort } from "./parts/ports.ts";
 
 /**
@@ -19,23 +19,11 @@ export async function assignPorts(
   for (const { service, variable, port } of ports) {
     const usable = port > 0 && (own.has(port) || (await isFree(port)));
     if (!usable && pinned) await assertPortsFree(LOOPBACK, { [service]: port });
-    assigned[variable] = usable || (pinned && port > 0) ? port : await freePort();
+    assigned[variable] = usable || (pinned && port > 0) ? port : await freePort(Object.values(assigned));
   }
   return assigned;
 }
 
 async function isFree(port: number): Promise<boolean> {
   return (await probePort(LOOPBACK, port)) === "free";
-}
-
-/** A port that nobody holds at this moment. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen({ host: LOOPBACK, port: 0, exclusive: true }, () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
