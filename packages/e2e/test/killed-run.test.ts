@@ -51,9 +51,6 @@ test("nothing is left of a run that is killed while its stack is up", async () =
 
 test.each(["SIGKILL", "SIGINT"] as const)(
   "nothing is left of a run that gets %s while its stack comes up",
-  {
-    timeout: 90_000,
-  },
   async (signal) => {
     const home = temporaryFolder();
     const child = run(home, "stays");

@@ -65,7 +65,7 @@ test("relay and faucet alone mint on the aggregator of the environment", async (
   const named = Object.fromEntries(AGGREGATOR.map((name) => [name, chain.env[name] ?? ""]));
   const env = environment(home, { E2E_LOCAL_INFRA: "1", ...named });
   const run = await beginRun({ env, project: home, print: silent });
-  onTestFinished(() => run?.end({ failed: false }), 60_000);
+  onTestFinished(() => run?.end({ failed: false }));
   expect(Object.keys(run?.stack?.env ?? {})).toEqual(expect.arrayContaining(AGGREGATOR));
   const { relay, aggregator, faucet } = run?.stack?.endpoints ?? {};
   expect(aggregator).toMatchObject({ url: chain.endpoints.aggregator.url });

@@ -18,7 +18,7 @@ let remove: (() => void) | undefined;
 
 beforeAll(async () => {
   ({ tarballs, remove } = await packAll());
-}, 60_000);
+});
 afterAll(() => remove?.());
 
 /** Files that a manifest names; `*` stands for any. */

@@ -25,7 +25,7 @@ export function environment(home: string, more: Record<string, string> = {}): No
 /** A stack in this home that is stopped after the test. */
 export async function stackForTest(home: string, options: StackOptions = {}): Promise<Stack> {
   const stack = await startStack({ env: environment(home), ...options });
-  onTestFinished(() => stack.stop(), 60_000);
+  onTestFinished(() => stack.stop());
   return stack;
 }
 
