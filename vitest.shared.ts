@@ -11,7 +11,12 @@ export const limits = {
 };
 
 /** The same for suites that start containers: all of them share one engine. */
-export const containerLimits = { ...limits, testTimeout: 600_000, hookTimeout: 600_000 };
+export const containerLimits = {
+  ...limits,
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  expect: { poll: { timeout: 300_000 } },
+};
 
 const files = ["test/**/*.test.ts", "src/**/*.test.ts"];
 
