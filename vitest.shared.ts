@@ -14,7 +14,12 @@ export const limits = {
 export const programLimits = { ...limits, testTimeout: 300_000, hookTimeout: 300_000 };
 
 /** The same for suites that start containers: all of them share one engine. */
-export const containerLimits = { ...limits, testTimeout: 600_000, hookTimeout: 600_000 };
+export const containerLimits = {
+  ...limits,
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+  expect: { poll: { timeout: 300_000 } },
+};
 
 const files = ["test/**/*.test.ts", "src/**/*.test.ts"];
 

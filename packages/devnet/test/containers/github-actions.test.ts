@@ -49,7 +49,7 @@ withEngine(
     const workspace = temporaryFolder();
     const env = await jobVariables(devnet.name, workspace);
     const step = job.steps.find(({ name }) => name === "Read the trust base")?.run ?? "false";
-    await execa("bash", ["-e", "-c", step], { env, timeout: 60_000 });
+    await execa("bash", ["-e", "-c", step], { env, timeout: 300_000 });
     const trustBase = JSON.parse(readFileSync(String(env.SPHERE_TRUST_BASE_PATH), "utf8"));
     expect(trustBase.rootNodes).toHaveLength(1);
 

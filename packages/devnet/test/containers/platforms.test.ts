@@ -39,7 +39,7 @@ async function buildOn(base: string, reference: string): Promise<void> {
       ...Object.entries(build.contexts).flatMap(([name, path]) => ["--build-context", `${name}=${path}`]),
       build.context,
     ],
-    { timeout: 110_000, stdin: "ignore" },
+    { timeout: 540_000, stdin: "ignore" },
   );
 }
 
@@ -47,7 +47,7 @@ withEngine(
   "the image of the other platform is built here, with nothing emulated, and holds its programs",
   async () => {
     const script = new URL("../../scripts/fetch-node.ts", import.meta.url).pathname;
-    await execa(process.execPath, [script, other], { timeout: 240_000 });
+    await execa(process.execPath, [script, other], { timeout: 540_000 });
     const [base, reference] = [await emptyImage(), `${uniqueName("other")}:latest`];
     const container = uniqueName("other");
     onTestFinished(async () => {

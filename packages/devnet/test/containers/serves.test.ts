@@ -87,16 +87,17 @@ for (const service of ["relay", "aggregator", "faucet"] as const) {
   withEngine(`after kill -9 of the ${service} alone the stack works again by itself`, async () => {
     const before = await devnet.processes();
     await devnet.run("node", "-e", `process.kill(${before[service]}, "SIGKILL")`);
-    await eventually(`another ${service} works`, async () => {
+    const another = async () => {
       const now = await devnet.processes();
       return now[service] !== undefined && now[service] !== before[service];
-    });
-    await eventually("the stack is healthy", () =>
+    };
+    await eventually(`another ${service} works`, another, 300_000);
+    const healthy = () =>
       devnet.run("unicity-devnet", "health").then(
         () => true,
         () => false,
-      ),
-    );
+      );
+    await eventually("the stack is healthy", healthy, 300_000);
     const { [service]: killed, ...others } = before;
     expect(await devnet.processes()).toMatchObject(others);
     expect(killed).toBeDefined();

@@ -10,6 +10,9 @@ import { silentLog } from "../../src/faucet/log.ts";
 import { eventually } from "./support/eventually.ts";
 import { oneByOne } from "./support/one-by-one.ts";
 
+/** Longest wait for what takes a moment, ms: other suites keep processor and disk busy. */
+const LIMIT_MS = 60_000;
+
 let folder: string;
 let stores: DeliveryStore[];
 let queues: DeliveryQueue[];
@@ -60,7 +63,7 @@ describe("DeliveryQueue", () => {
       return `event-${item}`;
     });
     queue.accept(request("r1", [1n, 2n, 3n]));
-    const outcome = await queue.settled("r1", 5_000);
+    const outcome = await queue.settled("r1", LIMIT_MS);
     expect(outcome.deliveries.map(({ state, eventId }) => [state, eventId])).toEqual([
       ["delivered", "event-0"],
       ["delivered", "event-1"],
@@ -79,7 +82,7 @@ describe("DeliveryQueue", () => {
     const queue = openQueue(store, deliver);
     queue.accept(request("r1"));
     queue.accept(request("r1"));
-    await queue.settled("r1", 5_000);
+    await queue.settled("r1", LIMIT_MS);
     queue.accept(request("r1"));
     await queue.close();
     store.close();
@@ -87,7 +90,7 @@ describe("DeliveryQueue", () => {
     const again = openQueue(openStore(), deliver);
     expect(again.resume()).toBe(0);
     again.accept(request("r1"));
-    await again.settled("r1", 5_000);
+    await again.settled("r1", LIMIT_MS);
     expect(count).toBe(1);
   });
 
@@ -105,7 +108,7 @@ describe("DeliveryQueue", () => {
     expect(queue.lastError("r1")).toBe("the relay is away");
     expect(early.deliveries[0]?.state).toBe("pending");
     broken = false;
-    const settled = await queue.settled("r1", 10_000);
+    const settled = await queue.settled("r1", LIMIT_MS);
     expect(settled.deliveries[0]?.state).toBe("delivered");
     expect(plans.length).toBeGreaterThan(1);
     expect(new Set(plans).size).toBe(1);
@@ -128,7 +131,7 @@ describe("DeliveryQueue", () => {
       return "event";
     });
     expect(second.resume()).toBe(1);
-    const settled = await second.settled("r1", 5_000);
+    const settled = await second.settled("r1", LIMIT_MS);
     expect(settled.deliveries[0]?.state).toBe("delivered");
     expect(new Set(plans).size).toBe(1);
   });
@@ -139,7 +142,7 @@ describe("DeliveryQueue", () => {
       return "event";
     });
     queue.accept(request("r1", [1n, 2n]));
-    const settled = await queue.settled("r1", 5_000);
+    const settled = await queue.settled("r1", LIMIT_MS);
     expect(settled.deliveries.map(({ state }) => state)).toEqual(["delivered", "failed"]);
     expect(settled.deliveries[1]?.failure).toEqual({ code: "SEND_FAILED", message: "blocked" });
   });
@@ -193,7 +196,7 @@ describe("DeliveryQueue", () => {
     const copy = store.copies.take();
     queue.accept(request("undone"));
     await eventually("both are under way", () => started.length === 2);
-    const [kept, undone] = [queue.settled("kept", 20_000), queue.settled("undone", 20_000)];
+    const [kept, undone] = [queue.settled("kept", LIMIT_MS), queue.settled("undone", LIMIT_MS)];
     undone.catch(() => {});
     queue.startOver(() => store.copies.revert(copy));
     await expect(undone).rejects.toThrow(RequestUndone);

@@ -20,6 +20,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Longest wait for each service, ms: what works does so at once, also while other suites keep the machine busy. */
+const PATIENT_MS = 5_000;
 const closedPort = "127.0.0.1:9";
 const flags = (wrong: Partial<StackUrls> = {}) =>
   Object.entries({ ...urls, ...wrong }).flatMap(([name, url]) => [`--${name}-url`, url]);
@@ -54,14 +56,14 @@ test.each([
   ["aggregator", `http://${closedPort}`],
   ["faucet", `http://${closedPort}`],
 ] as const)("without the %s the stack is not healthy, and the others are", async (name, url) => {
-  const checks = await checkStack({ ...urls, [name]: url }, 1_500);
+  const checks = await checkStack({ ...urls, [name]: url }, PATIENT_MS);
   expect(checks.filter(({ ok }) => !ok).map(({ service }) => service)).toEqual([name]);
 });
 
 test("an aggregator that answers and seals nothing is not healthy", async () => {
   stack.aggregator.setRounds("paused");
   try {
-    const [, aggregator] = await checkStack(urls, 1_500);
+    const [, aggregator] = await checkStack(urls, PATIENT_MS);
     expect(aggregator).toMatchObject({ ok: false, detail: expect.stringContaining("stands at") });
   } finally {
     stack.aggregator.setRounds("auto");

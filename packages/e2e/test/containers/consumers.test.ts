@@ -90,7 +90,7 @@ test.each(["embedded", "docker"] as const)("a vitest that is killed leaves nothi
   const env = backend === "docker" ? docker : EMBEDDED;
   const running = outside.shell(`exec node node_modules/vitest/vitest.mjs run`, { cwd: project, env });
   const marker = join(project, "instance");
-  await eventually("its test runs", () => existsSync(marker), 200_000);
+  await eventually("its test runs", () => existsSync(marker), 300_000);
   const instance = readFileSync(marker, "utf8");
   const engine = () => (backend === "docker" ? onEngine(instance) : []);
   expect([...left(), ...(await engine())].length).toBeGreaterThan(3);
@@ -99,7 +99,7 @@ test.each(["embedded", "docker"] as const)("a vitest that is killed leaves nothi
   await eventually(
     "all of it is gone",
     async () => left().length === 0 && (await engine()).length === 0,
-    30_000,
+    200_000,
   );
 });
 

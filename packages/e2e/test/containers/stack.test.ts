@@ -42,13 +42,13 @@ test("a relay of containers goes with a run that is killed", async () => {
   child.stdout.on("data", (chunk) => {
     text += chunk;
   });
-  await eventually("the stack is up", () => text.includes("\n"), 120_000);
+  await eventually("the stack is up", () => text.includes("\n"), 300_000);
   const { instance } = JSON.parse(text) as { instance: string };
   expect((await onEngine(instance)).length).toBeGreaterThan(1);
   child.kill("SIGKILL");
   await child;
-  await eventually("all of it is gone", async () => (await onEngine(instance)).length === 0, 60_000);
-  await eventually("and its processes", () => processesIn(home).length === 0);
+  await eventually("all of it is gone", async () => (await onEngine(instance)).length === 0, 300_000);
+  await eventually("and its processes", () => processesIn(home).length === 0, 300_000);
 });
 
 test("without an engine it says so, and nothing is left", async () => {

@@ -46,7 +46,6 @@ export function installedProject(fixture: string, packages: readonly string[]): 
   // The folder may go when nothing runs in it any more, also where the test has failed.
   onTestFinished(
     async () => void (await eventually("its stack is gone", () => processesIn(home).length === 0)),
-    60_000,
   );
   const env = environment(home, { FIXTURE_OUT: out, CI: "", E2E_LOCAL_AGGREGATOR: "1" });
   return {

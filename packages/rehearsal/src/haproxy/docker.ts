@@ -1,7 +1,7 @@
 import { ComposeGenError } from "@unicity-sphere/compose-gen";
 import type { CommandResult, RunCommand } from "../images/index.ts";
 
-const COMMAND_MS = 60_000;
+const COMMAND_MS = 180_000;
 
 /** Runs the `docker` client. */
 export interface Docker {

@@ -3,7 +3,8 @@ import { ComposeGenError } from "@unicity-sphere/compose-gen";
 import { API_PORT } from "./create-arguments.ts";
 import type { Docker } from "./docker.ts";
 
-const READY_MS = 30_000;
+/** A busy machine takes half a minute for what takes a second else. */
+const READY_MS = 120_000;
 const POLL_MS = 100;
 const HEALTH = `http://localhost:${API_PORT}/v1/health`;
 
@@ -45,7 +46,7 @@ async function notStarted(docker: Docker, container: string): Promise<ComposeGen
   const { stdout, stderr } = await docker.result("logs", "--tail", "15", container);
   return new ComposeGenError({
     code: "HAPROXY_NOT_STARTED",
-    what: "HAProxy or its API did not get into the wanted state within 30 s.",
+    what: `HAProxy or its API did not get into the wanted state within ${READY_MS / 1000} s.`,
     where: `container ${container}`,
     evidence: `${stdout}\n${stderr}`.trim(),
   });

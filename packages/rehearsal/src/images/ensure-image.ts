@@ -15,7 +15,7 @@ export interface EnsureImageOptions extends PlanImageOptions {
   readonly onProgress?: (progress: ImageProgress) => void;
 }
 
-const LOOK_UP_MS = 30_000;
+const LOOK_UP_MS = 120_000;
 const MAKE_MS = 15 * 60_000;
 const EVIDENCE_LINES = 15;
 

@@ -16,8 +16,8 @@ export interface Pebble extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const COMMAND_MS = 60_000;
-const READY_MS = 30_000;
+const COMMAND_MS = 180_000;
+const READY_MS = 120_000;
 const POLL_MS = 100;
 
 /**

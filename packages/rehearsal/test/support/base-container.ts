@@ -56,7 +56,7 @@ class Container implements BaseContainer {
     const script =
       'out=$(mktemp -d); "$@" >"$out/1" 2>"$out/2"; code=$?; cat "$out/1"; cat "$out/2" >&2; exit "$code"';
     const args = ["exec", ...variables(environment), this.name, "bash", "-c", script, "run", ...command];
-    const options = { reject: false, timeout: 90_000, stdin: "ignore" } as const;
+    const options = { reject: false, timeout: 300_000, stdin: "ignore" } as const;
     const { exitCode, stdout, stderr } = await execa("docker", args, options);
     return { exitCode, stdout, stderr };
   }

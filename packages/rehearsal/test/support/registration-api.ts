@@ -16,7 +16,7 @@ export async function startRegistrationApi(container: BaseContainer, statuses: n
   await container.start(["/fakes/registration-api", "8404", ...statuses.map(String)]);
   await vi.waitFor(
     async () => expect((await container.run(["nc", "-z", "127.0.0.1", "8404"])).exitCode).toBe(0),
-    { timeout: 60_000, interval: 50 },
+    { timeout: 300_000, interval: 50 },
   );
   return async (): Promise<Call[]> => {
     const { stdout } = await container.run(["cat", "/tmp/api-calls"]);

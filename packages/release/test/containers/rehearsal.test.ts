@@ -14,7 +14,7 @@ import { type Checkout, makeCheckout } from "./support/checkout.ts";
 import { startBuilder, startCleanEngine } from "./support/engines.ts";
 import { pushStandIns, STAND_INS } from "./support/stand-ins.ts";
 
-const hasEngine = spawnSync("docker", ["info"], { timeout: 10_000 }).status === 0;
+const hasEngine = spawnSync("docker", ["info"], { timeout: 60_000 }).status === 0;
 const obstacle = hasEngine ? ownEngineObstacle() : "no Docker engine answers";
 const runs = obstacle === undefined || process.env.CI === "true";
 
@@ -55,7 +55,7 @@ afterAll(() => stack.disposeAsync());
 async function logIn(host: string): Promise<void> {
   const [user = "", password = ""] = Buffer.from(LOGIN, "base64").toString().split(":");
   const login = ["login", host, "--username", user, "--password-stdin"];
-  await execa("docker", login, { env: checkout.env, input: password, timeout: 60_000 });
+  await execa("docker", login, { env: checkout.env, input: password, timeout: 300_000 });
 }
 
 const changed = () => checkout.git("status", "--porcelain", "--untracked-files=all").split("\n");
@@ -315,7 +315,7 @@ step("so do the pinned Compose file and those of the host's bundle", async () =>
   const compose = ["docker", "compose", "--file", join(place, "stack.yml")];
   await onCleanHost(...compose, "up", "--detach");
   const healthy = { relay: "healthy", faucet: "healthy", "aggregator-proxy": "healthy" };
-  await expect.poll(() => running(), { timeout: 180_000, interval: 500 }).toMatchObject(healthy);
+  await expect.poll(() => running(), { interval: 500 }).toMatchObject(healthy);
   // A host's files want its domains: deploy-all.sh has tests of its own.
   const { relay } = checkout.json<Lock>("images.lock.json").images;
   expect(readFileSync(join(root, "compose/relay.yml"), "utf8")).toContain(

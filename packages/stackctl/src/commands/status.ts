@@ -11,8 +11,8 @@ import { refuseUnfinished } from "../snapshot/unfinished.ts";
 import { finishText, readVersions, type UnfinishedUpgrade } from "../upgrade/versions.ts";
 import { openInstance } from "./place.ts";
 
-/** A service that does not answer within this time is unreachable, ms. */
-const ANSWER_TIMEOUT = 2_000;
+/** A service that does not answer within this time is unreachable, ms; a busy machine takes seconds for what is healthy. */
+const ANSWER_TIMEOUT = 5_000;
 
 /** One service in the status. */
 export interface ServiceStatus extends Omit<ServiceRow, "port"> {

@@ -27,7 +27,7 @@ export async function startAggregatorDouble(
     docker.result("exec", aggregator, "sh", "-c", `cd /app/data && ${command}`);
   await waitFor({
     what: "the aggregator's double writes its trust base",
-    limitMs: 30_000,
+    limitMs: 60_000,
     signal,
     ask: async () => ((await inGenesis("test -s trust-base.json")).exitCode === 0 ? true : undefined),
   });

@@ -8,7 +8,8 @@ import type { StackAddresses } from "../../journey/support/wallet.ts";
 import { docker, uniqueName } from "./engine.ts";
 import { devnetImage } from "./image.ts";
 
-const HEALTHY_MS = 60_000;
+/** Guards against hanging alone: other suites keep the machine busy. */
+const HEALTHY_MS = 300_000;
 
 /** Prints the process id of each `unicity-devnet` command as JSON. */
 const LIST_PROCESSES = `

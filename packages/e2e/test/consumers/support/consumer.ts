@@ -36,7 +36,7 @@ export interface Outside {
 export type Running = ReturnType<typeof bash>;
 
 /** Longest time of a line, ms: an install may come from a slow registry. */
-const TIMEOUT = 240_000;
+const TIMEOUT = 540_000;
 
 /** Packs the packages and copies the example; nothing is installed yet. */
 export async function goOutside(): Promise<Outside> {

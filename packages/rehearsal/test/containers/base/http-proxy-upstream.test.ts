@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const port of ["80", "8080"])
     await vi.waitFor(
       async () => expect((await container.run(["nc", "-z", "127.0.0.1", port])).exitCode).toBe(0),
-      { timeout: 60_000, interval: 50 },
+      { timeout: 300_000, interval: 50 },
     );
 });
 afterAll(async () => container?.[Symbol.asyncDispose]());

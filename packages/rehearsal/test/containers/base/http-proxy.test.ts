@@ -17,7 +17,7 @@ afterAll(async () => container?.[Symbol.asyncDispose]());
 async function answers(port: number): Promise<void> {
   await vi.waitFor(
     async () => expect((await container.run(["nc", "-z", "127.0.0.1", String(port)])).exitCode).toBe(0),
-    { timeout: 60_000, interval: 50 },
+    { timeout: 300_000, interval: 50 },
   );
 }
 

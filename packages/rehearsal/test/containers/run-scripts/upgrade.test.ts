@@ -55,12 +55,10 @@ withEngine(
     expect(await inspect()).toMatchObject({ Id: first.Id, State: { Running: true } });
 
     await expect
-      .poll(
-        () =>
-          getOverTls(place)
-            .then(({ status }) => status)
-            .catch(() => 0),
-        { timeout: 60_000 },
+      .poll(() =>
+        getOverTls(place)
+          .then(({ status }) => status)
+          .catch(() => 0),
       )
       .toBe(200);
     const watched = watch(place, "/");

@@ -70,10 +70,12 @@ withEngine(
 
 withEngine("ends within seconds when the API refuses for good, with the API's code", async () => {
   await using edge = await startEdge([domain], { apiKey: "right" });
-  const start = Date.now();
   await using echo = await startEcho({ network: edge.network, environment, args: edge.certbot });
   expect(await echo.ended()).toBe(13);
-  expect(Date.now() - start).toBeLessThan(20_000);
+  // By the engine's clock: how long its client takes to start a container says nothing about the service.
+  const times = await docker("inspect", "--format", "{{.State.StartedAt}} {{.State.FinishedAt}}", echo.name);
+  const [began = Number.NaN, end = Number.NaN] = times.split(" ").map(Date.parse);
+  expect(end - began).toBeLessThan(20_000);
   expect(await echo.log()).toMatch(/REGISTRATION_REFUSED[\s\S]*401 UNAUTHORIZED/);
 });
 

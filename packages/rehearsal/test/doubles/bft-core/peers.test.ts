@@ -10,7 +10,7 @@ test("a root node with another id than the address names is refused", async () =
   await using root = await startTestRoot();
   const keys = readKeys(root.home.path("shard", "keys.json"));
   const address = { host: "127.0.0.1", port: root.node.p2pPort, nodeId: keys.nodeId };
-  await expect(connectRoot(address, keys, { partitionId: 7, shardId: "0x80" }, 5_000)).rejects.toThrow(
+  await expect(connectRoot(address, keys, { partitionId: 7, shardId: "0x80" }, 60_000)).rejects.toThrow(
     keys.nodeId,
   );
 });

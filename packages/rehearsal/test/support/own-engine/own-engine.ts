@@ -9,7 +9,8 @@ import { execa } from "execa";
 import { asRoot } from "./as-root.ts";
 import { OwnHost } from "./own-host.ts";
 
-const START_MS = 60_000;
+/** An engine answers once it has started all containers that were to come back. */
+const START_MS = 300_000;
 const PID_FILE = "/run/docker/docker.pid";
 
 /** An engine beside the one of this machine: own network, processes, images, volumes. Nothing of it is left at the end. */
@@ -97,7 +98,7 @@ export class OwnEngine implements AsyncDisposable {
   /** Runs a command on its host. @returns standard output */
   async run(...command: string[]): Promise<string> {
     const [file = "", ...args] = this.inside(...command);
-    return (await execa(file, args, { timeout: 60_000, stdin: "ignore" })).stdout;
+    return (await execa(file, args, { timeout: 300_000, stdin: "ignore" })).stdout;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -105,7 +106,7 @@ export class OwnEngine implements AsyncDisposable {
     const cgroups = `find /sys/fs/cgroup -depth -type d -path '/sys/fs/cgroup*${this.#cgroup}*' -exec rmdir {} +`;
     for (const command of [asRoot("rm", "-rf", this.#folder), asRoot("sh", "-c", cgroups)]) {
       const [file = "", ...args] = command;
-      await execa(file, args, { timeout: 60_000, stdin: "ignore" });
+      await execa(file, args, { timeout: 300_000, stdin: "ignore" });
     }
   }
 

@@ -49,7 +49,7 @@ export class OwnHost implements AsyncDisposable {
     const format =
       '{{with index .IPAM.Config 0}}{{.Gateway}} {{.Subnet}}{{end}} {{index .Options "com.docker.network.bridge.name"}}';
     const inspect = ["network", "inspect", "--format", format, "bridge"];
-    const { stdout } = await execa("docker", inspect, { timeout: 60_000, stdin: "ignore" });
+    const { stdout } = await execa("docker", inspect, { timeout: 300_000, stdin: "ignore" });
     const [gateway = "", subnet = "", bridge = ""] = stdout.split(" ");
     const outer = `own${randomBytes(4).toString("hex")}`;
     // The engine gives addresses from the other end of its range.
@@ -62,7 +62,7 @@ export class OwnHost implements AsyncDisposable {
       this.inside("ip", "route", "add", "default", "via", gateway),
     ]) {
       const [file = "", ...args] = command;
-      await execa(file, args, { timeout: 30_000, stdin: "ignore" });
+      await execa(file, args, { timeout: 300_000, stdin: "ignore" });
     }
   }
 

@@ -57,7 +57,7 @@ cp '${folder}/certificate.pem' /etc/ssl/certs/ca-certificates.crt`;
 
 async function run(host: OwnHost, ...command: string[]): Promise<void> {
   const [file = "", ...args] = host.inside(...command);
-  await execa(file, args, { timeout: 60_000, stdin: "ignore" });
+  await execa(file, args, { timeout: 300_000, stdin: "ignore" });
 }
 
 /** Starts a registry that ends with the host. */

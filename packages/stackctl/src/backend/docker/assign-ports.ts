@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { assertPortsFree, LOOPBACK, probePort } from "../../process/ports.ts";
+import { freePort } from "./free-port.ts";
 import type { HostPort } from "./parts/ports.ts";
 
 /**
@@ -27,16 +26,4 @@ export async function assignPorts(
 
 async function isFree(port: number): Promise<boolean> {
   return (await probePort(LOOPBACK, port)) === "free";
-}
-
-/** A port that nobody holds at this moment. @param given to others already, which do not hold them yet */
-async function freePort(given: readonly number[]): Promise<number> {
-  for (;;) {
-    const server = createServer().listen({ host: LOOPBACK, port: 0, exclusive: true });
-    await once(server, "listening");
-    const { port } = server.address() as { port: number };
-    server.close();
-    await once(server, "close");
-    if (!given.includes(port)) return port;
-  }
 }

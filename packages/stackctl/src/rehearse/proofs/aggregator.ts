@@ -4,7 +4,7 @@ import type { Rehearsal } from "../rehearsal.ts";
 import { found } from "../timeline.ts";
 import { waitFor } from "../wait.ts";
 
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 async function blockHeight(rehearsal: Rehearsal): Promise<number> {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "get_block_height", params: {} });

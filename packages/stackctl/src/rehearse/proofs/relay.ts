@@ -3,7 +3,7 @@ import { writeAndRead } from "../../unicity/checks/nostr-write-read.ts";
 import type { Proof } from "../proofs.ts";
 import { found } from "../timeline.ts";
 
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 60_000;
 
 /** NIP-01 over a WebSocket whose certificate is verified. */
 export const provesWriteRead: Proof = async (rehearsal, signal) => {

@@ -6,7 +6,7 @@ import { found } from "../timeline.ts";
 import { waitFor } from "../wait.ts";
 
 const CERTBOT_MS = 90_000;
-const ECHO_MS = 10_000;
+const ECHO_MS = 30_000;
 /** As the base's renewal loop calls it, but now and whatever the age of the certificate. */
 const RENEW = [
   ...["certbot", "renew", "--force-renewal", "--no-random-sleep-on-renew"],

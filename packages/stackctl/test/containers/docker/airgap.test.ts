@@ -46,7 +46,7 @@ beforeAll(async () => {
   await intoIndex(registry, `unicity-sphere/relay:${tag}`, platform);
   const env = { COMPOSE_GEN_MIRROR_GHCR_IO: registry.origin };
   const save = ["airgap", "save", file, "--stack", "relay", "--platform", platform];
-  const { document } = await runJson(folder, save, env);
+  const { document } = await runJson(folder, save, env, 540_000);
   reference = airgapSaveDocument.parse(document).images[0]?.reference ?? "";
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,7 +59,7 @@ async function loadedAndStarted(settings: object) {
   const run = async (...command: string[]) => {
     const variables = [`DOCKER_HOST=${engine.url}`, `STACKCTL_HOME=${home}`, "RELAY_PORT=7777"];
     const [program = "", ...args] = engine.inside("env", ...variables, ...command);
-    return (await execa(program, args, { timeout: 180_000, stdin: "ignore" })).stdout;
+    return (await execa(program, args, { timeout: 540_000, stdin: "ignore" })).stdout;
   };
   const load = () => run(process.execPath, CLI, "airgap", "load", file, "--out", out, "--json");
   const loaded = airgapLoadDocument.parse(JSON.parse(await load()));

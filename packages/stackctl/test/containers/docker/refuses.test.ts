@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, onTestFinished, test } from "vitest";
-import { eventually } from "../../support/eventually.ts";
 import { CLI } from "../../support/run-cli.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { eventually } from "../support/eventually.ts";
 import { emptyImage, relayImage } from "./support/images.ts";
 import { docker, testInstance } from "./support/instance.ts";
 

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { downDocument, pullDocument, statusDocument, wipeDocument } from "../../../src/output/schemas.ts";
-import { eventually } from "../../support/eventually.ts";
 import { publishNote, readNote } from "../../support/nostr.ts";
 import { accepts } from "../../support/processes.ts";
+import { eventually } from "../support/eventually.ts";
 import { relayImage } from "./support/images.ts";
 import { docker, testInstance } from "./support/instance.ts";
 

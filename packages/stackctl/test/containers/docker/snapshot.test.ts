@@ -10,9 +10,9 @@ import {
   statusDocument,
   wipeDocument,
 } from "../../../src/output/schemas.ts";
-import { eventually } from "../../support/eventually.ts";
 import { publishNote, readNote } from "../../support/nostr.ts";
 import { CLI } from "../../support/run-cli.ts";
+import { eventually } from "../support/eventually.ts";
 import { relayImage } from "./support/images.ts";
 import { docker, type TestInstance, testInstance } from "./support/instance.ts";
 import { stateLines } from "./support/volumes.ts";

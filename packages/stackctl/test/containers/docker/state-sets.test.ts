@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { snapshotDocument, statusDocument, wipeDocument } from "../../../src/output/schemas.ts";
-import { eventually } from "../../support/eventually.ts";
 import { publishNote, readNote } from "../../support/nostr.ts";
+import { eventually } from "../support/eventually.ts";
 import { aggregatorImages, faucetImage, relayImage } from "./support/images.ts";
 import { docker, type TestInstance, testInstance } from "./support/instance.ts";
 import { stateLines, volumeLines } from "./support/volumes.ts";
@@ -88,11 +88,7 @@ test("wipe, keep and snapshot do to every volume what they say, and nothing else
     await instance.up();
     expect(await trustBase(instance)).toBe(chain);
     expect(await height(aggregator)).toBeGreaterThan(0);
-    await eventually(
-      "the chain grows past where it was",
-      async () => (await height(aggregator)) > grown,
-      60_000,
-    );
+    await eventually("the chain grows past where it was", async () => (await height(aggregator)) > grown);
     expect([await readNote(relay, before), await readNote(relay, after)]).toEqual(["before", undefined]);
   });
 
@@ -146,7 +142,7 @@ test("a root node that stops certifying turns the status red within 10 s, with t
     next: expect.stringContaining("rounds do not run"),
   });
   await docker("kill", "--signal", "CONT", root ?? "");
-  await eventually("it is green", async () => (await instance.json("status")).exitCode === 0, 60_000);
+  await eventually("it is green", async () => (await instance.json("status")).exitCode === 0);
 });
 
 test("events and volumes of one instance are none of another's", async () => {

@@ -3,10 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { doctorDocument } from "../../../src/output/schemas.ts";
 import { type Rehearsal, type RehearsedName, startRehearsal } from "../../../src/rehearse/index.ts";
-import { eventually } from "../../support/eventually.ts";
 import { runCli } from "../../support/run-cli.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 import { docker } from "../rehearse/support.ts";
+import { eventually } from "../support/eventually.ts";
 import { examine, found, PATIENT_S, type World } from "./support/look.ts";
 
 let rehearsal: Rehearsal;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   rehearsal = await startRehearsal();
 });
 
-afterAll(() => rehearsal?.stop(), 120_000);
+afterAll(() => rehearsal?.stop());
 
 const container = (name: RehearsedName) => rehearsal.services[name].container;
 const labels = () => [
@@ -43,10 +43,10 @@ test("the command tells it without a secret, the home folder or a change", async
     docker("inspect", container("relay"), container("faucet"), rehearsal.haproxy.container);
   const before = await inspect();
   const args = ["doctor", "--project", rehearsal.project, "--timeout", `${PATIENT_S}`];
-  const complete = await runCli(home, [...args, "--json"]);
+  const complete = await runCli(home, [...args, "--json"], {}, 300_000);
   const report = doctorDocument.parse(JSON.parse(complete.stdout));
   expect(complete.exitCode).toBe(report.exitCode);
-  const words = await runCli(home, args);
+  const words = await runCli(home, args, {}, 300_000);
   expect(words.stdout).toContain("Certificates");
   for (const text of [words.stdout, complete.stdout]) {
     expect(text).not.toContain(readFileSync(rehearsal.apiKeyFile, "utf8").trim());
@@ -191,15 +191,11 @@ describe("with one thing wrong the doctor names it", () => {
 
   test("and when all is mended none of it is left", async () => {
     const codes = new Set(Object.values(FAULTS).map((faultOf) => faultOf().code));
-    await eventually(
-      "the host is well again",
-      async () => {
-        await delay(500);
-        const report = await examine(rehearsal);
-        const stale = found(report, "warning").filter(({ code }) => codes.has(code));
-        return [...stale, ...found(report, "problem", "unknown")].length === 0;
-      },
-      60_000,
-    );
+    await eventually("the host is well again", async () => {
+      await delay(500);
+      const report = await examine(rehearsal);
+      const stale = found(report, "warning").filter(({ code }) => codes.has(code));
+      return [...stale, ...found(report, "problem", "unknown")].length === 0;
+    });
   });
 });

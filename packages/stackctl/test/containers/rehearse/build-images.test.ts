@@ -12,7 +12,7 @@ withEngine(
     const registry = `localhost/rehearsal-test-${randomBytes(6).toString("hex")}`;
     const args = ["scripts/build-images.ts", "aggregator-proxy", "--base", "stand-in", "--json"];
     const env = { IMAGE_REGISTRY: `${registry}/` };
-    const { stdout } = await execa(process.execPath, args, { cwd: checkout, env, timeout: 280_000 });
+    const { stdout } = await execa(process.execPath, args, { cwd: checkout, env, timeout: 540_000 });
     const [{ name, reference, id }] = JSON.parse(stdout).images;
     try {
       expect({ name, reference }).toEqual({

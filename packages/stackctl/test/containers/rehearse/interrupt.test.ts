@@ -20,7 +20,7 @@ import { docker, leftOf, withEngine } from "./support.ts";
 
 /** Starts the command, and sends it a signal as soon as a step begins. @returns how it ended, its id and last event */
 async function interruptedAt(step: string, signal: NodeJS.Signals) {
-  const child = execa(process.execPath, [CLI, "rehearse", "--ndjson"], { reject: false, timeout: 110_000 });
+  const child = execa(process.execPath, [CLI, "rehearse", "--ndjson"], { reject: false, timeout: 540_000 });
   let id: string | undefined;
   let last: unknown;
   for await (const line of child) {

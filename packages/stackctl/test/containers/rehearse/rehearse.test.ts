@@ -32,7 +32,7 @@ withEngine("rehearses a host from nothing to nothing, and touches nothing of ano
 
   const ended = await execa(process.execPath, [CLI, "rehearse", "--json"], {
     reject: false,
-    timeout: 280_000,
+    timeout: 540_000,
   });
   const document: RehearseDocument = rehearseDocument.parse(JSON.parse(ended.stdout));
   expect(document.error).toBeNull();

@@ -11,7 +11,7 @@ export interface Sent {
 /** One call of JSON-RPC at the door. */
 export async function call(url: string, method: string, params: unknown) {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
-  const answer = await ask(url, { method: "POST", body, signal: AbortSignal.timeout(5_000) });
+  const answer = await ask(url, { method: "POST", body, signal: AbortSignal.timeout(60_000) });
   return (await answer.json()) as { result?: unknown; error?: { code: number } };
 }
 

@@ -227,7 +227,7 @@ async function grow(stack: Stack): Promise<number> {
 export async function eventually(
   what: string,
   holds: () => Promise<boolean>,
-  timeoutMs = 60_000,
+  timeoutMs = 300_000,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {

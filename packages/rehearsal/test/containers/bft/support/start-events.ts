@@ -3,7 +3,7 @@ import { execa } from "execa";
 
 /** What the engine starts in a project. */
 export interface StartEvents extends Disposable {
-  /** Waits until the containers of these services have started, since this began. @throws Error after a minute */
+  /** Waits until the containers of these services have started, since this began. @throws Error after five minutes */
   started(services: readonly string[]): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export async function startEvents(project: string): Promise<StartEvents> {
   return {
     started: (services) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => end(new Error(`not started: ${services.join(", ")}`)), 60_000);
+        const timer = setTimeout(() => end(new Error(`not started: ${services.join(", ")}`)), 300_000);
         const end = (error?: Error) => {
           clearTimeout(timer);
           waiting.delete(look);

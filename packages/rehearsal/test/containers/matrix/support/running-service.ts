@@ -5,7 +5,8 @@ import type { ServiceContainer } from "../../runtime/support/service-container.t
 import type { TlsPlace } from "../../runtime/support/tls-client.ts";
 import type { MatrixService } from "./services.ts";
 
-const WAIT_MS = 90_000;
+/** Guards against hanging alone: other suites keep the machine busy. */
+const WAIT_MS = 300_000;
 
 /** A service of the table in a container that the host's Compose file describes. */
 export class RunningService {

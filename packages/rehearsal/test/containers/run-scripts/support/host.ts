@@ -82,7 +82,7 @@ export async function startHost(domains: string[], successor?: Successor): Promi
     const all = { ...(DOCKER_HOST && { DOCKER_HOST }), PATH, ...environment, ...env };
     const settings = Object.entries(all).map(([name, value]) => `${name}=${value}`);
     const [file = "", ...command] = inside("env", ...settings, path, ...args);
-    return execa(file, command, { reject: false, stdin: "ignore", timeout: 210_000 });
+    return execa(file, command, { reject: false, stdin: "ignore", timeout: 540_000 });
   };
   const begin = (service: Service, args: readonly string[], env?: Readonly<Record<string, string>>) =>
     beginScript(join(packages, scripts[service]), args, env);

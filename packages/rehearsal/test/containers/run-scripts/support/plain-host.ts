@@ -34,7 +34,7 @@ export async function startPlainHost(): Promise<PlainHost> {
         env: { HOME: folder, PROJECT_NAME: project, STACK_NETWORK: `${project}-net` },
         reject: false,
         stdin: "ignore",
-        timeout: 300_000,
+        timeout: 540_000,
       });
       return { code: exitCode, out: stdout, errors: stderr };
     },

@@ -18,7 +18,8 @@ export interface Status {
   errors: string;
 }
 
-const WAIT_MS = 90_000;
+/** Guards against hanging alone: other suites keep the machine busy. */
+const WAIT_MS = 300_000;
 
 /** A service on the runtime, in a container. */
 export class ServiceContainer implements AsyncDisposable {

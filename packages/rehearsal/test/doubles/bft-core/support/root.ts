@@ -66,7 +66,7 @@ export async function startTestRoot(
       const { nodeId } = (await home.json("root", "node-info.json")) as { nodeId: string };
       const keys = readKeys(home.path(keysOf, "keys.json"));
       const shard = { partitionId: 7, shardId: "0x80" };
-      return connectRoot({ host: "127.0.0.1", port: node.p2pPort, nodeId }, keys, shard, 5_000);
+      return connectRoot({ host: "127.0.0.1", port: node.p2pPort, nodeId }, keys, shard, 60_000);
     },
     async reach(round) {
       for (;;) {

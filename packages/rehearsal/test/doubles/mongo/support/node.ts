@@ -40,9 +40,9 @@ export async function testNode(name = "rs0"): Promise<TestNode> {
   const { port } = running;
   const address = `127.0.0.1:${port}`;
   const ask = async (request: object) => {
-    const connection = await Connection.open(parseAddress(address), 5_000);
+    const connection = await Connection.open(parseAddress(address), 60_000);
     try {
-      return await connection.request({ ...request }, 5_000);
+      return await connection.request({ ...request }, 60_000);
     } finally {
       connection.close();
     }

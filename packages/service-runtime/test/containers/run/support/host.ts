@@ -26,7 +26,7 @@ export async function startHost(modes: readonly Mode[] = ["good"]) {
     LETSENCRYPT_VOLUME: `${container}-letsencrypt`,
     APP_NET: `${id}-net`,
     HAPROXY_NET: `${id}-edge`,
-    HEALTH_TIMEOUT: "30",
+    HEALTH_TIMEOUT: "120",
     STOP_TIMEOUT: "20",
     LOCAL_PORT: "0",
     SAMPLE_IMAGE: image("good"),

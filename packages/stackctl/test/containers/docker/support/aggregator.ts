@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { eventually } from "../../../support/eventually.ts";
+import { eventually } from "../../support/eventually.ts";
 import { faucetImage } from "./images.ts";
 import { docker } from "./instance.ts";
 

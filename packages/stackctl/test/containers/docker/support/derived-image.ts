@@ -8,7 +8,7 @@ import { docker, instanceName } from "./instance.ts";
 export async function derivedImage(from: string, ...lines: string[]): Promise<string> {
   const reference = `unicity-test/${instanceName()}:1.0.0`;
   const input = [`FROM ${from}`, ...lines].join("\n");
-  await execa("docker", ["build", "--quiet", "--tag", reference, "-"], { input, timeout: 120_000 });
-  onTestFinished(async () => void (await docker("image", "rm", "--force", reference)), 60_000);
+  await execa("docker", ["build", "--quiet", "--tag", reference, "-"], { input, timeout: 300_000 });
+  onTestFinished(async () => void (await docker("image", "rm", "--force", reference)));
   return reference;
 }

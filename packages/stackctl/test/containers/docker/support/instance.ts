@@ -2,9 +2,12 @@ import { randomBytes } from "node:crypto";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
 import { upDocument } from "../../../../src/output/schemas.ts";
-import { eventually } from "../../../support/eventually.ts";
 import { CLI, runCli, runJson } from "../../../support/run-cli.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
+import { eventually } from "../../support/eventually.ts";
+
+/** Ends a verb that hangs, ms; longer than all that stackctl itself waits for while a stack starts. */
+const VERB_MS = 540_000;
 
 /** Output of the engine's client. */
 export async function docker(...args: string[]): Promise<string> {
@@ -45,11 +48,11 @@ export function testInstance(env: NodeJS.ProcessEnv = {}, name = instanceName())
   const instance: TestInstance = {
     name,
     home,
-    json: (verb, ...args) => runJson(home, [verb, "--instance", name, ...args], env),
-    cli: (verb, ...args) => runCli(home, [verb, "--instance", name, ...args], env),
+    json: (verb, ...args) => runJson(home, [verb, "--instance", name, ...args], env, VERB_MS),
+    cli: (verb, ...args) => runCli(home, [verb, "--instance", name, ...args], env, VERB_MS),
     async up(...args) {
       const all = ["up", "--docker", "--detach", "--port-base", "0", "--instance", name, ...args];
-      const { exitCode, document, stderr } = await runJson(home, all, env);
+      const { exitCode, document, stderr } = await runJson(home, all, env, VERB_MS);
       if (exitCode !== 0) throw new Error(JSON.stringify(document, null, 2) + stderr);
       return upDocument.parse(document);
     },
@@ -60,7 +63,7 @@ export function testInstance(env: NodeJS.ProcessEnv = {}, name = instanceName())
       child.stdout.on("data", (chunk) => {
         written += chunk;
       });
-      await eventually("it stays", () => written.includes("Ctrl-C stops it."), 60_000);
+      await eventually("it stays", () => written.includes("Ctrl-C stops it."));
       return {
         written: () => written,
         async interrupt() {

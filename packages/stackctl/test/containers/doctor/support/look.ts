@@ -61,13 +61,16 @@ async function playedWeb(
 
 function getThroughHaproxy(port: number, host: string, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const call = request({ host: "127.0.0.1", port, path, headers: { host }, timeout: 3_000 }, (answer) => {
-      let text = "";
-      answer.on("data", (part) => {
-        text += part;
-      });
-      answer.on("end", () => resolve(text));
-    });
+    const call = request(
+      { host: "127.0.0.1", port, path, headers: { host }, timeout: PATIENT_S * 1_000 },
+      (answer) => {
+        let text = "";
+        answer.on("data", (part) => {
+          text += part;
+        });
+        answer.on("end", () => resolve(text));
+      },
+    );
     call.on("timeout", () => call.destroy(new Error("no answer")));
     call.on("error", reject).end();
   });
