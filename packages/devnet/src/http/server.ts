@@ -1,15 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { DevnetError } from "../errors.ts";
+import { type ListenAddress, listen } from "./listen.ts";
 
 /** Answers one request; a thrown error becomes a 500 without details. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-export interface HttpServerOptions {
-  /** Address to bind, e.g. `127.0.0.1`. */
-  host: string;
-  /** TCP port; 0 picks a free one. */
-  port: number;
+export interface HttpServerOptions extends ListenAddress {
   handler: RequestHandler;
 }
 
@@ -47,27 +43,6 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     url: `http://${options.host}:${port}`,
     close: () => closeServer(server),
   };
-}
-
-function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = error.code === "EADDRINUSE";
-      reject(
-        new DevnetError(
-          {
-            code: taken ? "PORT_TAKEN" : "LISTEN_FAILED",
-            what: taken ? `Port ${port} is already in use.` : `Cannot listen on ${host}:${port}.`,
-            where: `${host}:${port}`,
-            evidence: error.message,
-            next: "Choose other ports with --port-base N (0 picks free ones).",
-          },
-          { cause: error },
-        ),
-      );
-    });
-    server.listen(port, host, () => resolve());
-  });
 }
 
 function closeServer(server: Server): Promise<void> {
