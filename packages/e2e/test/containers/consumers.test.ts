@@ -99,7 +99,7 @@ test.each(["embedded", "docker"] as const)("a vitest that is killed leaves nothi
   await eventually(
     "all of it is gone",
     async () => left().length === 0 && (await engine()).length === 0,
-    200_000,
+    30_000,
   );
 });
 

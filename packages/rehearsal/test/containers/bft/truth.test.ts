@@ -4,6 +4,8 @@ import { docker, withEngine } from "../../support/engine.ts";
 import { ask, eventually, prepareStack, type Stack } from "./support/stack.ts";
 
 const RED_MS = 10_000;
+/** Three probes of at most 17 s, 1 s apart, after the one that was running. */
+const UNHEALTHY_MS = 4 * 18_000;
 
 /** What `GET /ready` of the door says. */
 async function readiness(stack: Stack): Promise<{ status: number; reason?: string }> {
@@ -42,7 +44,7 @@ withEngine(
     // What others would look at says nothing of it.
     expect((await ask(`${await stack.url()}/health`)).status).toBe(200);
     const unhealthy = async () => (await healthOf(stack, "aggregator")) === "unhealthy";
-    await eventually("the aggregator is unhealthy", unhealthy);
+    await eventually("the aggregator is unhealthy", unhealthy, UNHEALTHY_MS);
     expect(await healthOf(stack, "aggregator-proxy")).toBe("healthy");
 
     await toggleRounds(stack, "unpause");
