@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     include: ["tests/e2e/**/*.spec.ts"],
     globalSetup: ["tests/e2e/local-infra/global-setup.ts"],
-    testTimeout: 120_000,
+    testTimeout: 220_000,
   },
 });
