@@ -26,7 +26,7 @@ test("replays the outage of 2026-05-28: 503 from the aggregator, and what was as
     amountBaseUnits: "5",
     requestId: "outage",
   };
-  const funded = post(faucet.requestUrl, request, 40_000);
+  const funded = post(faucet.requestUrl, request, 200_000);
   const delivery = () => funding(`${faucet.requestUrl}/outage`);
   // It waits for the aggregator meanwhile, and is not refused.
   await eventually("it has met the outage", async () => /503/.test((await delivery())?.error ?? ""));
