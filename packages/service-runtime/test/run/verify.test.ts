@@ -57,7 +57,11 @@ test.for<[string, Readonly<Record<string, [string, number]>>, number]>([
   ["VERIFY_UNREACHABLE", { verify: ["GET https://r: unexpected status code 503 Service Unavailable", 1] }, 2],
   ["VERIFY_UNREACHABLE", { verify: ["GET https://r: UNAUTHORIZED: authentication required", 1] }, 2],
   ["VERIFY_UNREACHABLE", { verify: ["GET https://r: TOOMANYREQUESTS: slow", 1] }, 2],
-  ["VERIFY_UNREACHABLE", { triangulate: ["GET https://r: unexpected status code 429 Too Many Requests", 1] }, 2],
+  [
+    "VERIFY_UNREACHABLE",
+    { triangulate: ["GET https://r: unexpected status code 429 Too Many Requests", 1] },
+    2,
+  ],
   ["VERIFY_UNREACHABLE", { verify: ["GET https://r: DENIED: requested access is denied", 1] }, 2],
   ["VERIFY_UNREACHABLE", { verify: ["GET https://r: unexpected status code 403 Forbidden", 1] }, 2],
   ["VERIFY_UNREACHABLE", { verify: ["error updating to TUF remote mirror: invalid", 1] }, 2],
