@@ -9,6 +9,7 @@ STACK_NAME=aggregator
 SERVICE_NAME=aggregator-proxy
 SERVICE_PORT=8080
 IMAGE_OWN=ghcr.io/unicity-sphere/
+IMAGE_OWN_NAMES="aggregator-proxy aggregator-tools"
 IMAGE_HINT="those of this repository, in a checkout:
 npx pnpm build:images aggregator-proxy aggregator-tools"
 APP_TITLE="Aggregator"

@@ -11,12 +11,12 @@ const checkout = resolve(import.meta.dirname, "../..");
 const guide = readFileSync(join(checkout, "docs/OPERATIONS.md"), "utf8");
 const blocks = [...guide.matchAll(/```bash\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
 /** Those of the tables, too: what is in a code span and begins like a command of ours. */
-const spans = [...guide.matchAll(/`((?:packages\/|docker |npx stackctl )[^`]+)`/g)].map(
+const spans = [...guide.matchAll(/`((?:packages\/|docker |npx (?:@unicity-sphere\/)?stackctl )[^`]+)`/g)].map(
   ([, span = ""]) => span,
 );
 const commands = [...new Set([...blocks.flatMap((block) => block.trim().split("\n")), ...spans])];
 const ours = commands.filter((command) => /(?:^|\s)packages\/\S+\.sh\b/.test(command));
-const stackctl = commands.filter((command) => command.startsWith("npx stackctl "));
+const stackctl = commands.filter((command) => /^npx (?:@unicity-sphere\/)?stackctl /.test(command));
 
 /** Words of a command of ours without variables before it. */
 function wordsOf(command: string): { script: string; args: string[] } {
@@ -68,7 +68,7 @@ function kindOf(command: string): string {
     const action = args.find((arg) => /^--(?:status|check|logs|stop)$/.test(arg));
     return `${basename(script)} ${action ?? (args[0]?.startsWith("-") || !args[0] ? "start" : args[0])}`;
   }
-  if (script === "npx") return args.slice(0, 2).join(" ");
+  if (script === "npx") return args.slice(0, 2).join(" ").replace("@unicity-sphere/", "");
   if (script === "docker" && args[0] === "exec") return `in the container: ${args[2]}`;
   return `${script} ${args[0] ?? ""}`.trim();
 }

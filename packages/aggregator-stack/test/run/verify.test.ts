@@ -27,7 +27,8 @@ async function host(unsigned = "nothing") {
 esac`,
   );
   const verified = () => made.read("cosign").trimEnd().split("\n");
-  return { ...made, verified };
+  const settings = () => readFileSync(join(made.state, "aggregator.env"), "utf8");
+  return { ...made, settings, verified };
 }
 
 test("starts a stack whose images of ours are all signed, tells the others, and goes on so until it is told not to", {
@@ -105,15 +106,20 @@ test("a rollback verifies as this command is told, also an image that is named b
   stack.write("images/without-a-name", "id sha256:old\n");
   expect((await stack.start(["upgrade", "--no-backup"])).code).toBe(0);
   const before = stack.changes();
+  const settings = stack.settings();
   const refused = await stack.start(["rollback", "--verify"]);
   expect(refused.errors).toMatch(/\[IMAGE_WITHOUT_DIGEST\][\s\S]*sha256:old/);
   expect({ code: refused.code, changes: stack.changes() }).toEqual({ code: 1, changes: before });
+  expect(stack.settings()).toBe(settings);
   stack.write("images/without-a-name", `id sha256:old\ndigest ${tools}@${digest}\n`);
   const { code, errors } = await stack.start(["rollback", "--verify"], { VERIFY_KEY_FILE: "/cosign.pub" });
   expect({ code, errors }).toEqual({ code: 0, errors: "" });
   expect(stack.verified().slice(-own.length)).toContain(`${tools}@${digest}`);
   const words = stack.read("cosign.words").trimEnd().split("\n").slice(-own.length);
   expect(words.every((line) => line.includes("--key /cosign.pub"))).toBe(true);
+  // The version of before had not been told to verify; whoever goes back to it has.
+  expect(stack.settings()).toMatch(/^RUN_VERIFY='true'\nVERIFY_KEY_FILE='\/cosign.pub'$/m);
+  expect((await stack.start(["start"])).errors).toContain("[IMAGE_WITHOUT_DIGEST]");
 });
 
 test("a restore verifies before the stack is stopped", { timeout: 120_000 }, async () => {
@@ -132,4 +138,21 @@ test("a restore verifies before the stack is stopped", { timeout: 120_000 }, asy
   const { code, errors } = await stack.start([...restore, "--identity-file", join(stack.folder, "key")]);
   expect(errors).toMatch(/\[IMAGE_UNSIGNED\][\s\S]*aggregator-tools/);
   expect({ code, changes: stack.changes() }).toEqual({ code: 1, changes: before });
+});
+
+test("a file that was rendered for a mirror has its images of ours verified, and no others", {
+  timeout: 120_000,
+}, async () => {
+  const text = readFileSync(rendered, "utf8").replaceAll("ghcr.io/unicity-sphere/", "mirror.example/all/");
+  await using stack = await host("mirror.example/all/aggregator-tools@");
+  const file = join(stack.folder, "mirrored.yml");
+  writeFileSync(file, text);
+  const mirrored = own.map((image) => image.replace("ghcr.io/unicity-sphere/", "mirror.example/all/"));
+  for (const image of mirrored)
+    stack.write(`images/${image.replaceAll("/", "_")}`, `digest ${image.replace(/:[^:]*$/, "")}@${digest}\n`);
+  const { code, out, errors } = await stack.start([...tls, "--verify", "--compose-file", file]);
+  expect(errors).toMatch(/\[IMAGE_UNSIGNED\][\s\S]*mirror\.example\/all\/aggregator-tools/);
+  expect(out).toContain(`not covered by --verify: ${mongoImage} is of another publisher`);
+  expect(out).not.toContain("not covered by --verify: mirror.example/all/");
+  expect({ code, changes: stack.changes() }).toEqual({ code: 1, changes: [] });
 });

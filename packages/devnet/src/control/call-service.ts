@@ -69,7 +69,7 @@ function unreachable(path: string, evidence: string): DevnetError {
     where: path,
     evidence,
     cause: "It does not run, or it was started without control.",
-    next: "Start it with control: `npx stackctl up --embedded --control`.",
+    next: "Start it with control: `npx @unicity-sphere/stackctl up --embedded --control`.",
   });
 }
 

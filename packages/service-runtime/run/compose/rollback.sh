@@ -25,6 +25,7 @@ compose_rollback() {
   RUN_SIGNER_GIVEN=true
   compose_load "$RUN_SCRATCH"
   RUN_VERIFY=$verify
+  compose_keep_verify "$RUN_SCRATCH"
   run_validate
   run_print_banner
   compose_look_ahead_of_rollback "$target"
@@ -68,6 +69,7 @@ compose_roll_back_to() {
     compose_begin_change rollback
   fi
   [[ $1 == "$COMPOSE_STATE" ]] || compose_put_back "$1" "$COMPOSE_STATE"
+  compose_keep_verify "$COMPOSE_STATE"
   compose_load "$COMPOSE_STATE"
   compose_bring_up
   RUN_UNDO=compose_end_run

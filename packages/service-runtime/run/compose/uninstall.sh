@@ -24,7 +24,7 @@ compose_uninstall() {
   run_checkpoint
   run_operation_step "removes containers and networks"
   run_say "Stopping and removing $STACK_PROJECT (at most $ENGINE_TIMEOUT s)..."
-  run_must "The stack cannot be removed." compose --project-name "$STACK_PROJECT" down
+  run_must_remove "The stack cannot be removed." compose --project-name "$STACK_PROJECT" down
   run_remove_network
   printf 'Uninstalled: %s\n' "$STACK_PROJECT"
 }

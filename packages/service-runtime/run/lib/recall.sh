@@ -31,8 +31,20 @@ run_recall() {
       ! run_forgets "$text" "$@" || forgotten=true
     fi
     [[ -n $forgotten ]] || RUN_RECALLED_ARGUMENTS+=("$text")
-  done < <(run_kept "$file" argument)
+  done < <(run_recalled "$file" argument)
   run_recall_image "$1" "$file"
+}
+
+# run_recalled FILE NAME: as run_kept; of the start before the last one not whether to verify and who has to have signed, which
+# is as the last start has it.
+run_recalled() {
+  local about='^(--(no-)?verify|VERIFY_(KEY_FILE|IDENTITY|ISSUER|TRUSTED_ROOT_FILE)=.*)$'
+  if [[ $1 == *.previous ]]; then
+    run_kept "$1" "$2" | grep -vE -- "$about" || true
+    run_kept "${1%.previous}" "$2" | grep -E -- "$about" || true
+  else
+    run_kept "$1" "$2"
+  fi
 }
 
 # run_recall_image WORD FILE: an upgrade brings another one, and a start that of the script unless one was chosen.
@@ -82,7 +94,7 @@ run_recall_environment() {
     printf -v value '%b' "${line#*=}"
     export "$name=$value"
     missing=true
-  done < <(run_kept "$1" environment)
+  done < <(run_recalled "$1" environment)
   [[ -n $missing ]] || return 0
   export RUN_RECALLED=$$
   exec "$BASH" -- "$0" "${@:2}"

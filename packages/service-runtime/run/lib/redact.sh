@@ -155,6 +155,24 @@ function hide_long(line,   out, word) {
   }
   return out line
 }
+# What base64 breaks into lines: the last word of the line `from`, and the lines after it, which are nothing but its characters.
+# A known value may lie over the break; after a long line a short one is its rest.
+function hide_broken(from, last,   i, word, joined, secret, long) {
+  joined = secret = ""
+  long = last
+  for (i = from; i <= last; i++) {
+    match(raw[i], /[A-Za-z0-9+\/=_-]+[ \t\r]*$/)
+    starts[i] = RSTART
+    word = substr(raw[i], RSTART, RLENGTH)
+    sub(/[ \t\r]+$/, "", word)
+    joined = joined word
+    if (long == last && length(word) >= 60 && word ~ /^[A-Za-z0-9+\/=]+$/ && word !~ /^[0-9a-fA-F]+$/) long = i
+  }
+  for (i = 1; i <= texts && secret == ""; i++) if (index(joined, text[i])) secret = name[i]
+  if (secret == "" && long == last) return
+  for (i = secret == "" ? long : from; i <= last; i++)
+    kept[i] = hide(substr(raw[i], 1, starts[i] - 1)) mark(secret == "" ? "base64" : secret)
+}
 function hide(line,   is, quotes, ends) {
   is = "[\"\047\\\\]*[ \t]*[:=][ \t]*[\"\047\\\\]*"
   quotes = "\"\047\\\\"
@@ -190,10 +208,19 @@ BEGIN { begin() }
 known { add(substr($0, 1, index($0, "\t") - 1), substr($0, index($0, "\t") + 1)); next }
 /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/ { inside = 1 }
 # Of a key whose beginning is missing nobody knows where it begins.
-/-----END [A-Z0-9 ]*PRIVATE KEY-----/ && !inside { for (i = from; i < lines; i++) kept[i] = mark("key") }
-{ kept[lines++] = inside ? mark("key") : hide($0) }
+/-----END [A-Z0-9 ]*PRIVATE KEY-----/ && !inside { for (i = from; i < lines; i++) kept[i] = mark("key"); broken = lines }
+{
+  raw[lines] = $0
+  whole = $0 ~ /^[ \t]*[A-Za-z0-9+\/=_-]+[ \t\r]*$/
+  if (!whole || inside) {
+    if (broken < lines - 1) hide_broken(broken, lines - 1)
+    broken = !inside && $0 ~ /[A-Za-z0-9+\/=_-][ \t\r]*$/ && $0 !~ /-----[ \t\r]*$/ ? lines : lines + 1
+  }
+  kept[lines++] = inside ? mark("key") : hide($0)
+}
 /-----END [A-Z0-9 ]*PRIVATE KEY-----/ { inside = 0; from = lines }
 END {
+  if (broken < lines - 1) hide_broken(broken, lines - 1)
   for (i = 0; i < lines; i++) {
     total += length(kept[i]) + 1
     if (total > limit) { print "(cut off here)"; exit }

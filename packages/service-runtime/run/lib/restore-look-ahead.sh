@@ -8,7 +8,7 @@ RESTORE_FULL=()
 run_require_fitting_backup() {
   local service=${STACK_NAME:-$SERVICE_NAME} entry name role rest have
   [[ ${RESTORE_FIELD[maker]} != stackctl* ]] || run_die 3 BACKUP_FOREIGN "The backup was not made by a run script; nothing was changed." \
-    "$RESTORE_FILE" "made by ${RESTORE_FIELD[maker]}" "" "npx stackctl restore $RESTORE_FILE"
+    "$RESTORE_FILE" "made by ${RESTORE_FIELD[maker]}" "" "npx @unicity-sphere/stackctl restore $RESTORE_FILE"
   [[ ${RESTORE_FIELD[service]} == "$service" ]] || run_die 3 OTHER_SERVICE "The backup is of another service; nothing was changed." \
     "$RESTORE_FILE" "it is of ${RESTORE_FIELD[service]}" "" "restore it with the script of that service"
   run_require_fitting_generation

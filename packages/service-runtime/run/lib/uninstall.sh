@@ -31,11 +31,40 @@ run_uninstall() {
   for name in "${RUN_PART_CONTAINERS[@]}"; do
     run_operation_step "removes the container $name"
     run_say "Stopping and removing $name (at most $STOP_TIMEOUT s)..."
-    run_must "$name cannot be stopped." stop -t "$STOP_TIMEOUT" "$name"
-    run_must "$name cannot be removed." rm "$name"
+    run_must_remove "$name cannot be stopped." stop -t "$STOP_TIMEOUT" "$name"
+    run_must_remove "$name cannot be removed." rm "$name"
   done
   run_remove_network
   printf 'Uninstalled: %s\n' "$CONTAINER_NAME"
+}
+
+# run_must_remove WHAT ARGUMENTS…: as run_must; says what is gone by then, and what is left.
+run_must_remove() {
+  local what=$1 refusal
+  shift
+  run_change "$@" || {
+    refusal=$(run_errors)
+    run_die 1 ENGINE_REFUSED "$what" "docker $1 ${!#}" "$refusal"$'\n'"$(run_say_removed)" "" \
+      "mend what is named and go on: $(run_self) uninstall"
+  }
+  run_checkpoint
+}
+
+# run_say_removed: "removed: …" and "left: …".
+run_say_removed() {
+  local part text
+  local -a gone=() left=()
+  run_ask version >/dev/null 2>&1 || {
+    printf 'what is left is unknown: the engine does not answer\n'
+    return 0
+  }
+  for part in "${RUN_PART_CONTAINERS[@]/#/container }" "${RUN_PART_NETWORKS[@]/#/network }" ${RUN_PART_NETWORK:+"network $RUN_PART_NETWORK"}; do
+    if run_ask "${part%% *}" inspect --format '{{.Name}}' "${part#* }" >/dev/null 2>&1; then left+=("$part"); else gone+=("$part"); fi
+  done
+  printf -v text ', %s' "${gone[@]:-nothing}"
+  printf 'removed: %s\n' "${text#, }"
+  printf -v text ', %s' "${left[@]:-nothing}"
+  printf 'left: %s\n' "${text#, }"
 }
 
 # run_remove_network: unless somebody joined it meanwhile.

@@ -49,6 +49,10 @@ run_explain_cosign() {
   local text
   text=$(grep -v '^WARNING' -- "$RUN_SCRATCH/errors" | grep -v '^error during command' | tail -n 3 || true)
   case ${text,,} in
+    *'loading public key'*)
+      run_refuse_image 3 VERIFY_FILE_UNREADABLE "VERIFY_KEY_FILE names no file that can be used; nothing was verified." "$1" "$text" \
+        "the path is wrong, or the file is not readable" "name a public key in PEM, such as cosign.pub"
+      ;;
     *'no signatures found'*)
       run_refuse_image 1 IMAGE_UNSIGNED "Nobody has signed this image." "$1" "$text" "it was not made by a release" "take the image of a release"
       ;;
@@ -64,10 +68,11 @@ run_explain_cosign() {
       run_refuse_image 1 SIGNATURE_OTHER_KEY "The signature was not made with this key, or was changed." "$1" "$text" "" \
         "compare VERIFY_KEY_FILE with the key that its publisher names"
       ;;
-    *'dial tcp'* | *timeout* | *'no such host'* | *unreachable* | *'unexpected status code 5'* | *unauthorized* | *'tuf '* | '')
+    *'dial tcp'* | *timeout* | *'deadline exceeded'* | *'no such host'* | *unreachable* | *'connection reset'* | *'tls: '* | \
+      *'unexpected status code 5'* | *'unexpected status code 4'[02][39]* | *toomanyrequests* | *unauthorized* | *': denied: '* | *'tuf '* | '')
       run_refuse_image 2 VERIFY_UNREACHABLE "The signature could not be looked at: something it takes does not answer." "$1" \
         "${text:-no answer within $VERIFY_TIMEOUT s}" "the registry, or Sigstore's keys (tuf-repo-cdn.sigstore.dev)" \
-        "let this host reach both; docker login, where the registry wants one"
+        "let this host reach both; docker login, where the registry wants one, or limits who has none"
       ;;
     *) run_refuse_image 1 SIGNATURE_INVALID "The image is not verified." "$1" "$text" "" "do not use this image" ;;
   esac

@@ -136,6 +136,23 @@ test("what no file of the host tells is known by what stands before it", async (
   );
 });
 
+test("what is broken into lines in base64 is hidden as a whole, and single words stay", async () => {
+  await using world = await createWorld();
+  const env = plant(world);
+  const secret = canaries["variable of the script"];
+  const broken = (text: string, width: number) =>
+    Buffer.from(text)
+      .toString("base64")
+      .replace(new RegExp(`(.{${width}})(?!$)`, "g"), "$1\n");
+  const unknown = broken(`{"unknown":"${"long and ".repeat(9)}"}`, 76);
+  const log = `phase: starting\nready\nserving now\nit is ${broken(`me:${secret}`, 12)}\nthe end\n${unknown}\nthe end`;
+  world.write("containers/old-unicity-sample/log", log);
+  await world.run(["support-bundle", "bundle"], { env });
+  expect(readFileSync(join(world.folder, "bundle/containers/unicity-sample.log.txt"), "utf8")).toMatch(
+    /phase: starting\nready\nserving now\nit is (?:<redacted:\w+>\n)+the end\n(?:<redacted:base64>\n)+the end/,
+  );
+});
+
 test("says what it can without a container, and names the folder after service and time", async () => {
   await using world = await createWorld();
   const { code, out } = await world.run(["support-bundle"]);

@@ -69,6 +69,22 @@ test("removes what interrupted commands have left too", async () => {
   expect(world.containers()).toEqual({});
 });
 
+test("says what is done and what is left when the engine refuses midway", async () => {
+  await using world = await createServingWorld();
+  world.container("unicity-sample-previous", { state: "exited" });
+  world.fail("rm unicity-sample-previous", "device or resource busy");
+  const { code, errors } = await world.run(uninstall);
+  expect({ code, left: Object.keys(world.containers()) }).toEqual({
+    code: 1,
+    left: ["unicity-sample-previous"],
+  });
+  expect(errors).toMatch(/^unicity-sample-previous cannot be removed\. \[ENGINE_REFUSED\]$/m);
+  expect(errors).toContain("device or resource busy");
+  expect(errors).toMatch(/^ +removed: container unicity-sample$/m);
+  expect(errors).toMatch(/^ +left: container unicity-sample-previous, network unicity$/m);
+  expect(errors).toMatch(/^ +next: .* uninstall$/m);
+});
+
 test("is finished by the same command when it was killed", async () => {
   await using world = await createServingWorld();
   world.container("unicity-sample-previous", { state: "exited" });

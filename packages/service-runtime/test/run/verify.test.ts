@@ -56,7 +56,16 @@ test.for<[string, Readonly<Record<string, [string, number]>>, number]>([
   ["VERIFY_UNREACHABLE", { triangulate: ["dial tcp 127.0.0.1:1: connect: connection refused", 1] }, 2],
   ["VERIFY_UNREACHABLE", { verify: ["GET https://r: unexpected status code 503 Service Unavailable", 1] }, 2],
   ["VERIFY_UNREACHABLE", { verify: ["GET https://r: UNAUTHORIZED: authentication required", 1] }, 2],
+  ["VERIFY_UNREACHABLE", { verify: ["GET https://r: TOOMANYREQUESTS: slow", 1] }, 2],
+  [
+    "VERIFY_UNREACHABLE",
+    { triangulate: ["GET https://r: unexpected status code 429 Too Many Requests", 1] },
+    2,
+  ],
+  ["VERIFY_UNREACHABLE", { verify: ["GET https://r: DENIED: requested access is denied", 1] }, 2],
+  ["VERIFY_UNREACHABLE", { verify: ["GET https://r: unexpected status code 403 Forbidden", 1] }, 2],
   ["VERIFY_UNREACHABLE", { verify: ["error updating to TUF remote mirror: invalid", 1] }, 2],
+  ["VERIFY_FILE_UNREADABLE", { verify: ["loading public key: open /k: no such file or directory", 1] }, 3],
 ])("%s: nothing starts, and the way around it is said", async ([code, answers, status]) => {
   await using world = await host(answers);
   const outcome = await world.run(["--no-ssl", "--verify"]);
@@ -126,6 +135,26 @@ test("who has to have signed is said by one environment as a whole, and is a key
       await world.run(args, { env: { VERIFY_KEY_FILE: "/somebody", VERIFY_ISSUER: "https://issuer" } }),
     ).toMatchObject({ code: 3, errors: expect.stringContaining("VERIFY_KEY_FILE and VERIFY_IDENTITY") });
   expect(world.read("cosign").split("\n")).toHaveLength(asked.length);
+});
+
+test("a rollback verifies as the last start has, though the version of before had not been told to", async () => {
+  await using world = await host();
+  const path = `images/${image.replace("/", "_")}`;
+  world.write(path, `id sha256:three\n${world.read(path)}`);
+  world.write(path.replace("1.2.3", "1.2.4"), `id sha256:four\ndigest registry.example/sample@${digest}\n`);
+  expect((await world.run(["--no-ssl"])).code).toBe(0);
+  const by = { env: { VERIFY_IDENTITY: "somebody" } };
+  const upgrade = ["upgrade", "--to", "1.2.4", "--no-backup", "--verify"];
+  expect(await world.run(upgrade, by)).toMatchObject({ code: 0 });
+  const asked = () => world.read("cosign").trimEnd().split("\n");
+  for (const command of ["rollback", "start"]) {
+    const before = asked().length;
+    expect(await world.run([command])).toMatchObject({ code: 0, errors: "" });
+    expect(asked().slice(before)).toEqual([
+      `triangulate --type digest ${image}`,
+      expect.stringContaining("--certificate-identity somebody"),
+    ]);
+  }
 });
 
 test("a restore verifies before the service is stopped", async () => {

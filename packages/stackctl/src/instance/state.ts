@@ -115,7 +115,7 @@ function corruptState(file: string, evidence: string): StackError {
     where: file,
     evidence,
     cause: "It was edited, or copied in part.",
-    next: `Restore it; or run \`npx stackctl wipe --instance ${basename(dirname(file))}\`, which also ends the services that it can still find.`,
+    next: `Restore it; or run \`npx @unicity-sphere/stackctl wipe --instance ${basename(dirname(file))}\`, which also ends the services that it can still find.`,
   });
 }
 

@@ -54,5 +54,5 @@ export function unknownInstance(home: string, instance: string): StackError {
 
 /** A command for people that works on this instance. */
 export function commandLine(verb: string, instance: string): string {
-  return `npx stackctl ${verb}${instance === DEFAULT_INSTANCE ? "" : ` --instance ${instance}`}`;
+  return `npx @unicity-sphere/stackctl ${verb}${instance === DEFAULT_INSTANCE ? "" : ` --instance ${instance}`}`;
 }

@@ -23,7 +23,7 @@ export function portTakenError(service: string, host: string, port: number): Sta
     where: `${host}:${port}`,
     ...(owner && { evidence: `pid ${owner.pid}: ${owner.command}` }),
     cause: owner ? "That process listens there." : "A process that this user cannot see listens there.",
-    next: "End it, or choose other ports: `npx stackctl up --port-base 17777`, or `--port-base 0` for free ones.",
+    next: "End it, or choose other ports: `npx @unicity-sphere/stackctl up --port-base 17777`, or `--port-base 0` for free ones.",
   });
 }
 
@@ -39,7 +39,7 @@ export async function assertPortsFree(host: string, ports: Record<string, number
         what: `The system does not let this user listen on port ${port}, wanted by ${service}.`,
         where: `${host}:${port}`,
         cause: "Ports below 1024 are reserved on most systems.",
-        next: "Choose higher ports: `npx stackctl up --port-base 17777`.",
+        next: "Choose higher ports: `npx @unicity-sphere/stackctl up --port-base 17777`.",
       });
     }
   }

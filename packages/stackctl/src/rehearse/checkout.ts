@@ -19,7 +19,7 @@ export function findCheckout(from = import.meta.dirname): string {
     what: "A rehearsal needs a checkout of the repository, to build its images from.",
     where: from,
     cause: "This stackctl was installed as a package.",
-    next: "Clone the repository, run `npm start` once, then `npx stackctl rehearse` in its folder.",
+    next: "Clone the repository, run `npm start` once, then `npx @unicity-sphere/stackctl rehearse` in its folder.",
   });
 }
 

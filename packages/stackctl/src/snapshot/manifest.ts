@@ -117,7 +117,7 @@ export function damaged(where: string, evidence: string): StackError {
     where,
     evidence,
     cause: "It was edited or copied in part, or the disk is failing.",
-    next: "Use another snapshot: `npx stackctl snapshot list`.",
+    next: "Use another snapshot: `npx @unicity-sphere/stackctl snapshot list`.",
   });
 }
 

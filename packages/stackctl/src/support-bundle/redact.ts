@@ -28,15 +28,35 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
       (rest, { name, form }) => (rest.includes(form) ? rest.replaceAll(form, () => mark(name)) : rest),
       text,
     );
+  const withoutBroken = (text: string) =>
+    text.replace(BROKEN, (block) => {
+      const lines = block.split("\n");
+      const words = lines.map((line) => line.trim());
+      const known = forms.find(({ form }) => words.join("").includes(form));
+      const from = known ? 0 : words.findIndex((word) => LONG.test(word));
+      if (from < 0) return block;
+      const name = known?.name ?? "base64";
+      return lines.map((line, at) => (at < from ? line : line.replace(/\S+/, () => mark(name)))).join("\n");
+    });
   return {
     holdsSecret,
     redact: (text) =>
       PATTERNS.reduce(
         (rest, { pattern, name }) => rest.replace(pattern, (_, before: string) => `${before}${mark(name)}`),
-        withoutKnown(text),
+        withoutKnown(withoutBroken(text)),
       ),
   };
 }
+
+/** A line of base64, and no digest. */
+const LONG = /^(?![0-9a-f]+$)[a-z0-9+/=]{60,}$/i;
+
+/**
+ * What base64 breaks into lines: the last word of a line, and lines that are nothing but its characters. A known value may lie
+ * over the break; after a long line a short one is its rest. The border of a key in PEM is none of it.
+ */
+const BROKEN =
+  /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]+(?<!-----)(?:[ \t\r]*\n[ \t]*[A-Za-z0-9+/=_-]+(?=[ \t\r]*(?:\n|$)))+/g;
 
 /** Between the name of a setting and its value. */
 const IS = String.raw`["'\\]*[ \t]*[:=][ \t]*["'\\]*`;

@@ -27,7 +27,7 @@ export function bundleExists(folder: string): StackError {
     code: "BUNDLE_EXISTS",
     what: "There is something of this name; nothing was changed.",
     where: folder,
-    next: "Name another folder: `npx stackctl support-bundle FOLDER`.",
+    next: "Name another folder: `npx @unicity-sphere/stackctl support-bundle FOLDER`.",
   });
 }
 
@@ -37,6 +37,6 @@ function notWritten(folder: string, error: unknown): StackError {
     what: "The bundle cannot be written; nothing of it is left.",
     where: folder,
     evidence: messageOf(error),
-    next: "Name a folder on a disk that has room, in one that exists: `npx stackctl support-bundle FOLDER`.",
+    next: "Name a folder on a disk that has room, in one that exists: `npx @unicity-sphere/stackctl support-bundle FOLDER`.",
   });
 }

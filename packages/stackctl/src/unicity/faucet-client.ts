@@ -93,7 +93,7 @@ function adviceFor(reason: string, faucetUrl: string): string {
   if (reason.includes("not found"))
     return "A recipient is known once its wallet has been opened on this stack; a nametag once it was minted here.";
   if (reason.includes("larger than the limit")) return "Ask for less, several times if need be.";
-  return "See `npx stackctl logs faucet`.";
+  return "See `npx @unicity-sphere/stackctl logs faucet`.";
 }
 
 async function ask(
@@ -116,7 +116,7 @@ function unreachable(faucetUrl: string, evidence: string): StackError {
       what: "The faucet does not answer as a faucet.",
       where: faucetUrl,
       evidence,
-      next: "See `npx stackctl status`.",
+      next: "See `npx @unicity-sphere/stackctl status`.",
     },
     EXIT.unreachable,
   );

@@ -14,7 +14,7 @@ export function assertSdkEmbedded(version: string): void {
     code: "SDK_NOT_EMBEDDED",
     what: `The embedded stack does not speak the API of ${version} (${row.title}).`,
     evidence: `the line "${row.id}" has the status "${row.status}"`,
-    next: `Run it in containers: \`npx stackctl up --docker --sdk ${version}\`.`,
+    next: `Run it in containers: \`npx @unicity-sphere/stackctl up --docker --sdk ${version}\`.`,
   });
 }
 

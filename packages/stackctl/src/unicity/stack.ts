@@ -62,10 +62,10 @@ export const unicityStack: StackDefinition = {
   environment: async (instance) => (await import("./environment.ts")).unicityEnvironment(instance),
   environmentFormats: { wallet: walletSettings },
   nextSteps: [
-    { command: "npx stackctl status" },
-    { command: "npx stackctl env" },
-    { command: "npx stackctl fund @alice 100 UCT", needs: "faucet" },
-    { command: "npx stackctl down" },
+    { command: "npx @unicity-sphere/stackctl status" },
+    { command: "npx @unicity-sphere/stackctl env" },
+    { command: "npx @unicity-sphere/stackctl fund @alice 100 UCT", needs: "faucet" },
+    { command: "npx @unicity-sphere/stackctl down" },
   ],
 };
 

@@ -62,7 +62,7 @@ test("services that do not come back do not hide that the work is done", async (
       code: "DISK_FULL",
       what: "The copy is made; the services did not start. full",
       evidence: "ENOSPC",
-      next: "Free some. Then start them: `npx stackctl up --instance test --detach`.",
+      next: "Free some. Then start them: `npx @unicity-sphere/stackctl up --instance test --detach`.",
     },
   });
 });

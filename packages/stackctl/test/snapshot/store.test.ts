@@ -80,7 +80,7 @@ test("an unknown one is named with the known ones; the folder goes with the last
     expect.objectContaining({
       parts: expect.objectContaining({
         evidence: "known: one, two",
-        next: expect.stringContaining("`npx stackctl snapshot list --instance test`"),
+        next: expect.stringContaining("`npx @unicity-sphere/stackctl snapshot list --instance test`"),
       }),
     }),
   );

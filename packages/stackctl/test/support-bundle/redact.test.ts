@@ -21,6 +21,10 @@ test.each([
   ["a\n-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----\nb", "a\n<redacted:key>\nb"],
   ["bGluZQ\n-----END PRIVATE KEY-----\nb", "<redacted:key>\nb"],
   [`MIGH/${"Ab1+".repeat(15)}`, "<redacted:base64>"],
+  [
+    `it is\n${"Ab1+".repeat(19)}\n  QbX9cw==\nfirst\n`,
+    "it is\n<redacted:base64>\n  <redacted:base64>\n<redacted:base64>\n",
+  ],
 ])("hides what looks like a secret: %s", (text, hidden) => {
   expect(redact(text)).toBe(hidden);
 });
@@ -32,6 +36,7 @@ test.each([
   "token: UCT, tokens=1000",
   '{"secrets": {"name": "faucet-mnemonic"}}',
   "http://relay:8080/health answers 200",
+  "phase: starting\nready\nserving\n",
   "the service is healthy and its certificate is valid for 60 days",
 ])("leaves what helps: %s", (text) => {
   expect(redact(text)).toBe(text);
@@ -92,4 +97,14 @@ test("of a file of somebody else only keys are left", () => {
   expect(keysOfYaml(text)).toBe(
     "services:\n  relay:\n    image: <not shown>\n    command: <not shown>\n      <not shown>\n    environment:\n      - <not shown>",
   );
+});
+
+test("a known secret is found in base64 that is broken into lines", () => {
+  const known = createRedactor([{ name: "file", value: "k3y/+~x-and-more" }]);
+  const code = Buffer.from(`{"user":"me","x":"k3y/+~x-and-more"}`).toString("base64");
+  for (const width of [8, 20, 27, 40]) {
+    const lines = code.replace(new RegExp(`(.{${width}})(?!$)`, "g"), "$1\n");
+    const hidden = known.redact(`secret ${lines}\nthe end\n`);
+    expect(hidden).toMatch(/^secret (?:<redacted:file>\n)+the end\n$/);
+  }
 });

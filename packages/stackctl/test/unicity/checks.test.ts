@@ -151,7 +151,7 @@ test("a faucet on another chain refuses for good, and the command that resets it
     outcome: "fail",
     code: "STATE_OF_ANOTHER_GENESIS",
     evidence: "GET /health: 503 unhealthy: Another network.",
-    next: expect.stringContaining("`npx stackctl wipe --instance test`"),
+    next: expect.stringContaining("`npx @unicity-sphere/stackctl wipe --instance test`"),
     permanent: true,
   });
 });

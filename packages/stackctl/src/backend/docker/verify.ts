@@ -1,6 +1,8 @@
 import type { Definitions } from "@unicity-sphere/compose-gen";
 import type { VerifiedImage } from "../../verify/verify-images.ts";
 import type { Operation, UpRequest } from "../backend.ts";
+import { composeFiles } from "./files/rendered.ts";
+import { overriddenImages } from "./images/overridden.ts";
 import { imagesToVerify } from "./images/to-verify.ts";
 import type { ContainerPlan } from "./plan.ts";
 
@@ -11,7 +13,7 @@ import type { ContainerPlan } from "./plan.ts";
  * @throws StackError that names all that are refused
  */
 export async function verifyPlanned(
-  { env, interrupts, reporter }: Operation,
+  { env, interrupts, paths, reporter }: Operation,
   { verify }: UpRequest,
   plan: ContainerPlan,
   definitions: Definitions,
@@ -21,7 +23,8 @@ export async function verifyPlanned(
   const { verifiedLines, verifyImages, verifyOptions } = await import("../../verify/index.ts");
   reporter.waiting("images", "their signatures");
   const options = verifyOptions(env, process.cwd(), interrupts.signal, verify.unverified);
-  const images = await verifyImages(imagesToVerify(plan, definitions), options);
+  const overridden = (stack: string) => overriddenImages(composeFiles(paths, stack).override);
+  const images = await verifyImages(imagesToVerify(plan, definitions, overridden), options);
   for (const line of verifiedLines(images)) reporter.step(line);
   return images;
 }

@@ -41,7 +41,7 @@ export async function startService(
     startedAt: new Date().toISOString(),
   };
   writeInstanceState(paths, state, false);
-  reporter.waiting(name, "to listen");
+  reporter.waiting(name, "to start");
   let deadline = Number.POSITIVE_INFINITY;
   void others.then(() => {
     deadline = performance.now() + LISTEN_TIMEOUT;

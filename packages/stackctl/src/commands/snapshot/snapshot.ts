@@ -47,7 +47,7 @@ function required(name: string | undefined, word: string): string {
   if (name !== undefined) return name;
   throw new UsageError(
     `Which snapshot? \`snapshot ${word}\` needs its name.`,
-    "`npx stackctl snapshot list` shows them.",
+    "`npx @unicity-sphere/stackctl snapshot list` shows them.",
   );
 }
 

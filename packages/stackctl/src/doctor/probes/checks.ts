@@ -12,7 +12,7 @@ export function judgeChecks(results: readonly CheckResult[]): Finding[] {
   if (results.length === 0) return [notApplicable("No instance runs.", "nothing to ask")];
   return results.map(({ service, check, outcome, code, proves, evidence, next }) => {
     const what = `${service}: ${proves}.`;
-    const look = next ?? `Look at \`npx stackctl logs ${service}\`.`;
+    const look = next ?? `Look at \`npx @unicity-sphere/stackctl logs ${service}\`.`;
     if (outcome === "pass") return ok("CHECK", what, `${check}: ${evidence}`);
     if (outcome === "unknown")
       return unknown(code, `Not known whether ${what}`, `${check}: ${evidence}`, look);

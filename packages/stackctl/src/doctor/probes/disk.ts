@@ -33,7 +33,8 @@ export function judgeDisk({ places, growth, hasVolumes }: DiskFacts): Finding[] 
     const evidence = growth
       ? `two looks within ${Math.round(growth.ms / 60_000)} min`
       : "no earlier look is kept";
-    const next = "Run `npx stackctl status` today and the doctor tomorrow: status keeps the sizes.";
+    const next =
+      "Run `npx @unicity-sphere/stackctl status` today and the doctor tomorrow: status keeps the sizes.";
     return [
       ...findings,
       unknown("DISK_GROWTH", "Days until the disk is full are not known.", evidence, next),

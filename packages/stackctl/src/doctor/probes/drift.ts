@@ -28,11 +28,11 @@ function judgePart({ stack, file, path, wanted, running }: PartDrift): Finding[]
   const findings: Finding[] = [];
   if (file === "edited") {
     const next =
-      "Move your changes to the instance's overrides folder, delete the file, and run `npx stackctl up`.";
+      "Move your changes to the instance's overrides folder, delete the file, and run `npx @unicity-sphere/stackctl up`.";
     findings.push(problem("FILE_EDITED", `The rendered file of ${stack} was edited.`, path, next));
   }
   if (file === "missing") {
-    const next = "`npx stackctl up` renders it again.";
+    const next = "`npx @unicity-sphere/stackctl up` renders it again.";
     findings.push(warning("FILE_MISSING", `The rendered file of ${stack} is gone.`, path, next));
     return findings;
   }
@@ -44,7 +44,7 @@ function judgePart({ stack, file, path, wanted, running }: PartDrift): Finding[]
   const changed = Object.keys(running).filter((service) => running[service] !== wanted[service]);
   if (changed.length > 0) {
     const what = `Containers of ${stack} were made from something else than its file now.`;
-    const next = "`npx stackctl up` makes them anew.";
+    const next = "`npx @unicity-sphere/stackctl up` makes them anew.";
     findings.push(warning("CONTAINER_DRIFT", what, changed.join(", "), next));
   }
   const fine = `${Object.keys(running).length} containers, hashes of Compose`;

@@ -48,7 +48,8 @@ function judgeImage({ reference, containers, architecture, moved }: UsedImage, h
     );
   }
   if (architecture === undefined) {
-    const next = "Keep images while containers use them; `npx stackctl pull` fetches it again.";
+    const next =
+      "Keep images while containers use them; `npx @unicity-sphere/stackctl pull` fetches it again.";
     const what = "The engine no longer has an image under the name that is in use.";
     findings.push(warning("IMAGE_MISSING", what, `${reference} (${users})`, next));
   } else if (architecture !== host) {

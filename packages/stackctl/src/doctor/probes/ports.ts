@@ -37,10 +37,11 @@ function judgeServicePort({ port, use, expected, holder }: PortFacts): Finding {
   if (holder.kind === "ours") return ok("PORT", `Port ${port} is held by ${use}.`, `${where}, ${holder.who}`);
   if (holder.kind === "free") {
     if (!expected) return ok("PORT", `Port ${port} is free for ${use}.`, where);
-    const next = "Look at `npx stackctl logs`, then `npx stackctl up`.";
+    const next = "Look at `npx @unicity-sphere/stackctl logs`, then `npx @unicity-sphere/stackctl up`.";
     return problem("PORT_CLOSED", `Nothing listens on port ${port}, where ${use} should.`, where, next);
   }
-  const next = "End it, or choose other ports: `npx stackctl up --port-base 17777`, or `--port-base 0`.";
+  const next =
+    "End it, or choose other ports: `npx @unicity-sphere/stackctl up --port-base 17777`, or `--port-base 0`.";
   return problem(
     "PORT_TAKEN",
     `Port ${port}, wanted by ${use}, is held by another program.`,

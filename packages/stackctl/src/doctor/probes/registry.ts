@@ -30,7 +30,7 @@ function judgeRegistry(host: string, answer: WebAnswer, fetchesElsewhere: boolea
     );
   }
   if (fetchesElsewhere) {
-    const next = "Try it: `npx stackctl pull`.";
+    const next = "Try it: `npx @unicity-sphere/stackctl pull`.";
     const what = `Whether the engine reaches ${host} is not known: it has a proxy or a mirror.`;
     return unknown("REGISTRY", what, `this program does not: ${answer.why}`, next);
   }

@@ -32,7 +32,7 @@ function judgeService(service: ServiceFacts): Finding[] {
   const { name, status, exitCode, restarts, job } = service;
   const process = /^process (.*)/.exec(name)?.[1];
   const logs = process
-    ? `Look at \`npx stackctl logs ${process}\`.`
+    ? `Look at \`npx @unicity-sphere/stackctl logs ${process}\`.`
     : `Look at \`docker logs --tail 50 ${name}\`.`;
   if (job && status === "exited" && exitCode === 0) return [];
   if (job && status === "exited")
@@ -43,7 +43,7 @@ function judgeService(service: ServiceFacts): Finding[] {
     ];
   if (status !== "running") {
     const evidence = process ? status : `${status}, exit code ${exitCode}`;
-    const next = `${logs} Start it: \`npx stackctl up\`, or its run script.`;
+    const next = `${logs} Start it: \`npx @unicity-sphere/stackctl up\`, or its run script.`;
     return [problem("SERVICE_DOWN", `${name} does not run.`, evidence, next)];
   }
   return judgeRunning(service, logs);

@@ -19,7 +19,7 @@ export function coinId({ core }: SphereSdk): string {
       code: "COIN_UNKNOWN",
       what: `The faucet does not list the coin ${COIN}.`,
       where: core.NETWORKS.testnet.tokenRegistryUrl,
-      next: "See `npx stackctl status`.",
+      next: "See `npx @unicity-sphere/stackctl status`.",
     },
     EXIT.unreachable,
   );

@@ -74,7 +74,7 @@ function notOpened(error: unknown, { relay, aggregator }: Endpoints): StackError
       where: `${relay}, ${aggregator}`,
       evidence: messageOf(error),
       cause: "A service does not answer, or belongs to another chain than the trust base.",
-      next: "See `npx stackctl status` of the instance.",
+      next: "See `npx @unicity-sphere/stackctl status` of the instance.",
     },
     EXIT.unreachable,
     { cause: error },

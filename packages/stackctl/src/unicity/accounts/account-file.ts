@@ -34,7 +34,7 @@ export function readAccounts(file: string): Account[] {
       what: "The record of test wallets is damaged.",
       where: file,
       evidence: messageOf(error).slice(0, 200),
-      next: "Delete the file; `npx stackctl up --accounts N` writes it again and does not fund twice.",
+      next: "Delete the file; `npx @unicity-sphere/stackctl up --accounts N` writes it again and does not fund twice.",
     });
   }
 }

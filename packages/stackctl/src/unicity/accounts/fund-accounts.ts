@@ -44,7 +44,7 @@ export async function fundAccounts(
     writeAccounts(file, sorted(known));
   }
   const funds = FIRST_FUNDS.map(({ coin, amount }) => `${amount} ${coin}`).join(", ");
-  return [`${count} test wallets with ${funds} each: \`npx stackctl accounts\``];
+  return [`${count} test wallets with ${funds} each: \`npx @unicity-sphere/stackctl accounts\``];
 }
 
 async function fundOne(

@@ -29,7 +29,11 @@ export async function trustBaseServed(url: string, page: Page, target: TrustBase
   if (answer.status !== 200)
     return down("TRUST_BASE_NOT_SERVED", `${answer.status} ${snippet(answer.body)}`, FALLS_BACK);
   if (target.file !== undefined && !isContentOf(target.file, answer.body))
-    return down("TRUST_BASE_DIFFERS", `the served one is not ${target.file}`, "See `npx stackctl status`.");
+    return down(
+      "TRUST_BASE_DIFFERS",
+      `the served one is not ${target.file}`,
+      "See `npx @unicity-sphere/stackctl status`.",
+    );
   const { parseTrustBase } = await import("@unicity-sphere/devnet/trust-base");
   let trustBase: TrustBase;
   try {
