@@ -1,7 +1,7 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, rmSync } from "node:fs";
 import type { Backend, Operation, Place } from "../backend/backend.ts";
 import { KEY_FILE } from "../backup/key.ts";
-import { writeError } from "../instance/atomic-file.ts";
+import { EXIT, messageOf, StackError } from "../errors.ts";
 import { CONTROL, type InstancePaths } from "../instance/folders.ts";
 import { commandLine } from "../instance/view.ts";
 import { sizeOf, type WipeItem } from "../instance/wipe.ts";
@@ -50,18 +50,49 @@ export async function planUninstall(backend: Backend, place: Place): Promise<Uni
   };
 }
 
-/** Stops what runs and deletes what the next `up` makes again. The caller holds the lock. @returns services that ran */
+/**
+ * Stops what runs and deletes what the next `up` makes again. The caller holds the lock.
+ *
+ * @returns services that ran
+ * @throws StackError `UNINSTALL_INCOMPLETE` that says what is removed and what is left; as `Backend.down`
+ */
 export async function removeInstalled(backend: Backend, operation: Operation): Promise<string[]> {
   const stopped = await backend.down(operation);
-  for (const name of MADE_AGAIN) {
-    const path = operation.paths.file(name);
+  const paths = MADE_AGAIN.map((name) => operation.paths.file(name)).filter(existsHere);
+  for (const path of paths) {
     try {
       rmSync(path, { recursive: true, force: true });
     } catch (error) {
-      throw writeError(error, path);
+      throw incomplete(operation.instance, error, path, paths);
     }
   }
   return stopped.map(({ service }) => service);
+}
+
+function incomplete(instance: string, error: unknown, path: string, all: readonly string[]): StackError {
+  const at = all.indexOf(path);
+  const list = (paths: readonly string[]) => paths.join(", ") || "nothing";
+  return new StackError(
+    {
+      code: "UNINSTALL_INCOMPLETE",
+      what: `The instance "${instance}" is stopped, and not all of it could be removed.`,
+      where: path,
+      evidence: `${messageOf(error)}\nremoved: ${list(all.slice(0, at))}\nleft: ${list(all.slice(at))}`,
+      cause: "It is read-only, or belongs to another user.",
+      next: `Fix its owner and mode, then go on: \`${commandLine("uninstall", instance)}\`.`,
+    },
+    EXIT.usage,
+    { cause: error },
+  );
+}
+
+/** A broken link is there, too; what cannot be looked at is found when it is to be removed. */
+function existsHere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 function commandFor({ path }: WipeItem, paths: InstancePaths, wiped: string): string {
