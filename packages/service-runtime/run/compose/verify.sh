@@ -45,8 +45,9 @@ compose_keep_verify() {
   mask=$(umask)
   umask 077
   {
-    grep -vE '^(RUN_VERIFY|VERIFY_[A-Z_]*)=' -- "$env"
-    ((${#COMPOSE_LINES[@]} == 0)) || printf '%s\n' "${COMPOSE_LINES[@]}"
+    # 1: it says nothing else; more: it was not read.
+    { grep -vE '^(RUN_VERIFY|VERIFY_[A-Z_]*)=' -- "$env" || (($? == 1)); } &&
+      { ((${#COMPOSE_LINES[@]} == 0)) || printf '%s\n' "${COMPOSE_LINES[@]}"; }
   } >"$env.new" || compose_not_kept "$1"
   mv -f -- "$env.new" "$env" || compose_not_kept "$1"
   umask "$mask"
