@@ -6,7 +6,7 @@ RUN_VERB_HELP[rollback]="to the files and settings before the last upgrade"
 RUN_UNFINISHED_HELP[rollback]="the same rollback goes on with it, an upgrade undoes it"
 
 compose_rollback() {
-  local target now verify=$RUN_VERIFY
+  local target now
   RUN_OPERATION=rollback
   trap 'run_interrupt 130' INT
   trap 'run_interrupt 143' TERM HUP
@@ -20,12 +20,7 @@ compose_rollback() {
   now=$COMPOSE_STATE
   [[ ! -d $now.before-rollback ]] || now=$now.before-rollback
   now=$(compose_release_of_set "$now")
-  compose_put_back "$target" "$RUN_SCRATCH"
-  # The old settings do not decide whether they are to be verified, nor who has to have signed.
-  RUN_SIGNER_GIVEN=true
-  compose_load "$RUN_SCRATCH"
-  RUN_VERIFY=$verify
-  compose_keep_verify "$RUN_SCRATCH"
+  compose_load_target "$target"
   run_validate
   run_print_banner
   compose_look_ahead_of_rollback "$target"
@@ -34,6 +29,17 @@ compose_rollback() {
   run_print_summary
   printf 'Rolled back from %s to %s\n' "$now" "$(compose_release_of_set "$COMPOSE_STATE")"
   exit 0
+}
+
+# compose_load_target SET: its files and settings as they would be put in place. Old settings do not decide whether they are
+# verified, nor who has to have signed.
+compose_load_target() {
+  local verify=$RUN_VERIFY
+  compose_put_back "$1" "$RUN_SCRATCH"
+  RUN_SIGNER_GIVEN=true
+  compose_load "$RUN_SCRATCH"
+  RUN_VERIFY=$verify
+  compose_keep_verify "$RUN_SCRATCH"
 }
 
 # compose_rollback_target: the set to go to. An upgrade that was interrupted goes first; a rollback that was interrupted

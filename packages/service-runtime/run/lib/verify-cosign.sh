@@ -68,12 +68,19 @@ run_explain_cosign() {
       run_refuse_image 1 SIGNATURE_OTHER_KEY "The signature was not made with this key, or was changed." "$1" "$text" "" \
         "compare VERIFY_KEY_FILE with the key that its publisher names"
       ;;
+    *) run_explain_no_answer "$1" "$text" ;;
+  esac
+}
+
+# run_explain_no_answer IMAGE TEXT: words that say nothing of the signature; what is not known either is a refusal.
+run_explain_no_answer() {
+  case ${2,,} in
     *'dial tcp'* | *timeout* | *'deadline exceeded'* | *'no such host'* | *unreachable* | *'connection reset'* | *'tls: '* | \
       *'unexpected status code 5'* | *'unexpected status code 4'[02][39]* | *toomanyrequests* | *unauthorized* | *': denied: '* | *'tuf '* | '')
       run_refuse_image 2 VERIFY_UNREACHABLE "The signature could not be looked at: something it takes does not answer." "$1" \
-        "${text:-no answer within $VERIFY_TIMEOUT s}" "the registry, or Sigstore's keys (tuf-repo-cdn.sigstore.dev)" \
+        "${2:-no answer within $VERIFY_TIMEOUT s}" "the registry, or Sigstore's keys (tuf-repo-cdn.sigstore.dev)" \
         "let this host reach both; docker login, where the registry wants one, or limits who has none"
       ;;
-    *) run_refuse_image 1 SIGNATURE_INVALID "The image is not verified." "$1" "$text" "" "do not use this image" ;;
+    *) run_refuse_image 1 SIGNATURE_INVALID "The image is not verified." "$1" "$2" "" "do not use this image" ;;
   esac
 }
