@@ -132,18 +132,28 @@ function hide_users(line,   out) {
   }
   return out line
 }
-# Twelve words or more of the length that those of a phrase have.
-function hide_phrase(line,   out, low) {
+# Twelve words or more of the length that those of a phrase have; the last may be longer. One expression for all of them takes
+# some awks minutes.
+function hide_phrase(line,   out, rest, from, at, first, last, count, size) {
   out = ""
-  low = tolower(line)
-  while (match(low, phrase)) {
-    out = out substr(line, 1, RSTART - 1) mark("words")
-    do {
-      line = substr(line, RSTART + RLENGTH)
-      low = substr(low, RSTART + RLENGTH)
-    } while (match(low, "^[a-z]+") || match(low, "^" between word))
+  rest = tolower(line)
+  from = 1
+  at = count = 0
+  while (match(rest, /[a-z]+/)) {
+    size = RLENGTH
+    if (size < 3 || substr(rest, 1, RSTART - 1) !~ /^([ ,+_\t"\047-]+|%20)$/) {
+      if (count >= 12) { out = out substr(line, from, first - from) mark("words"); from = last + 1 }
+      count = 0
+    }
+    if (size > 8 && count < 11) count = 0
+    if (count == 0) first = at + RSTART
+    if (size >= 3) count++
+    at += RSTART + size - 1
+    last = at
+    rest = substr(rest, RSTART + size)
   }
-  return out line
+  if (count >= 12) { out = out substr(line, from, first - from) mark("words"); from = last + 1 }
+  return out substr(line, from)
 }
 # A long word of base64, such as a line of a key; digests are hex.
 function hide_long(line,   out, word) {
@@ -156,8 +166,9 @@ function hide_long(line,   out, word) {
   return out line
 }
 # What base64 breaks into lines: the last word of the line `from`, and the lines after it, which are nothing but its characters.
-# A known value may lie over the break; after a long line a short one is its rest.
-function hide_broken(from, last,   i, word, joined, secret, long) {
+# A known value may lie over the break; after a long line a short one is its rest. Of the first line everything else that
+# is hidden stays so: its last word may be the end of that.
+function hide_broken(from, last,   i, out, word, joined, secret, long) {
   joined = secret = ""
   long = last
   for (i = from; i <= last; i++) {
@@ -170,8 +181,14 @@ function hide_broken(from, last,   i, word, joined, secret, long) {
   }
   for (i = 1; i <= texts && secret == ""; i++) if (index(joined, text[i])) secret = name[i]
   if (secret == "" && long == last) return
-  for (i = secret == "" ? long : from; i <= last; i++)
-    kept[i] = hide(substr(raw[i], 1, starts[i] - 1)) mark(secret == "" ? "base64" : secret)
+  for (i = secret == "" ? long : from; i <= last; i++) {
+    out = substr(raw[i], 1, starts[i] - 1)
+    if (i == from) {
+      match(kept[i], /[A-Za-z0-9+\/=_-]*(<redacted(:[^>]*)?>)?[ \t\r]*$/)
+      out = substr(kept[i], 1, RSTART - 1)
+    }
+    kept[i] = out mark(secret == "" ? "base64" : secret)
+  }
 }
 function hide(line,   is, quotes, ends) {
   is = "[\"\047\\\\]*[ \t]*[:=][ \t]*[\"\047\\\\]*"
@@ -190,12 +207,6 @@ function hide(line,   is, quotes, ends) {
   line = hide_phrase(line)
   return hide_long(line)
 }
-function begin(   i) {
-  between = "([ ,+_\t\"\047-]+|%20)"
-  word = "[a-z][a-z][a-z][a-z]?[a-z]?[a-z]?[a-z]?[a-z]?"
-  phrase = word
-  for (i = 1; i < 12; i++) phrase = phrase between word
-}
 # The longest first: one may be a part of another.
 function add(label, value,   at) {
   if (length(value) < 4 || value in seen) return
@@ -204,7 +215,6 @@ function add(label, value,   at) {
   text[at] = value
   name[at] = label
 }
-BEGIN { begin() }
 known { add(substr($0, 1, index($0, "\t") - 1), substr($0, index($0, "\t") + 1)); next }
 /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/ { inside = 1 }
 # Of a key whose beginning is missing nobody knows where it begins.

@@ -145,11 +145,26 @@ test("what is broken into lines in base64 is hidden as a whole, and single words
       .toString("base64")
       .replace(new RegExp(`(.{${width}})(?!$)`, "g"), "$1\n");
   const unknown = broken(`{"unknown":"${"long and ".repeat(9)}"}`, 76);
-  const log = `phase: starting\nready\nserving now\nit is ${broken(`me:${secret}`, 12)}\nthe end\n${unknown}\nthe end`;
+  const phrase = "essence ocean apple damp opera undo artefact minor accuse purity erode wear";
+  const log = `phase: starting\nready\nserving now\nit is ${broken(`me:${secret}`, 12)}\nthe end\nit is ${phrase}\n${broken(`me:${secret}`, 12)}\nthe end\n${unknown}\nthe end`;
   world.write("containers/old-unicity-sample/log", log);
   await world.run(["support-bundle", "bundle"], { env });
   expect(readFileSync(join(world.folder, "bundle/containers/unicity-sample.log.txt"), "utf8")).toMatch(
-    /phase: starting\nready\nserving now\nit is (?:<redacted:\w+>\n)+the end\n(?:<redacted:base64>\n)+the end/,
+    /phase: starting\nready\nserving now\nit is (?:<redacted:\w+>\n)+the end\nit is (?:<redacted:\w+>\n)+the end\n(?:<redacted:base64>\n)+the end/,
+  );
+});
+
+test("words in a row are hidden from twelve on, and eleven cost no more time", async () => {
+  await using world = await createWorld();
+  const env = plant(world);
+  const eleven = "essence ocean apple damp opera undo artefact minor accuse purity erode";
+  world.write(
+    "containers/old-unicity-sample/log",
+    `are ${eleven} 1\n1 ${eleven} wear 1\n"${eleven.replaceAll(" ", '", "')}"`,
+  );
+  await world.run(["support-bundle", "bundle"], { env });
+  expect(readFileSync(join(world.folder, "bundle/containers/unicity-sample.log.txt"), "utf8")).toBe(
+    `<redacted:words> 1\n1 <redacted:words> 1\n"${eleven.replaceAll(" ", '", "')}"\n`,
   );
 });
 

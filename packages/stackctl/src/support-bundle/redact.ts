@@ -28,35 +28,37 @@ export function createRedactor(secrets: readonly KnownSecret[]): Redactor {
       (rest, { name, form }) => (rest.includes(form) ? rest.replaceAll(form, () => mark(name)) : rest),
       text,
     );
+  const byPattern = (text: string) =>
+    PATTERNS.reduce(
+      (rest, { pattern, name }) => rest.replace(pattern, (_, before: string) => `${before}${mark(name)}`),
+      text,
+    );
   const withoutBroken = (text: string) =>
     text.replace(BROKEN, (block) => {
       const lines = block.split("\n");
-      const words = lines.map((line) => line.trim());
+      const words = lines.map((line) => LAST_WORD.exec(line)?.[0] ?? "");
       const known = forms.find(({ form }) => words.join("").includes(form));
       const from = known ? 0 : words.findIndex((word) => LONG.test(word));
       if (from < 0) return block;
-      const name = known?.name ?? "base64";
-      return lines.map((line, at) => (at < from ? line : line.replace(/\S+/, () => mark(name)))).join("\n");
+      const hide = (line: string) => line.replace(LAST_WORD, () => mark(known?.name ?? "base64"));
+      // The last word of the first may also be the end of something else that is hidden.
+      return lines.map((line, at) => (at < from ? line : hide(at === 0 ? byPattern(line) : line))).join("\n");
     });
-  return {
-    holdsSecret,
-    redact: (text) =>
-      PATTERNS.reduce(
-        (rest, { pattern, name }) => rest.replace(pattern, (_, before: string) => `${before}${mark(name)}`),
-        withoutKnown(withoutBroken(text)),
-      ),
-  };
+  return { holdsSecret, redact: (text) => byPattern(withoutBroken(withoutKnown(text))) };
 }
 
 /** A line of base64, and no digest. */
 const LONG = /^(?![0-9a-f]+$)[a-z0-9+/=]{60,}$/i;
 
+/** What base64 may be made of, at the end of a line, or what is left of it where it has been hidden. */
+const LAST_WORD = /[A-Za-z0-9+/=_-]*(?:<redacted(?::[^>]*)?>)?(?=[ \t\r]*$)/;
+
 /**
- * What base64 breaks into lines: the last word of a line, and lines that are nothing but its characters. A known value may lie
+ * What base64 breaks into lines: a line with its last word, and lines that are nothing but such a word. A known value may lie
  * over the break; after a long line a short one is its rest. The border of a key in PEM is none of it.
  */
 const BROKEN =
-  /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]+(?<!-----)(?:[ \t\r]*\n[ \t]*[A-Za-z0-9+/=_-]+(?=[ \t\r]*(?:\n|$)))+/g;
+  /^[^\n]*?(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/=_-]+(?<!-----)(?:[ \t\r]*\n[ \t]*[A-Za-z0-9+/=_-]+(?=[ \t\r]*(?:\n|$)))+/gm;
 
 /** Between the name of a setting and its value. */
 const IS = String.raw`["'\\]*[ \t]*[:=][ \t]*["'\\]*`;

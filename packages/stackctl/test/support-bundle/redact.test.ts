@@ -108,3 +108,29 @@ test("a known secret is found in base64 that is broken into lines", () => {
     expect(hidden).toMatch(/^secret (?:<redacted:file>\n)+the end\n$/);
   }
 });
+
+test("a secret whose last word stands before base64 is hidden as a whole", () => {
+  const phrase = "essence ocean apple damp opera undo artefact minor accuse purity erode";
+  const long = "Ab1+".repeat(19);
+  const known = createRedactor([{ name: "mnemonic", value: `${phrase} wear` }]);
+  expect(known.redact(`it is ${phrase} wear\n${long}\nQbX9cw==\nthe end`)).toBe(
+    "it is <redacted:mnemonic>\n<redacted:base64>\n<redacted:base64>\nthe end",
+  );
+  const code = Buffer.from(`me:${phrase} wear`).toString("base64");
+  expect(known.redact(`it is ${phrase} wear\n${code}\nthe end`)).toBe(
+    "it is <redacted:mnemonic>\nbWU6<redacted:mnemonic>\nthe end",
+  );
+  const other = createRedactor([{ name: "file", value: "k3y/+~x-and-more" }]);
+  const broken = Buffer.from("me:k3y/+~x-and-more")
+    .toString("base64")
+    .replace(/(.{12})/g, "$1\n");
+  expect(other.redact(`it is ${phrase} wear\n${broken}\nthe end`)).toMatch(
+    /^it is <redacted:(?:file|words)>\n(?:<redacted:file>\n)+the end$/,
+  );
+  expect(redact(`phrase: ${phrase} wear\n${long}\nQbX9cw==\nthe end`)).toMatch(
+    /^phrase: <redacted:words>\n<redacted:base64>\n<redacted:base64>\nthe end$/,
+  );
+  expect(redact(`password: ${long}\nQbX9cw==\nthe end`)).toBe(
+    "password:<redacted:secret>\n<redacted:base64>\nthe end",
+  );
+});

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { imageMap } from "../../support/below-ours.ts";
 import { docker, withEngine } from "../../support/engine.ts";
+import { pause } from "../../support/pause.ts";
 import { ask, eventually, prepareStack, type Stack } from "./support/stack.ts";
 
 const RED_MS = 10_000;
@@ -26,7 +27,7 @@ async function healthOf(stack: Stack, service: string): Promise<string> {
 /** Stops or starts the certifying of a root node that goes on to answer; upstream's can only be frozen. */
 async function toggleRounds(stack: Stack, verb: "pause" | "unpause"): Promise<void> {
   const root = await stack.container("bft-root");
-  if (imageMap) await docker(verb, root);
+  if (imageMap) await (verb === "pause" ? pause(root) : docker(verb, root));
   else await docker("kill", "--signal", "USR2", root);
 }
 

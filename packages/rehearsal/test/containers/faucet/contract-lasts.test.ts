@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { docker, withEngine } from "../../support/engine.ts";
+import { pause } from "../../support/pause.ts";
 import { OTHER_MNEMONIC } from "./support/faucet.ts";
 import { freshNametag, sharedFaucet } from "./support/shared.ts";
 import { eventually } from "./support/wait.ts";
@@ -20,7 +21,7 @@ describe.each(["builtin", "upstream"] as const)("the faucet with the %s agent", 
     const { network, faucet } = shared();
     await using wallet = await openWallet(network, freshNametag());
     const { container } = network.aggregator();
-    await docker("pause", container);
+    await pause(container);
     const { status, json } = await faucet
       .ask({ unicityId: wallet.nametag, coin: "unicity", amount: 1, requestId: wallet.nametag })
       .finally(() => docker("unpause", container));

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { docker, withEngine } from "../../support/engine.ts";
+import { pause } from "../../support/pause.ts";
 import { useMatrix } from "./support/matrix.ts";
 
 const matrix = useMatrix({ start: false, haproxy: { faults: true } });
@@ -13,8 +14,10 @@ interface Moment {
   release?: () => Promise<void>;
 }
 
-const acme = (verb: "pause" | "unpause") => async () =>
-  void (await docker(verb, matrix.edge.pebble.container));
+const acme = {
+  hold: () => pause(matrix.edge.pebble.container),
+  release: async () => void (await docker("unpause", matrix.edge.pebble.container)),
+};
 
 const moments: Record<string, Moment> = {
   "before it has a certificate, while HAProxy does not answer": {
@@ -23,9 +26,8 @@ const moments: Record<string, Moment> = {
     release: () => matrix.edge.haproxy.setFaults([]),
   },
   "during ssl-setup, while the authority does not answer": {
-    hold: acme("pause"),
+    ...acme,
     condition: "pgrep -x certbot",
-    release: acme("unpause"),
   },
   "between its certificate and its service": {
     // ssl-setup tests the certificate for a second; what is halted there stays there.
@@ -36,8 +38,7 @@ const moments: Record<string, Moment> = {
   "during a renewal": {
     condition:
       "grep -q 443 /run/service-runtime/registration/*.json && { pgrep -x certbot || { setsid certbot renew --force-renewal --no-random-sleep-on-renew --webroot --webroot-path /var/www/acme-challenge </dev/null &>/dev/null & false; } }",
-    hold: acme("pause"),
-    release: acme("unpause"),
+    ...acme,
   },
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from "vitest";
 import { docker, hasEngine, withEngine } from "../../support/engine.ts";
+import { pause } from "../../support/pause.ts";
 import { startEcho } from "./support/echo-service.ts";
 import { type Edge, entryOf, startEdge } from "./support/edge.ts";
 
@@ -66,7 +67,7 @@ withEngine(
 withEngine("is stopped within the grace period when HAProxy hangs", async () => {
   await using echo = await start();
   await echo.untilTrue("grep -q 443 /run/service-runtime/registration/*.json");
-  await docker("pause", edge.haproxy.container);
+  await pause(edge.haproxy.container);
   try {
     expect(await echo.stop()).toBe(0);
   } finally {

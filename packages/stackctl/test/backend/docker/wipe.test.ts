@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
+import type { Engine } from "../../../src/backend/docker/engine/engine.ts";
+import { composeFolder } from "../../../src/backend/docker/files/rendered.ts";
+import { refuseUsed } from "../../../src/backend/docker/volumes/in-use.ts";
 import type { InstanceVolume } from "../../../src/backend/docker/volumes/list.ts";
 import { parseSize } from "../../../src/backend/docker/volumes/measure.ts";
 import { sortVolumes, unverifiable } from "../../../src/backend/docker/volumes/plan-wipe.ts";
 import { copiesOf } from "../../../src/backend/docker/volumes/wipe.ts";
-import { fixtureStack } from "../../support/fixture-stack.ts";
+import { fixtureSession, fixtureStack } from "../../support/fixture-stack.ts";
 
 const volume = (name: string, kind: string, stack: string, stateSet?: string): InstanceVolume => ({
   name,
@@ -63,4 +66,23 @@ test("sizes are read as the engine writes them", () => {
     2_250_000_000,
     undefined,
   ]);
+});
+
+test("a container that comes while the engine is asked is known for one of the instance", async () => {
+  const session = fixtureSession(fixtureStack());
+  const folder = composeFolder(session.paths);
+  const asked: string[] = [];
+  /** Nothing is there when the instance's containers are listed; then another command starts one. */
+  const engineWith = (folderOfUser: string): Engine => ({
+    result: async () => ({ exitCode: 0, stdout: "", stderr: "" }),
+    text: async (args) => {
+      asked.push(args.join(" "));
+      return args.some((arg) => arg === "volume=events") ? `relay-1\t${folderOfUser}\t` : "";
+    },
+  });
+  await refuseUsed(engineWith(folder), session, ["events"]);
+  expect(asked).not.toEqual([]);
+  await expect(refuseUsed(engineWith("/elsewhere"), session, ["events"])).rejects.toMatchObject({
+    parts: { code: "VOLUME_IN_USE", evidence: "relay-1" },
+  });
 });

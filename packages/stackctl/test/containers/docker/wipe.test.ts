@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { pause } from "../../../../rehearsal/test/support/pause.ts";
 import { OWNER_LABEL } from "../../../src/backend/docker/parts/names.ts";
 import { runWhileBusy } from "../../support/held-instance.ts";
 import { CLI } from "../../support/run-cli.ts";
@@ -33,7 +34,7 @@ test("an instance whose container is paused is up: it is not wiped", async () =>
   const instance = testInstance();
   await instance.up(...(await useImage()));
   const [container = ""] = await instance.containers();
-  await docker("pause", container);
+  await pause(container);
   const { document, exitCode } = await instance.json("wipe", "--yes");
   expect(document.error).toMatchObject({ code: "WIPE_WHILE_UP", evidence: "running: relay" });
   expect(exitCode).toBe(3);

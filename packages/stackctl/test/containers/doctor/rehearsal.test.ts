@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pause } from "../../../../rehearsal/test/support/pause.ts";
 import { doctorDocument } from "../../../src/output/schemas.ts";
 import { type Rehearsal, type RehearsedName, startRehearsal } from "../../../src/rehearse/index.ts";
 import { runCli } from "../../support/run-cli.ts";
@@ -87,7 +88,7 @@ const FAULTS: Record<string, () => Fault> = {
   "HAProxy does not answer": () => ({
     code: "API_SILENT",
     probe: "registrations",
-    break: () => docker("pause", rehearsal.haproxy.container),
+    break: () => pause(rehearsal.haproxy.container),
     mend: () => docker("unpause", rehearsal.haproxy.container),
   }),
   "a dependency that a container does not find": () => ({
@@ -109,7 +110,7 @@ const FAULTS: Record<string, () => Fault> = {
   }),
   "a service that is held": () => ({
     ...{ code: "SERVICE_DOWN", probe: "services", evidence: "paused, exit code 0" },
-    break: () => docker("pause", container("relay")),
+    break: () => pause(container("relay")),
     mend: () => docker("unpause", container("relay")),
   }),
   "a secret that others can read": () => ({

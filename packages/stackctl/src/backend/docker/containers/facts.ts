@@ -34,7 +34,7 @@ export function isUp({ status }: ContainerFacts): boolean {
 }
 
 /** Label of Compose: the folder of the file that a container was made from. */
-const FOLDER_LABEL = "com.docker.compose.project.working_dir";
+export const FOLDER_LABEL = "com.docker.compose.project.working_dir";
 /** Label of Compose: the project of a container, network or volume. */
 export const PROJECT_LABEL = "com.docker.compose.project";
 /** Label of Compose: the name of a volume in its file. */

@@ -7,7 +7,7 @@ import { neededImages, presentImages } from "../images/presence.ts";
 import type { PartPlan } from "../plan.ts";
 
 /** Label of carriers; its value is the folder of the instance. */
-const CARRIER_LABEL = "unicity.stackctl.carrier";
+export const CARRIER_LABEL = "unicity.stackctl.carrier";
 /** Folder of a carrier that holds its volumes. */
 export const CARRIER_FOLDER = "/state";
 
@@ -51,8 +51,8 @@ export async function removeCarriers(docker: Engine, root: string): Promise<void
   if (names.length > 0) await docker.text(["rm", "--force", "--volumes", ...names]);
 }
 
-/** Names of the carriers of an instance: those of a command at work, or of one that was killed. */
-export async function listCarriers(docker: Engine, root: string): Promise<string[]> {
+/** Their names: those of a command at work, or of one that was killed. */
+async function listCarriers(docker: Engine, root: string): Promise<string[]> {
   const filter = `label=${CARRIER_LABEL}=${root}`;
   const names = await docker.text(["ps", "--all", "--filter", filter, "--format", "{{.Names}}"]);
   return names.split("\n").filter(Boolean);

@@ -1,9 +1,9 @@
 import { StackError } from "../../../errors.ts";
 import type { Place } from "../../backend.ts";
-import { listContainers } from "../containers/facts.ts";
+import { FOLDER_LABEL } from "../containers/facts.ts";
 import type { Engine } from "../engine/engine.ts";
 import { composeFolder } from "../files/rendered.ts";
-import { listCarriers } from "../snapshots/carrier.ts";
+import { CARRIER_LABEL } from "../snapshots/carrier.ts";
 import { sortNames } from "./list.ts";
 
 /**
@@ -13,12 +13,17 @@ import { sortNames } from "./list.ts";
  * @throws StackError `VOLUME_IN_USE`
  */
 export async function refuseUsed(docker: Engine, { paths }: Place, names: readonly string[]): Promise<void> {
-  const containers = await listContainers(docker, composeFolder(paths));
-  const carriers = await listCarriers(docker, paths.root);
-  const own = new Set([...containers.map(({ name }) => name), ...carriers]);
+  // What a container is and whose it is comes in one answer: another command may be starting the instance now.
+  const format = `{{.Names}}\t{{.Label "${FOLDER_LABEL}"}}\t{{.Label "${CARRIER_LABEL}"}}`;
   for (const name of names) {
-    const users = await docker.text(["ps", "--all", "--filter", `volume=${name}`, "--format", "{{.Names}}"]);
-    const others = users.split("\n").filter((user) => user !== "" && !own.has(user));
+    const users = await docker.text(["ps", "--all", "--filter", `volume=${name}`, "--format", format]);
+    const others = users
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.split("\t"))
+      .flatMap(([user, folder, carrier]) =>
+        folder === composeFolder(paths) || carrier === paths.root ? [] : [user],
+      );
     if (others.length === 0) continue;
     throw new StackError({
       code: "VOLUME_IN_USE",
