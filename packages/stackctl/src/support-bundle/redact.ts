@@ -98,5 +98,5 @@ const PATTERNS: readonly { name: string; pattern: RegExp }[] = [
   ["key", new RegExp(`((?<!pub(?:lic)?[ _-]?)key${IS})${VALUE}(?:0x)?[0-9a-f]{64,}`, "gi")] as const,
   ["token", /((?:nsec1|age-secret-key-1|eyj))[^"'\\\s,;&)}\]]{16,}/gi] as const,
   ["words", new RegExp(`()${WORD}(?:${BETWEEN}${WORD}){11,}`, "gi")] as const,
-  ["base64", /()(?![0-9a-f]+(?![A-Za-z0-9+/=]))[A-Za-z0-9+/=]{60,}/gi] as const,
+  ["base64", /()(?<![A-Za-z0-9+/=])(?![0-9a-f]+(?![A-Za-z0-9+/=]))[A-Za-z0-9+/=]{60,}/gi] as const,
 ].map(([name, pattern]) => ({ name, pattern }));

@@ -134,3 +134,9 @@ test("a secret whose last word stands before base64 is hidden as a whole", () =>
     "password:<redacted:secret>\n<redacted:base64>\nthe end",
   );
 });
+
+test("a long line of hex stays, and takes no minutes", () => {
+  const hex = "abcd".repeat(250_000);
+  expect(redact(hex) === hex).toBe(true);
+  expect(redact(`0x${hex}Z`)).toBe("<redacted:base64>");
+});
