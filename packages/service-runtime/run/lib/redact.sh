@@ -107,13 +107,13 @@ function hide_after(line, before, stop, least, what,   out, low, size, lead) {
   out = ""
   low = tolower(line)
   while (match(low, before)) {
-    lead = substr(low, RSTART, RLENGTH)
+    lead = substr(low, RSTART > 40 ? RSTART - 40 : 1, RSTART > 40 ? RLENGTH + 40 : RSTART - 1 + RLENGTH)
     size = RSTART + RLENGTH
     out = out substr(line, 1, size - 1)
     line = substr(line, size)
     low = substr(low, size)
     size = match(line, "[" stop "]") ? RSTART - 1 : length(line)
-    if (size < least || line ~ /^[<\/{[]/ || (what == "key" && (lead ~ /pub/ || substr(line, 1, size) !~ /^(0x)?[0-9a-fA-F]+$/))) {
+    if (size < least || line ~ /^[<\/{[]/ || (what == "key" && (lead ~ ("pub[a-z0-9_.-]*" before "$") || substr(line, 1, size) !~ /^(0x)?[0-9a-fA-F]+$/))) {
       out = out substr(line, 1, size)
     } else {
       out = out mark(what)
@@ -202,7 +202,7 @@ function hide(line,   is, quotes, ends) {
   line = hide_after(line, "(password|passwd|passphrase|mnemonic|secret|credentials?)" is, quotes ",;&<", 1, "secret")
   line = hide_after(line, "(api|access|private|priv|auth|signing|secret|session)[ _-]?key" is, ends, 4, "api-key")
   line = hide_after(line, "(apikey|api_key|api-key|privkey|nsec|seed|token)" is, ends, 8, "token")
-  line = hide_after(line, "[a-z0-9_.-]*key" is, ends, 64, "key")
+  line = hide_after(line, "key" is, ends, 64, "key")
   line = hide_after(line, "(nsec1|age-secret-key-1|eyj)", ends, 16, "token")
   line = hide_phrase(line)
   return hide_long(line)
