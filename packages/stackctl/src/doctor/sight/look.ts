@@ -1,3 +1,4 @@
+import { FOLDER_LABEL } from "../../backend/docker/containers/facts.ts";
 import { createEngine, type Engine } from "../../backend/docker/engine/engine.ts";
 import { composeFolder } from "../../backend/docker/files/rendered.ts";
 import { observeInstance } from "../../backend/docker/observe.ts";
@@ -37,9 +38,6 @@ export interface LookOptions {
   /** What the whole look may take, ms; default {@link WHOLE_MS}. */
   timeoutMs?: number;
 }
-
-/** Label of Compose: the folder of the file that a container was made from. */
-const FOLDER_LABEL = "com.docker.compose.project.working_dir";
 
 /** A look at this host; nothing is asked before a probe wants it. */
 export function lookAround(options: LookOptions): Sight {
